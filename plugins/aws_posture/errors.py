@@ -1,0 +1,99 @@
+"""Every error that a user can meet.
+
+Each message is one line: what is wrong, where, and what to do.
+
+    PostureError
+    ├── OptionError               an option of the plugin or the command line
+    ├── FactError                 a fact, state or option that the catalogue does not have
+    ├── MarkdownError             a page's Markdown; knows the page and the line
+    ├── SnapshotError             a snapshot file
+    │   ├── SnapshotVersionError  written by another version
+    │   └── WrongAccountError     of another account than the one asked for
+    ├── CollectError              AWS could not be asked
+    │   ├── CredentialsError      the credentials that were supplied do not work
+    │   │   └── RootCredentialsError
+    │   ├── MissingExtraError     boto3 is not installed
+    │   └── BlockedCallError      a call outside the declared read operations
+    └── StampError                a site folder that cannot be stamped
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class PostureError(Exception):
+    """What went wrong, in one line for the person who can mend it."""
+
+
+class OptionError(PostureError):
+    """An option of the plugin or of the command line cannot be used."""
+
+
+class FactError(PostureError):
+    """A fact, state or option that the catalogue does not have."""
+
+
+class MarkdownError(PostureError):
+    """A page's Markdown cannot be turned into slots.
+
+    Args:
+        problem: What is wrong and what to write instead.
+        page: The page's path as the author knows it, or None outside a site.
+        line: The line in the page's file, counted from 1, or None when it came
+            from elsewhere (an included snippet).
+    """
+
+    def __init__(self, problem: str, page: str | None = None, line: int | None = None) -> None:
+        self.problem = problem
+        self.page = page
+        self.line = line
+        where = ":".join(str(part) for part in (page, line) if part is not None)
+        super().__init__(f"{where}: {problem}" if where else problem)
+
+
+class SnapshotError(PostureError):
+    """A snapshot file cannot be read or written."""
+
+
+class SnapshotVersionError(SnapshotError):
+    """A snapshot file was written by another version of the format."""
+
+
+class WrongAccountError(SnapshotError):
+    """A snapshot is of another account than the one that was asked for."""
+
+
+class CollectError(PostureError):
+    """AWS could not be asked."""
+
+
+class CredentialsError(CollectError):
+    """Credentials were supplied and do not work."""
+
+
+class RootCredentialsError(CredentialsError):
+    """The credentials are the root user's, which nothing should work with."""
+
+
+class MissingExtraError(CollectError):
+    """boto3 is not installed: the extra ``aws`` is missing."""
+
+
+class BlockedCallError(CollectError):
+    """Something tried to send a call outside the declared read operations."""
+
+
+class StampError(PostureError):
+    """A site folder cannot be stamped."""
+
+
+def nearest(written: str, known: Iterable[str], *, most: int = 3) -> str:
+    """Name the known words nearest to what was written, for the end of a message.
+
+    Returns:
+        ``"; did you mean a, b?"``, or an empty string where nothing is near.
+    """
+    near = difflib.get_close_matches(written, list(known), n=most, cutoff=0.5)
+    return f"; did you mean {' or '.join(near)}?" if near else ""

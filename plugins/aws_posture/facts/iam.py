@@ -1,0 +1,7 @@
+"""Facts about iam."""
+
+from __future__ import annotations
+
+from aws_posture.facts.model import Fact
+
+FACTS: tuple[Fact, ...] = ()

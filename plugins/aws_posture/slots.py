@@ -1,0 +1,66 @@
+"""The slot markup, version 1: what the Markdown extension leaves and what stamping fills.
+
+A slot is an element that carries ``data-aws-posture="v1:<kind>"``. It holds neutral
+text that stands on its own. Its other attributes hold ASCII letters, digits and
+``-_.,=+/ `` only, so that a minifier may drop their quotes and nothing has to be unescaped.
+
+    kind      element     attributes                  what stamping does
+    value     span        data-fact, data-state       text becomes the value
+    badge     span        data-fact, data-state       text becomes the state, or the value
+    sentence  span        data-fact, data-state       text becomes the verdict's summary
+    card      section     data-fact, data-state       sets data-state; holds a verdict slot
+    verdict   div         data-fact, data-state       content becomes the full verdict
+    counts    span        data-facts, data-state      text becomes the counts by state
+    when      div         data-when, data-state       removed unless the condition holds
+    branch    template    data-when, data-branch      replaced by its branch if it holds, or removed
+
+``data-branch`` is the branch's HTML, UTF-8, in standard base64: a form in which no search
+index, feed, table of contents or minifier can read or change it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from enum import StrEnum
+
+ATTRIBUTE = "data-aws-posture"
+VERSION = 1
+
+CSS = "aws-posture"
+"""The prefix of every class that slots and stamps use."""
+
+
+class SlotKind(StrEnum):
+    """What a slot is filled with; the table in the module's docstring says more."""
+
+    VALUE = "value"
+    BADGE = "badge"
+    SENTENCE = "sentence"
+    CARD = "card"
+    VERDICT = "verdict"
+    COUNTS = "counts"
+    WHEN = "when"
+    BRANCH = "branch"
+
+
+def marker(kind: SlotKind) -> str:
+    """Spell the value of the slot attribute, e.g. ``v1:card``."""
+    return f"v{VERSION}:{kind}"
+
+
+def encode_branch(html: str) -> str:
+    """Make a branch's HTML inert."""
+    return base64.b64encode(html.encode()).decode("ascii")
+
+
+def decode_branch(text: str) -> str:
+    """Undo encode_branch.
+
+    Raises:
+        ValueError: The text is damaged.
+    """
+    try:
+        return base64.b64decode(text, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise ValueError(str(error)) from None
