@@ -1,0 +1,80 @@
+"""The Python-Markdown extension: it leaves slots where a page speaks of a reader's account.
+
+    markdown.markdown(text, extensions=["aws_posture"])
+
+It works the same under MkDocs and wherever else Python-Markdown runs. What an author writes
+stands in ``docs/authors/writing-facts.md``; the slots stand in ``aws_posture.slots``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markdown import Markdown
+from pymdownx.blocks import BlocksExtension, BlocksProcessor
+
+from aws_posture.errors import OptionError, nearest
+from aws_posture.facts import CATALOGUE, Fact
+from aws_posture.markdown.blocks import BLOCKS
+from aws_posture.markdown.conversion import Conversion
+from aws_posture.markdown.processors import register
+from aws_posture.markdown.report import facts_used, link_report
+from aws_posture.markdown.source import Location, current_location, lines_before, locate
+
+__all__ = [
+    "PostureExtension",
+    "facts_used",
+    "lines_before",
+    "link_report",
+    "locate",
+    "makeExtension",
+]
+
+
+class PostureExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx ships no types
+    """Turns the forms that name facts into slots.
+
+    One object can serve any number of Markdown instances.
+
+    Args:
+        catalogue: The facts that exist.
+        unknown: Options from a configuration file; there are none.
+
+    Raises:
+        OptionError: An option is set that does not exist.
+    """
+
+    def __init__(self, catalogue: Iterable[Fact] = CATALOGUE, **unknown: object) -> None:
+        super().__init__()
+        for name in unknown:
+            raise OptionError(
+                f"the Markdown extension aws_posture has no option {name!r}"
+                f"{nearest(name, ['catalogue'])}; remove it"
+            )
+        self._catalogue = {fact.id: fact for fact in catalogue}
+        self._location: Location | None = None
+
+    def locate(self, page: str | None, line_offset: int = 0) -> None:
+        """Say which page is converted next, for the errors that it may have.
+
+        Args:
+            page: The page's path as its author knows it.
+            line_offset: How many lines of the file stand before the text (front matter).
+        """
+        self._location = Location(page, line_offset)
+
+    def location(self) -> Location:
+        """Tell where the text comes from: what this object was told, or else the module."""
+        return self._location or current_location()
+
+    def extendMarkdownBlocks(self, md: Markdown, manager: BlocksProcessor) -> None:  # noqa: N802  # pymdownx's name
+        """Register the forms."""
+        conversion = Conversion(md, self._catalogue)
+        for block in BLOCKS:
+            manager.register(block, {"conversion": conversion})
+        register(md, conversion, manager, self.location)
+
+
+def makeExtension(**options: object) -> PostureExtension:  # noqa: N802  # Python-Markdown's name
+    """Make the extension for ``extensions=["aws_posture.markdown"]``."""
+    return PostureExtension(**options)  # type: ignore[arg-type]  # the constructor checks them

@@ -1,0 +1,205 @@
+"""The block forms, ``/// fact | …`` and the others, on the Block API of pymdownx.
+
+What these classes refuse by returning False stays in the page as text, and `leftovers`
+finds it there: an unknown option, a header that cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+from xml.etree.ElementTree import (
+    Element,
+    SubElement,
+)
+
+from pymdownx.blocks import BlocksProcessor
+from pymdownx.blocks.block import Block, type_boolean, type_string
+
+from aws_posture.errors import FactError, MarkdownError
+from aws_posture.facts.conditions import Condition, parse_condition
+from aws_posture.markdown.conversion import (
+    Card,
+    Conversion,
+    Report,
+    Summary,
+    When,
+    header_needle,
+)
+
+Option = tuple[Any, Callable[[Any], Any]]
+
+
+class PostureBlock(Block):  # type: ignore[misc]  # pymdownx ships no types
+    """What the block forms have in common: they raise where pymdownx would leave text."""
+
+    # None lets a missing argument through to `on_validate`, which can say what is missing.
+    ARGUMENT = None
+    OPTIONS: ClassVar[dict[str, Option]] = {}
+    argument: str | None
+
+    def on_init(self) -> None:
+        """Take the conversion that the block belongs to."""
+        self.conversion: Conversion = self.config["conversion"]
+
+    def on_validate(self, parent: Element) -> bool:
+        """Check the header.
+
+        Raises:
+            MarkdownError: It cannot be used.
+        """
+        del parent
+        self.conversion.headers[written(self)] += 1
+        if self.options["attrs"]:
+            raise self.error(f"'{written(self)}' has no option 'attrs'")
+        for entry in self._block_mgr.stack:
+            if entry.block.length == self.length:
+                raise self.error(_same_length(self, entry.block))
+        self.read_argument()
+        return True
+
+    def read_argument(self) -> None:
+        """Check what stands after the bar; blocks that take nothing refuse everything."""
+        if self.argument:
+            raise self.error(f"'{written(self)}' takes nothing after its name")
+
+    def on_markdown(self) -> str:
+        """Have the content parsed as blocks."""
+        return "block"
+
+    def on_end(self, block: Element) -> None:
+        """Check that the end belongs to this block.
+
+        Raises:
+            MarkdownError: A block inside is still open: it has as many slashes.
+        """
+        del block
+        inner = self._block_mgr.stack[-1].block
+        if inner is not self:
+            raise _error(inner, _same_length(inner, self), self.conversion)
+
+    def error(self, problem: str) -> MarkdownError:
+        """Make an error that names the line of the block's header."""
+        return _error(self, problem, self.conversion)
+
+
+class FactBlock(PostureBlock):
+    """The card of one fact."""
+
+    NAME = "fact"
+    OPTIONS: ClassVar[dict[str, Option]] = {
+        "title": ("", type_string),
+        "open": (False, type_boolean),
+    }
+
+    def read_argument(self) -> None:
+        """Look the fact up."""
+        if not self.argument:
+            example = next(iter(self.conversion.catalogue), "root.mfa")
+            raise self.error(f"'{written(self)}' names no fact; write '/// fact | {example}'")
+        nth = self.conversion.headers[written(self)]
+        needle = header_needle(self.length, self.NAME, self.argument)
+        self.fact = self.conversion.fact(self.argument, written(self), needle, nth)
+
+    def on_create(self, parent: Element) -> Element:
+        """Make room for the author's prose; the rest comes when no extension touches it."""
+        section = SubElement(parent, "section")
+        SubElement(section, "div")
+        title = self.options["title"] or self.fact.title
+        self.conversion.blocks[section] = Card(self.fact, title, self.options["open"])
+        return section
+
+    def on_add(self, block: Element) -> Element:
+        """Put the content into the prose."""
+        return block[0]
+
+
+class WhenBlock(PostureBlock):
+    """Prose for some states or one audience."""
+
+    NAME = "when"
+
+    def read_argument(self) -> None:
+        """Parse the condition."""
+        if not self.argument:
+            example = next(iter(self.conversion.catalogue), "root.mfa")
+            raise self.error(
+                f"'{written(self)}' has no condition; write '/// when | {example} is fail'"
+            )
+        self.condition = self._parse(self.argument)
+
+    def _parse(self, argument: str) -> Condition:
+        try:
+            return parse_condition(argument, self.conversion.catalogue)
+        except FactError as error:
+            raise self.error(f"'{written(self)}': {error}") from None
+
+    def on_create(self, parent: Element) -> Element:
+        """Make a plain div; a branch becomes inert when everything in it is finished."""
+        div = SubElement(parent, "div")
+        self.conversion.blocks[div] = When(self.condition)
+        return div
+
+
+class _PageBlock(PostureBlock):
+    MAKES: ClassVar[type[Summary | Report]]
+
+    def on_create(self, parent: Element) -> Element:
+        div = SubElement(parent, "div")
+        self.conversion.blocks[div] = self.MAKES()
+        return div
+
+    def on_end(self, block: Element) -> None:
+        super().on_end(block)
+        if len(block) or (block.text or "").strip():
+            raise self.error(f"'{written(self)}' holds no text; write the text before it")
+
+
+class SummaryBlock(_PageBlock):
+    """The facts of the page."""
+
+    NAME = "fact-summary"
+    MAKES = Summary
+
+
+class ReportBlock(_PageBlock):
+    """Every fact, by topic."""
+
+    NAME = "fact-report"
+    MAKES = Report
+
+
+BLOCKS = (FactBlock, WhenBlock, SummaryBlock, ReportBlock)
+"""The block forms."""
+
+
+def written(block: Block) -> str:
+    """Spell a block's first line as its author wrote it."""
+    head = f"{'/' * block.length} {block.NAME}"
+    return f"{head} | {block.argument}" if block.argument else head
+
+
+def check_closed(manager: BlocksProcessor, conversion: Conversion) -> None:
+    """Make sure that every block of ours has ended.
+
+    Raises:
+        MarkdownError: One has not; everything after it would have fallen into it.
+    """
+    still_open = [entry.block for entry in manager.stack]
+    if any(isinstance(block, PostureBlock) for block in still_open):
+        block = still_open[-1]
+        problem = f"'{written(block)}' is never closed; end it with a line '{'/' * block.length}'"
+        raise _error(block, problem, conversion)
+
+
+def _error(block: Block, problem: str, conversion: Conversion) -> MarkdownError:
+    needle = header_needle(block.length, block.NAME, block.argument)
+    # Blocks of others are not counted; the first that looks like it is named.
+    return conversion.error(problem, needle, nth=conversion.headers[written(block)] or 1)
+
+
+def _same_length(inner: Block, outer: Block) -> str:
+    return (
+        f"'{written(inner)}' begins inside '{written(outer)}' with as many slashes; "
+        "close the outer block first, or give its two lines one slash more"
+    )

@@ -1,0 +1,195 @@
+"""Cards, the summary of a page and the report: what stands in the block forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from xml.etree.ElementTree import (
+    Element,
+    SubElement,
+)
+
+from markdown.extensions.toc import unique
+
+from aws_posture.facts import Fact, State
+from aws_posture.markdown.conversion import Block, Card, Conversion, Report, Summary, When
+from aws_posture.markdown.elements import (
+    add,
+    add_check,
+    add_document,
+    add_slot,
+    as_slot,
+    css,
+    lines,
+)
+from aws_posture.markdown.leftovers import check_options
+from aws_posture.slots import ATTRIBUTE, SlotKind, marker
+
+TOPICS = {
+    "root": "The root user",
+    "iam": "IAM users",
+    "account": "The account",
+    "caller": "The credentials in use",
+    "billing": "Billing",
+}
+"""The report's headings; a topic that has none goes by its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A block, or an inline slot, in the page.
+
+    Attributes:
+        element: The element.
+        block: Which block it is; None for an inline slot.
+        within: The ``when`` blocks around it, the outermost first.
+    """
+
+    element: Element
+    block: Block | None
+    within: tuple[Element, ...]
+
+    def is_seen_from(self, other: Place) -> bool:
+        """Tell whether this is on the page whenever the other one is."""
+        return other.within[: len(self.within)] == self.within
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that it uses."""
+        match self.block:
+            case Card(fact=fact):
+                return (fact.id,)
+            case When(condition=condition):
+                return condition.facts
+            case Summary() | Report():
+                return ()
+        return (self.element.get("data-fact", ""),)
+
+
+def fill(root: Element, conversion: Conversion) -> None:
+    """Give the page's blocks their content.
+
+    Raises:
+        MarkdownError: A summary has nothing to sum up, or a card's option is written as prose.
+    """
+    places = [place for place in _walk(root, conversion.blocks, ()) if _is_used(place, conversion)]
+    ids = {element.get("id", "") for element in root.iter()}
+    # The plain id belongs to a card that everybody sees, whatever the branches hold.
+    for place in sorted(places, key=lambda place: len(place.within)):
+        if isinstance(place.block, Card):
+            check_options(place.element[0], conversion)
+            _fill_card(place.element, place.block, ids)
+    for place in places:
+        if isinstance(place.block, Summary):
+            _fill_summary(place, places, conversion)
+        elif isinstance(place.block, Report):
+            _fill_report(place.element, conversion.catalogue.values(), ids)
+
+
+def _walk(
+    parent: Element, blocks: Mapping[Element, Block], within: tuple[Element, ...]
+) -> Iterator[Place]:
+    for element in parent:
+        block = blocks.get(element)
+        if block or element.get("data-fact"):
+            yield Place(element, block, within)
+        inside = (*within, element) if isinstance(block, When) else within
+        yield from _walk(element, blocks, inside)
+
+
+def _is_used(place: Place, conversion: Conversion) -> bool:
+    # An author may write any attribute; only facts that exist are counted.
+    return place.block is not None or place.facts[0] in conversion.catalogue
+
+
+def _fill_card(section: Element, card: Card, ids: set[str]) -> None:
+    prose = section[0]
+    section.remove(prose)
+    anchor = unique(f"fact-{card.fact.id.replace('.', '-')}", ids)
+    as_slot(section, SlotKind.CARD, card.fact.id)
+    section.set("id", anchor)
+    section.set("aria-labelledby", f"{anchor}-title")
+    add(section, "p", "title", card.title).set("id", f"{anchor}-title")
+    add(section, "p", "question", card.fact.question)
+    lines(add_slot(section, "div", SlotKind.VERDICT, card.fact.id))
+    add(section, "p", "why", card.fact.why)
+    if len(prose) or (prose.text or "").strip():
+        prose.set("class", css("prose"))
+        section.append(prose)
+    add_check(section, card.fact, is_open=card.open)
+    add_document(section, card.fact)
+    lines(section)
+
+
+def _fill_summary(summary: Place, places: Sequence[Place], conversion: Conversion) -> None:
+    facts = tuple(dict.fromkeys(fact for place in places for fact in place.facts))
+    if not facts:
+        raise conversion.error(
+            "'/// fact-summary' has nothing to sum up: the page uses no fact",
+            r"^[^/\n]*/{3,}[ ]*fact-summary",
+        )
+    summary.element.set("class", css("summary"))
+    _add_counts(add(summary.element, "p", "counts-line"), facts)
+    entries = SubElement(summary.element, "ul")
+    for fact_id in facts:
+        _add_line(SubElement(entries, "li"), conversion.catalogue[fact_id], summary, places)
+    lines(entries)
+    lines(summary.element)
+
+
+def _add_counts(parent: Element, facts: Sequence[str]) -> None:
+    number = "1 question" if len(facts) == 1 else f"{len(facts)} questions"
+    counts = add(parent, "span", "counts", f"{number} about your account, not checked")
+    counts.set(ATTRIBUTE, marker(SlotKind.COUNTS))
+    counts.set("data-facts", " ".join(facts))
+    counts.set("data-state", State.UNCHECKED)
+
+
+def _add_line(line: Element, fact: Fact, summary: Place, places: Iterable[Place]) -> None:
+    add_slot(line, "span", SlotKind.BADGE, fact.id).tail = " "
+    anchor = _anchor_of(fact, summary, places)
+    question = add(line, "a" if anchor else "span", "question", fact.question)
+    if anchor:
+        question.set("href", f"#{anchor}")
+    question.tail = " "
+    add_slot(line, "span", SlotKind.SENTENCE, fact.id)
+
+
+def _anchor_of(fact: Fact, summary: Place, places: Iterable[Place]) -> str | None:
+    for place in places:
+        if (
+            isinstance(place.block, Card)
+            and place.block.fact is fact
+            and place.is_seen_from(summary)
+        ):
+            return place.element.get("id")
+    return None
+
+
+def _fill_report(report: Element, facts: Iterable[Fact], ids: set[str]) -> None:
+    report.set("class", css("report"))
+    for topic, of_topic in groupby(facts, key=lambda fact: fact.topic):
+        anchor = unique(f"facts-{topic}", ids)
+        section = add(report, "section", "topic")
+        section.set("aria-labelledby", anchor)
+        add(section, "p", "topic-title", TOPICS.get(topic, topic)).set("id", anchor)
+        entries = SubElement(section, "ul")
+        for fact in of_topic:
+            _fill_entry(add(entries, "li", "entry"), fact)
+        lines(entries)
+        lines(section)
+    lines(report)
+
+
+def _fill_entry(entry: Element, fact: Fact) -> None:
+    head = SubElement(entry, "p")
+    add(head, "span", "title", fact.title).tail = " "
+    add_slot(head, "span", SlotKind.BADGE, fact.id)
+    add(entry, "p", "question", fact.question)
+    lines(add_slot(entry, "div", SlotKind.VERDICT, fact.id))
+    add_check(entry, fact)
+    add_document(entry, fact)
+    # Which posts explain a fact is known when every page is; see report.link_report.
+    add(entry, "span", "posts").set("data-fact", fact.id)
+    lines(entry)

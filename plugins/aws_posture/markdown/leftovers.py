@@ -1,0 +1,170 @@
+"""Forms that nothing has understood: they stop the build instead of staying in the page as text.
+
+What is code and what is not is the parser's decision, so its results are searched: the tree,
+and the stash of raw HTML. The source only tells the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
+
+from aws_posture.errors import MarkdownError, nearest
+from aws_posture.markdown.blocks import BLOCKS
+from aws_posture.markdown.conversion import BLOCK_NAMES, Conversion
+from aws_posture.markdown.refusals import BLOCK_LINE, line_problem, refusal
+
+_CODE = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea"})
+"""Elements whose text is shown as it is written."""
+
+_VERBATIM = re.compile(
+    rf"<!--.*?-->|<(?P<tag>{'|'.join(sorted(_CODE))})\b.*?</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE
+)
+_TAG = re.compile(r"<\s*fact:(?P<fact>[^<>\s]*)[^<>]*>?", re.IGNORECASE)
+_TAG_ATTRIBUTE = re.compile(
+    r"""<[a-z][^<>]*?\s(?P<attribute>[\w-]+\s*=\s*(?P<quote>["']?)\s*"""
+    r"""fact:(?P<fact>[^"'\s<>]*)(?P=quote))""",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\]\s*\(\s*<?\s*fact:[^\s()<>]*>?\)?", re.IGNORECASE)
+_ESCAPED_BRACKET = f"{STX}{ord('[')}{ETX}"
+_OPTION = re.compile(r"\s*(?P<line>(?:title|open|attrs)\s*:.*)")
+
+_BY_NAME = {block.NAME: block for block in BLOCKS}
+
+
+def check_blocks(root: Element, conversion: Conversion) -> None:
+    """Find lines that look like a block of ours and are none.
+
+    Raises:
+        MarkdownError: There is one.
+    """
+    texts = (text for text in _texts(root) if "///" in text)
+    lines = [line for text in texts for line in BLOCK_LINE.finditer(text)]
+    for line in lines:
+        _check_line(line, conversion)
+    # Ends alone are ours to speak of: only our blocks can have left them.
+    ends = [line["line"].strip() for line in lines if not line["line"].strip("/ ")]
+    if ends and len(ends) == len(lines) and conversion.blocks:
+        raise conversion.source.stray_end(
+            f"'{ends[0]}' closes nothing; a block ends with as many slashes as it begins with"
+        )
+
+
+def check_options(prose: Element, conversion: Conversion) -> None:
+    """Find an option that lacks its indentation: it became the first words of a card's prose.
+
+    Raises:
+        MarkdownError: There is one.
+    """
+    option = _OPTION.match((prose[0].text or "") if len(prose) else "")
+    if option:
+        line = option["line"].strip()
+        raise conversion.error(
+            f"'{line}' stands where options do; indent an option by four spaces, "
+            "or leave an empty line before text",
+            rf"/{{3,}}.*\n[>\s]*{re.escape(line)}",
+        )
+
+
+def check_links(root: Element, conversion: Conversion) -> None:
+    """Find links to facts that stayed text.
+
+    Raises:
+        MarkdownError: There is one.
+    """
+    links = (link for text in _texts(root) for link in _LINK.finditer(text))
+    for link in links:
+        if not _is_escaped(link):
+            raise conversion.error(
+                f"cannot read the link '[…{link.group()}'; write '[text](fact:root.mfa)', with no "
+                "space between the brackets, or put it into backticks to show it as it is",
+                re.escape(link.group()),
+            )
+
+
+def check_raw_html(root: Element, conversion: Conversion) -> None:
+    """Find our forms in raw HTML, where Markdown does not reach.
+
+    Raises:
+        MarkdownError: There is one.
+    """
+    code = _stashed_code(root)
+    stash = conversion.md.htmlStash.rawHtmlBlocks
+    for number in range(conversion.first_stashed, len(stash)):
+        stashed = stash[number]
+        # md_in_html leaves elements in the stash; they are in the tree too.
+        if number not in code and isinstance(stashed, str):
+            _check_html(_VERBATIM.sub("", stashed), conversion)
+
+
+def _texts(element: Element) -> Iterator[str]:
+    """Give the texts of a tree that are prose: not code, and not finished by an extension."""
+    if element.tag in _CODE:
+        return
+    if element.text and not isinstance(element.text, AtomicString):
+        yield element.text
+    for child in element:
+        yield from _texts(child)
+        if child.tail and not isinstance(child.tail, AtomicString):
+            yield child.tail
+
+
+def _stashed_code(root: Element) -> set[int]:
+    """Find the entries that are code: highlighters keep the text of inline code there."""
+    codes = (text for element in root.iter() if element.tag in _CODE for text in element.itertext())
+    return {int(number) for text in codes for number in HTML_PLACEHOLDER_RE.findall(text)}
+
+
+def _is_escaped(link: re.Match[str]) -> bool:
+    before = link.string[: link.start()]
+    opening = before.rfind(_ESCAPED_BRACKET)
+    return opening > before.rfind("[")
+
+
+def _check_line(line: re.Match[str], conversion: Conversion) -> None:
+    name, rest = line["name"].lower(), line["rest"].strip()
+    if name in _BY_NAME:
+        raise refusal(line, _BY_NAME[name], conversion)
+    if _is_meant_for_us(name, rest, conversion):
+        known = nearest(name, BLOCK_NAMES) or f"; the blocks are {', '.join(BLOCK_NAMES)}"
+        raise line_problem(line, f"is no block: unknown name {name!r}{known}", conversion)
+
+
+def _is_meant_for_us(name: str, rest: str, conversion: Conversion) -> bool:
+    words = rest.lstrip("|: ").split()
+    return bool(nearest(name, BLOCK_NAMES)) or (bool(words) and words[0] in conversion.catalogue)
+
+
+def _check_html(html: str, conversion: Conversion) -> None:
+    tag = _TAG.search(html)
+    if tag:
+        raise _no_html(tag.group(), tag["fact"], conversion)
+    attribute = _TAG_ATTRIBUTE.search(html)
+    if attribute:
+        raise _no_html(attribute["attribute"], attribute["fact"], conversion)
+    link = _LINK.search(html)
+    if link:
+        raise _no_markdown(f"[…{link.group()}", link.group(), conversion)
+    for line in BLOCK_LINE.finditer(html):
+        if line["name"].lower() in BLOCK_NAMES:
+            raise _no_markdown(line["line"].strip(), line["line"].strip(), conversion)
+
+
+def _no_html(written: str, fact: str, conversion: Conversion) -> MarkdownError:
+    return conversion.error(
+        f"'{written}' is HTML, which shows nothing of a fact; write '[text](fact:{fact})' "
+        f"for a value or '![text](fact:{fact})' for a badge",
+        re.escape(written),
+    )
+
+
+def _no_markdown(shown: str, written: str, conversion: Conversion) -> MarkdownError:
+    return conversion.error(
+        f"'{shown}' stands inside HTML, where Markdown is not read; move it out, or use "
+        "the extension md_in_html and give the element the attribute 'markdown'",
+        re.escape(written),
+    )

@@ -1,0 +1,109 @@
+"""When what happens: the extension's places in Python-Markdown's pipeline.
+
+The numbers are priorities; the higher ones run first.
+
+    preprocessors   1000    note the lines as the author wrote them
+                      31.5  snippets (32) are in: does the page use any form at all?
+    treeprocessors    21    blocks are parsed, inline (20) has not run: what is left over?
+                       5.5  all text is finished (attr_list 8, abbr 7, smarty 6), and toc (5)
+                            has not run: make the slots
+                       4.5  toc and MkDocs's list of anchors (5) are made: restore headings
+                     -10    links are resolved (MkDocs, 0): mark the branches
+    postprocessors  -100    raw HTML (30) is in: encode the branches
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from pymdownx.blocks import BlocksProcessor
+
+from aws_posture.markdown import branches, cards, leftovers, links
+from aws_posture.markdown.blocks import check_closed
+from aws_posture.markdown.conversion import Conversion
+from aws_posture.markdown.source import Location
+
+
+def register(
+    md: Markdown,
+    conversion: Conversion,
+    manager: BlocksProcessor,
+    location: Callable[[], Location],
+) -> None:
+    """Register everything with one Markdown instance.
+
+    Args:
+        md: The instance.
+        conversion: What it knows of its page.
+        manager: What parses blocks.
+        location: Tells where a page comes from when its conversion begins.
+    """
+
+    def begin(lines: list[str]) -> None:
+        conversion.begin(lines, location())
+
+    def look(lines: list[str]) -> None:
+        conversion.look_for_forms("\n".join(lines))
+
+    def check(root: Element, conversion: Conversion) -> None:
+        check_closed(manager, conversion)
+        leftovers.check_blocks(root, conversion)
+
+    steps = ((check, 21), (fill, 5.5), (branches.restore, 4.5), (branches.seal, -10))
+    md.preprocessors.register(_Lines(begin), "aws_posture_begin", 1000)
+    md.preprocessors.register(_Lines(look), "aws_posture_look", 31.5)
+    for step, priority in steps:
+        md.treeprocessors.register(
+            _Tree(step, conversion), f"aws_posture_{step.__name__}", priority
+        )
+    md.postprocessors.register(_Cut(conversion), "aws_posture_cut", -100)
+
+
+def fill(root: Element, conversion: Conversion) -> None:
+    """Make the slots of a page.
+
+    Raises:
+        MarkdownError: Something that names a fact cannot be understood.
+    """
+    leftovers.check_raw_html(root, conversion)
+    links.fill(root, conversion)
+    leftovers.check_links(root, conversion)
+    cards.fill(root, conversion)
+    branches.shelter(root, conversion)
+
+
+class _Lines(Preprocessor):
+    def __init__(self, step: Callable[[list[str]], None]) -> None:
+        super().__init__()
+        self._step = step
+
+    def run(self, lines: list[str]) -> list[str]:
+        self._step(lines)
+        return lines
+
+
+class _Tree(Treeprocessor):
+    """One step on the tree of a page that uses our forms; other pages pass through."""
+
+    def __init__(self, step: Callable[[Element, Conversion], None], conversion: Conversion) -> None:
+        super().__init__()
+        self._step = step
+        self._conversion = conversion
+
+    def run(self, root: Element) -> None:
+        if self._conversion.active:
+            self._step(root, self._conversion)
+
+
+class _Cut(Postprocessor):
+    def __init__(self, conversion: Conversion) -> None:
+        super().__init__()
+        self._conversion = conversion
+
+    def run(self, text: str) -> str:
+        return branches.cut(text, self._conversion) if self._conversion.active else text

@@ -1,0 +1,161 @@
+"""Where a page's text stands in its author's files, so that an error can name page and line.
+
+Whoever renders a page says where its text comes from before the text is converted:
+
+    from aws_posture.markdown.source import lines_before, locate
+
+    locate("docs/root.md", lines_before(file_text, markdown_text))
+
+This works wherever the extension's object is out of reach, as it is in MkDocs, which makes
+a new one for each page. Who has the object at hand calls ``PostureExtension.locate``.
+Without either, errors count the lines of the text itself and name no page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cached_property
+
+from aws_posture.errors import MarkdownError
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a Markdown text comes from.
+
+    Attributes:
+        page: The page's path as its author knows it, or None outside a site.
+        line_offset: How many lines of the file stand before the text (front matter).
+    """
+
+    page: str | None = None
+    line_offset: int = 0
+
+
+NOWHERE = Location()
+"""No page is known; lines are those of the text."""
+
+# A context variable, because `mkdocs serve` builds in a thread of its own.
+_current: ContextVar[Location] = ContextVar("aws_posture_location", default=NOWHERE)
+
+
+def locate(page: str | None, line_offset: int = 0) -> None:
+    """Say where the texts that are converted from now on come from.
+
+    Args:
+        page: The page's path as its author knows it; None forgets the last one.
+        line_offset: How many lines of the file stand before the text.
+    """
+    _current.set(Location(page, line_offset))
+
+
+def current_location() -> Location:
+    """Tell what locate was told last."""
+    return _current.get()
+
+
+_FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n.*?^(?:-{3}|\.{3})[ \t]*\n+", re.DOTALL | re.MULTILINE)
+
+
+def lines_before(file_text: str, markdown_text: str) -> int:
+    """Count the lines of a file that stand before its Markdown text.
+
+    Args:
+        file_text: The file as it is on disk.
+        markdown_text: What is left of it without front matter. If something has changed it
+            on the way, the front matter alone is counted.
+    """
+    if file_text.endswith(markdown_text):
+        return file_text.count("\n", 0, len(file_text) - len(markdown_text))
+    front_matter = _FRONT_MATTER.match(file_text)
+    return front_matter.group().count("\n") if front_matter else 0
+
+
+_FENCE = re.compile(r"[>\s]*(?P<fence>`{3,}|~{3,})[^`]*$")
+_BLOCK_LINE = re.compile(r"[>\s]*(?P<slashes>/{3,})[ ]*(?P<name>[\w-]*)")
+_CODE_SPAN = re.compile(
+    r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ >]*\n).)+?(?<!`)(?P=ticks)(?!`)", re.DOTALL
+)
+
+
+class Source:
+    """A page's Markdown as its author wrote it; only errors read it.
+
+    Args:
+        lines: The text's lines, before any preprocessor has changed them.
+        location: Where they come from.
+    """
+
+    def __init__(self, lines: Sequence[str], location: Location) -> None:
+        self._lines = lines
+        self._location = location
+
+    def error(self, problem: str, *needles: str, nth: int = 1) -> MarkdownError:
+        """Make the error that names the page, the line and the problem.
+
+        Args:
+            problem: What is wrong and what to write instead.
+            needles: Regular expressions for what was written, the best one first. Code is
+                never searched. Where none is found the text came from another file, and
+                the error names no line.
+            nth: Which of several places to name; the last one if there are fewer.
+        """
+        for needle in needles:
+            line = self._line_of(needle, nth)
+            if line is not None:
+                return MarkdownError(problem, self._location.page, line)
+        return MarkdownError(problem, self._location.page)
+
+    def stray_end(self, problem: str) -> MarkdownError:
+        """Make the error about the first line that would end a block where none is open."""
+        still_open: list[str] = []
+        for number, text in enumerate(self._prose.split("\n"), start=1):
+            line = _BLOCK_LINE.match(text)
+            if line and line["name"]:
+                still_open.append(line["slashes"])
+            elif line and still_open[-1:] == [line["slashes"]]:
+                still_open.pop()
+            elif line:
+                return MarkdownError(problem, self._location.page, self._line(number))
+        return MarkdownError(problem, self._location.page)
+
+    def _line_of(self, needle: str, nth: int) -> int | None:
+        found = re.finditer(needle, self._prose, re.MULTILINE | re.IGNORECASE)
+        # The end, because an expression may begin at what leads to the place.
+        places = [place.end() for place in found]
+        if not places:
+            return None
+        place = places[min(nth, len(places)) - 1]
+        return self._line(self._prose.count("\n", 0, place) + 1)
+
+    def _line(self, number: int) -> int:
+        return number + self._location.line_offset
+
+    @cached_property
+    def _prose(self) -> str:
+        lines = "\n".join(self._lines).replace("\r\n", "\n").expandtabs(4).split("\n")
+        return _CODE_SPAN.sub(_blank, "\n".join(_blank_fences(lines)))
+
+
+def _blank_fences(lines: list[str]) -> list[str]:
+    kept = list(lines)
+    number = 0
+    while number < len(kept):
+        opening = _FENCE.match(kept[number])
+        end = _fence_end(kept, number + 1, opening["fence"]) if opening else None
+        if end is not None:
+            kept[number : end + 1] = [""] * (end + 1 - number)
+        number += 1
+    return kept
+
+
+def _fence_end(lines: list[str], start: int, fence: str) -> int | None:
+    ends = (n for n in range(start, len(lines)) if lines[n].strip("> \t") == fence)
+    return next(ends, None)
+
+
+def _blank(code: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", code.group())
