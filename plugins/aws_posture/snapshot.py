@@ -168,7 +168,8 @@ def dump(snapshot: Snapshot) -> str:
         "taken_at": format_time(snapshot.taken_at),
         "records": [_dump_record(record) for record in snapshot.records],
     }
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    # ASCII only: a name may hold half of a surrogate pair, which UTF-8 cannot write.
+    return json.dumps(document, indent=1) + "\n"
 
 
 def parse(text: str, source: str) -> Snapshot:
@@ -263,7 +264,10 @@ def parse_time(text: str) -> datetime:
     time = datetime.fromisoformat(text)
     if time.tzinfo is None:
         raise ValueError(f"{text!r} names no offset from UTC")
-    return time.astimezone(UTC)
+    try:
+        return time.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{text!r} is outside the calendar") from None
 
 
 def _dump_record(record: Answer | Refusal) -> dict[str, Any]:
@@ -294,16 +298,22 @@ def _parse_json(text: str, source: str) -> object:
 
 
 def _parse_document(document: dict[str, Any]) -> Snapshot:
-    if not re.fullmatch(r"\d{12}", document["account"]):
+    if not re.fullmatch(r"[0-9]{12}", document["account"]):
         raise ValueError("'account' is not a 12-digit account id")
     return Snapshot(
         account=document["account"],
         partition=_text(document["partition"]),
         region=_text(document["region"]),
-        caller=Caller(_text(document["caller"]["arn"]), document["caller"]["temporary"] is True),
+        caller=_parse_caller(document["caller"]),
         taken_at=parse_time(document["taken_at"]),
         records=tuple(_parse_record(record) for record in document["records"]),
     )
+
+
+def _parse_caller(caller: dict[str, Any]) -> Caller:
+    if not isinstance(caller["temporary"], bool):
+        raise TypeError("'temporary' is neither true nor false")
+    return Caller(_text(caller["arn"]), caller["temporary"])
 
 
 def _parse_record(record: dict[str, Any]) -> Answer | Refusal:

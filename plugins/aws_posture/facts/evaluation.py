@@ -7,29 +7,8 @@ from collections.abc import Iterable, Mapping
 from aws_posture.errors import FactError, nearest
 from aws_posture.facts.evidence import Evidence, UnansweredError, UndecidedError
 from aws_posture.facts.model import Fact, Finding, Options, State, Verdict
-from aws_posture.snapshot import Refusal, RefusalKind, Snapshot
-
-_WHAT_HAPPENED = {
-    RefusalKind.DENIED: "AWS denied {operation}",
-    RefusalKind.THROTTLED: "AWS throttled {operation}",
-    RefusalKind.TIMEOUT: "{operation} did not answer in time",
-    RefusalKind.EXPIRED: "the credentials expired before {operation} was answered",
-    RefusalKind.CLOCK_SKEW: "AWS refused {operation} because this machine's clock is wrong",
-    RefusalKind.UNREACHABLE: "the endpoint of {operation} could not be reached",
-    RefusalKind.ERROR: "{operation} answered with an error",
-    RefusalKind.NOT_ASKED: "{operation} was not asked when the snapshot was taken",
-}
-
-_WHAT_TO_DO = {
-    RefusalKind.DENIED: "allow {permission} and collect again",
-    RefusalKind.THROTTLED: "collect again in a minute",
-    RefusalKind.TIMEOUT: "collect again when the network is better",
-    RefusalKind.EXPIRED: "renew the credentials and collect again",
-    RefusalKind.CLOCK_SKEW: "set the clock and collect again",
-    RefusalKind.UNREACHABLE: "check the network and the endpoint, and collect again",
-    RefusalKind.ERROR: "collect again; if it stays, look the error code up",
-    RefusalKind.NOT_ASKED: "collect again with this fact in use",
-}
+from aws_posture.facts.refusals import what_happened, why
+from aws_posture.snapshot import Snapshot
 
 
 def evaluate(
@@ -80,7 +59,8 @@ def _judge(snapshot: Snapshot, fact: Fact, options: Options) -> Verdict:
     try:
         finding = fact.judge(evidence, {**fact.options, **options})
     except UnansweredError as unanswered:
-        finding = _unanswered(unanswered.refusal)
+        refusal = unanswered.refusal
+        finding = Finding(State.UNKNOWN, f"Unknown: {what_happened(refusal)}.", reason=why(refusal))
     except UndecidedError as undecided:
         finding = Finding(State.UNKNOWN, f"Unknown: {undecided}.", reason=str(undecided))
     return Verdict(
@@ -92,20 +72,4 @@ def _judge(snapshot: Snapshot, fact: Fact, options: Options) -> Verdict:
         evidence=finding.evidence,
         reason=finding.reason,
         calls=evidence.calls,
-    )
-
-
-def _unanswered(refusal: Refusal) -> Finding:
-    words = {
-        "operation": refusal.operation,
-        "permission": refusal.permission or refusal.operation,
-    }
-    happened = _WHAT_HAPPENED[refusal.kind].format(**words)
-    to_do = _WHAT_TO_DO[refusal.kind].format(**words)
-    code = f" ({refusal.code})" if refusal.code else ""
-    said = f": {refusal.message}" if refusal.message else ""
-    return Finding(
-        State.UNKNOWN,
-        f"Unknown: {happened}.",
-        reason=f"{refusal.kind}: {happened}{code}; {to_do}{said}",
     )

@@ -64,6 +64,11 @@ class Evidence:
         """The calls that were looked at so far."""
         return tuple(self._calls.values())
 
+    def subjects(self, operation: Operation) -> tuple[str, ...]:
+        """Name the subjects that an operation was asked about, in the snapshot's order."""
+        asked = (r.subject for r in self._snapshot.records if r.operation == str(operation))
+        return tuple(dict.fromkeys(asked))
+
     def record(self, operation: Operation, subject: str = "") -> Answer | Refusal:
         """Look at what an operation gave, be it an answer or a refusal."""
         record = self._snapshot.find(operation, subject)

@@ -1,7 +1,218 @@
-"""Facts about iam."""
+"""Facts about IAM users: who is an administrator, by what policies say and not by their names."""
 
 from __future__ import annotations
 
-from aws_posture.facts.model import Fact
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-FACTS: tuple[Fact, ...] = ()
+from aws_posture.facts.evidence import Evidence
+from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, State
+from aws_posture.facts.shape import member, objects
+from aws_posture.facts.wording import count, cut, plain
+from aws_posture.iam import Principal, PrincipalClass, classify
+from aws_posture.operations import GET_ACCOUNT_AUTHORIZATION_DETAILS, GET_POLICY, GET_POLICY_VERSION
+from aws_posture.snapshot import Answer
+
+_LIMIT = "organization policies (SCPs) are not evaluated"
+
+
+@dataclass(frozen=True, slots=True)
+class _Census:
+    """The account's IAM users by how far their power goes."""
+
+    admins: tuple[Principal, ...]
+    conditional: tuple[Principal, ...]
+    can_become: tuple[Principal, ...]
+    unknown: tuple[Principal, ...]
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Name each user who counts, sort by sort, with the reason."""
+        return (
+            *cut([f"{plain(one.name)}: {_because(one)}" for one in self.admins]),
+            *_apart("administrator under a condition", self.conditional),
+            *_apart("could become an administrator", self.can_become),
+            *_apart("cannot be judged", self.unknown),
+        )
+
+    @property
+    def reason(self) -> str:
+        """Say what keeps some users from being judged, and what would help."""
+        missing = "; ".join(cut([f"{plain(one.name)}: {_because(one)}" for one in self.unknown]))
+        return (
+            f"some policies are missing or cannot be read ({missing}); allow {GET_POLICY.permission} "
+            f"and {GET_POLICY_VERSION.permission} and collect again"
+        )
+
+
+def _apart(title: str, principals: tuple[Principal, ...]) -> tuple[str, ...]:
+    return cut([f"{title}: {plain(one.name)} ({_because(one)})" for one in principals])
+
+
+def _because(principal: Principal) -> str:
+    return plain("; ".join(principal.because))
+
+
+def _census(evidence: Evidence) -> _Census:
+    details = evidence.answer(GET_ACCOUNT_AUTHORIZATION_DETAILS)
+    objects(details, "UserDetailList")
+    users = classify(details, _documents(evidence), evidence.account, evidence.partition)
+
+    def of(wanted: PrincipalClass) -> tuple[Principal, ...]:
+        return tuple(user for user in users if user.class_ is wanted)
+
+    return _Census(
+        admins=of(PrincipalClass.ADMIN),
+        conditional=of(PrincipalClass.CONDITIONAL),
+        can_become=of(PrincipalClass.CAN_BECOME),
+        unknown=of(PrincipalClass.UNKNOWN),
+    )
+
+
+def _documents(evidence: Evidence) -> Mapping[str, object]:
+    # Documents that the details leave out, such as a boundary's; a refused one stays missing.
+    found = {}
+    for arn in evidence.subjects(GET_POLICY_VERSION):
+        record = evidence.record(GET_POLICY_VERSION, arn)
+        if isinstance(record, Answer):
+            version = member(record.result, "PolicyVersion", dict) or {}
+            found[arn] = version.get("Document")
+    return found
+
+
+def _judge_admin(evidence: Evidence, options: Options) -> Finding:
+    census = _census(evidence)
+    if census.admins:
+        return Finding(
+            State.PASS,
+            f"{_how_many(len(census.admins))}; {_LIMIT}.",
+            evidence=census.evidence,
+        )
+    if census.unknown:
+        return _open("no user is known to be an administrator", census)
+    return _nobody(census, options)
+
+
+def _judge_admin_count(evidence: Evidence, options: Options) -> Finding:
+    census = _census(evidence)
+    fewest = len(census.admins)
+    most = fewest + len(census.unknown)
+    limit = int(options["max"])
+    if most == 0:
+        return _nobody(census, options, 0)
+    number = fewest if fewest == most else None
+    if fewest > limit:
+        return Finding(
+            State.FAIL,
+            f"{_how_many(fewest)}, and more than {limit} are a risk; {_LIMIT}.",
+            value=number,
+            evidence=census.evidence,
+        )
+    if fewest == 0 or most > limit:
+        return _open(f"between {fewest} and {most} users are administrators", census)
+    return Finding(
+        State.PASS, f"{_how_many(fewest)}; {_LIMIT}.", value=number, evidence=census.evidence
+    )
+
+
+def _nobody(census: _Census, options: Options, value: int | None = None) -> Finding:
+    if options["identity-center"]:
+        return Finding(
+            State.NOT_APPLICABLE,
+            "No IAM user is an administrator, and none is needed: people are administered in "
+            "IAM Identity Center.",
+            evidence=census.evidence,
+        )
+    return Finding(
+        State.FAIL,
+        f"No IAM user is an administrator; {_LIMIT}.",
+        value=value,
+        evidence=census.evidence,
+    )
+
+
+def _open(known: str, census: _Census) -> Finding:
+    return Finding(
+        State.UNKNOWN,
+        f"Unknown: {known}, but not every policy could be read.",
+        evidence=census.evidence,
+        reason=census.reason,
+    )
+
+
+def _how_many(number: int) -> str:
+    return f"{count(number, 'IAM user')} {'is an administrator' if number == 1 else 'are administrators'}"
+
+
+_LOOK = HowTo(
+    (
+        "In the IAM console, choose Policies, then AdministratorAccess, then Entities attached.",
+        "Look at the users, and at the users of the groups.",
+        "Look through the other policies for those that allow everything by another name.",
+    ),
+    "aws iam get-account-authorization-details "
+    "--filter User Group LocalManagedPolicy AWSManagedPolicy",
+)
+
+_PRACTICES = Document(
+    "Security best practices in IAM",
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
+)
+
+_ADMIN = Fact(
+    id="iam.admin",
+    title="An administrator beside root",
+    question="Is there an administrator other than the root user?",
+    why="Without one, somebody has to work as root. An administrator can do nearly everything, "
+    "and can be limited, watched and taken away.",
+    judge=_judge_admin,
+    options={"identity-center": False},
+    reads=(GET_ACCOUNT_AUTHORIZATION_DETAILS,),
+    may_read=(GET_POLICY, GET_POLICY_VERSION),
+    check=_LOOK,
+    remedy=HowTo(
+        (
+            "Where you can, make administrators in IAM Identity Center instead of IAM users.",
+            (
+                "Else, in the IAM console, choose User groups, then Create group, name it "
+                "administrators and attach AdministratorAccess."
+            ),
+            (
+                "Choose Users, then Create user, give access to the console, and put the user into "
+                "the group."
+            ),
+            "Sign in as that user and register an MFA device.",
+        ),
+        "aws iam create-group --group-name administrators "
+        "&& aws iam attach-group-policy --group-name administrators "
+        "--policy-arn arn:aws:iam::aws:policy/AdministratorAccess "
+        "&& aws iam create-user --user-name ana "
+        "&& aws iam add-user-to-group --group-name administrators --user-name ana",
+    ),
+    document=_PRACTICES,
+)
+
+_ADMIN_COUNT = Fact(
+    id="iam.admin-count",
+    title="Number of administrators",
+    question="Are there one or two administrators, and no more?",
+    why="Each administrator is one more set of credentials that opens nearly everything. A "
+    "second one helps when the first is away.",
+    judge=_judge_admin_count,
+    options={"max": 2, "identity-center": False},
+    reads=(GET_ACCOUNT_AUTHORIZATION_DETAILS,),
+    may_read=(GET_POLICY, GET_POLICY_VERSION),
+    check=_LOOK,
+    remedy=HowTo(
+        (
+            "In the IAM console, choose User groups, then the administrators' group.",
+            "Select the users who do not need all power, and choose Remove.",
+            "Give each of them a policy for the work that they do.",
+        ),
+        "aws iam remove-user-from-group --group-name administrators --user-name ana",
+    ),
+    document=_PRACTICES,
+)
+
+FACTS: tuple[Fact, ...] = (_ADMIN, _ADMIN_COUNT)
+"""Facts about IAM users."""

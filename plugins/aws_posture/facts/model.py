@@ -132,7 +132,7 @@ class Fact:
         options: The options that the judge knows, with their defaults.
         security_hub: AWS Security Hub CSPM controls, e.g. ``("IAM.9",)``.
         cis: CIS AWS Foundations Benchmark recommendations by benchmark version,
-            e.g. ``{"v3.0.0": "1.5"}``.
+            e.g. ``{"3.0.0": "1.5"}``.
     """
 
     id: str

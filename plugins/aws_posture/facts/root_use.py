@@ -1,0 +1,205 @@
+"""Facts about the root user that need the credential report: its keys and its last use."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from aws_posture.facts import credential_report, root_summary
+from aws_posture.facts.benchmarks import cis
+from aws_posture.facts.credential_report import KEYS, CredentialReport, Row, moment
+from aws_posture.facts.evidence import Evidence, UnansweredError, UndecidedError
+from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, State
+from aws_posture.facts.refusals import why
+from aws_posture.facts.wording import ago, count, minute
+from aws_posture.operations import (
+    GENERATE_CREDENTIAL_REPORT,
+    GET_ACCOUNT_SUMMARY,
+    GET_CREDENTIAL_REPORT,
+)
+
+_LAST_USED = {
+    "password": "password_last_used",
+    **{f"access key {key}": f"access_key_{key}_last_used_date" for key in KEYS},
+}
+"""The report's column for the last use of each credential."""
+
+
+def _judge_access_keys(evidence: Evidence, _: Options) -> Finding:
+    summary = root_summary.read(evidence)
+    if summary.keys is None:
+        raise root_summary.undecided("AccountAccessKeysPresent")
+    if not summary.keys:
+        return Finding(State.PASS, "The root user has no access key.")
+    return Finding(
+        State.FAIL,
+        f"The root user has {count(summary.keys, 'access key')}: whoever holds such a key may do "
+        "everything, without a password and without MFA.",
+        evidence=_key_lines(evidence),
+    )
+
+
+def _key_lines(evidence: Evidence) -> tuple[str, ...]:
+    # The verdict stands without the report, which only adds age and use.
+    try:
+        report = credential_report.read(evidence)
+        row = report.root()
+    except UnansweredError as unanswered:
+        return (f"age and last use are unknown ({why(unanswered.refusal)})",)
+    except UndecidedError as undecided:
+        return (f"age and last use are unknown ({undecided})",)
+    lines = [_key_line(row, key, evidence.taken_at) for key in KEYS if _exists(row, key)]
+    none = () if lines else ("the credential report shows no key yet",)
+    return (*lines, *none, _made(report))
+
+
+def _exists(row: Row, key: int) -> bool:
+    # AWS keeps the date of an inactive key; where there is no key, it writes N/A.
+    dated = row.get(f"access_key_{key}_last_rotated", "N/A") != "N/A"
+    return dated or _is_active(row, key)
+
+
+def _is_active(row: Row, key: int) -> bool:
+    return row.get(f"access_key_{key}_active", "").lower() == "true"
+
+
+def _key_line(row: Row, key: int, now: datetime) -> str:
+    activity = "active" if _is_active(row, key) else "inactive"
+    changed = _when(row, f"access_key_{key}_last_rotated", now) or "at an unknown time"
+    used = _when(row, f"access_key_{key}_last_used_date", now)
+    last = f"last used {used}" if used else "no use recorded"
+    return f"access key {key}: {activity}, created or changed {changed}, {last}"
+
+
+def _when(row: Row, column: str, now: datetime) -> str | None:
+    try:
+        time = moment(row, column)
+    except UndecidedError:
+        return "at an unknown time"
+    return ago(time, now) if time else None
+
+
+def _made(report: CredentialReport) -> str:
+    return f"credential report of {minute(report.generated_at)}"
+
+
+def _judge_last_used(evidence: Evidence, options: Options) -> Finding:
+    report = credential_report.read(evidence)
+    if _has_no_credentials(evidence):
+        return Finding(
+            State.NOT_APPLICABLE, "The root user has no password and no keys, so nobody can use it."
+        )
+    row, now, days = report.root(), evidence.taken_at, int(options["days"])
+    used, unread = _uses(row)
+    lines = (*(_use_line(row, name, now) for name in _LAST_USED), _made(report))
+    latest = max(used, key=lambda name: used[name], default="")
+    # A recent use decides, whatever the other columns hold; that there was none takes all of them.
+    if latest and now - used[latest] <= timedelta(days=days):
+        summary = f"The root user was last used {ago(used[latest], now)}, by its {latest}."
+        return Finding(State.FAIL, summary, evidence=lines)
+    if unread:
+        raise unread[0]
+    if not latest:
+        return Finding(State.PASS, "AWS has no record of any use of the root user.", evidence=lines)
+    summary = (
+        f"The root user was last used {ago(used[latest], now)}; the limit is {count(days, 'day')}."
+    )
+    return Finding(State.PASS, summary, evidence=lines)
+
+
+def _has_no_credentials(evidence: Evidence) -> bool:
+    # Without the summary, the report alone has to do.
+    try:
+        return root_summary.read(evidence).has_credentials is False
+    except (UnansweredError, UndecidedError):
+        return False
+
+
+def _uses(row: Row) -> tuple[dict[str, datetime], list[UndecidedError]]:
+    used, unread = {}, []
+    for name, column in _LAST_USED.items():
+        try:
+            time = moment(row, column)
+        except UndecidedError as error:
+            unread.append(error)
+        else:
+            used.update({name: time} if time else {})
+    return used, unread
+
+
+def _use_line(row: Row, name: str, now: datetime) -> str:
+    used = _when(row, _LAST_USED[name], now)
+    return f"{name}: last used {used}" if used else f"{name}: no use recorded"
+
+
+_SHOW_REPORT = HowTo(
+    (
+        "In the IAM console, choose Credential report, then Download Report.",
+        "In the file's row <root_account>, read password_last_used and the access_key columns.",
+    ),
+    "aws iam generate-credential-report && aws iam get-credential-report "
+    "--query Content --output text | base64 --decode",
+)
+
+ACCESS_KEYS = Fact(
+    id="root.access-keys",
+    title="Access keys of the root user",
+    question="Is the root user free of access keys?",
+    why="A root access key opens everything without a password and without MFA, and keys leak "
+    "from code, laptops and backups.",
+    judge=_judge_access_keys,
+    reads=(GET_ACCOUNT_SUMMARY,),
+    may_read=(GET_CREDENTIAL_REPORT, GENERATE_CREDENTIAL_REPORT),
+    check=HowTo(
+        (
+            "Open the IAM console.",
+            (
+                "On the dashboard, look for the root user's access keys under Security "
+                "recommendations."
+            ),
+        ),
+        "aws iam get-account-summary --query SummaryMap.AccountAccessKeysPresent",
+    ),
+    remedy=HowTo(
+        (
+            "Find out what still uses the key and give it a role, or another user's access.",
+            "Sign in as the root user.",
+            "Choose the account name at the top right, then Security credentials.",
+            "Under Access keys, select the key, choose Actions, then Deactivate.",
+            "When nothing has stopped working, choose Actions, then Delete.",
+        ),
+        "aws iam delete-access-key --access-key-id KEY_ID",
+    ),
+    document=Document(
+        "Delete access keys for the root user",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user_manage_delete-key.html",
+    ),
+    security_hub=("IAM.4",),
+    cis=cis("1.4", "1.3", "2.3", "2.4"),
+)
+
+LAST_USED = Fact(
+    id="root.last-used",
+    title="Last use of the root user",
+    question="Has the root user been left alone lately?",
+    why="The root user is for the few tasks that nobody else can do. Any other use puts the "
+    "whole account at risk, and an unexpected one may be a thief's.",
+    judge=_judge_last_used,
+    options={"days": 90},
+    reads=(GET_CREDENTIAL_REPORT,),
+    may_read=(GENERATE_CREDENTIAL_REPORT, GET_ACCOUNT_SUMMARY),
+    check=_SHOW_REPORT,
+    remedy=HowTo(
+        (
+            (
+                "If nobody in your company used it, change the root password, delete its access keys "
+                "and look for strange activity in CloudTrail."
+            ),
+            "For everyday work, sign in as an administrator instead.",
+        ),
+    ),
+    document=Document(
+        "Root user best practices for your AWS account",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/root-user-best-practices.html",
+    ),
+    cis=cis("1.7", "1.6", "2.6", "2.7"),
+)

@@ -1,0 +1,310 @@
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aws_posture import demo
+from aws_posture.errors import SnapshotError, SnapshotVersionError, WrongAccountError
+from aws_posture.operations import GET_ACCOUNT_SUMMARY, GET_CALLER_IDENTITY, GET_POLICY_VERSION
+from aws_posture.snapshot import (
+    Answer,
+    Caller,
+    Refusal,
+    RefusalKind,
+    Snapshot,
+    dump,
+    format_time,
+    load,
+    parse,
+    parse_time,
+    save,
+)
+
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+
+
+def small(**changes: Any) -> Snapshot:  # noqa: ANN401  # any attribute of a snapshot
+    whole = Snapshot(
+        account="111122223333",
+        partition="aws",
+        region="eu-west-1",
+        caller=Caller("arn:aws:iam::111122223333:user/ana", temporary=True),
+        taken_at=NOW,
+        records=(
+            Answer("iam:GetAccountSummary", NOW, {"SummaryMap": {"Users": 1}}),
+            Answer("iam:GetPolicyVersion", NOW, {"PolicyVersion": {}}, "arn:b"),
+            Refusal(
+                "account:GetAlternateContact",
+                NOW + timedelta(seconds=1),
+                RefusalKind.DENIED,
+                "AccessDenied",
+                "not allowed",
+                "account:GetAlternateContact",
+            ),
+        ),
+    )
+    return replace(whole, **changes)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "account.json"
+
+
+HOSTILE = 'x<svg/onload=1>\n{{ x }}"\\\u2028 é 日本 \ud800'
+
+
+@pytest.mark.parametrize(
+    "snapshot",
+    [
+        small(),
+        small(records=()),
+        small(caller=Caller("arn:aws:iam::111122223333:root", temporary=False)),
+        small(records=(Answer("iam:X", NOW, {HOSTILE: [HOSTILE, None, 1.5, True]}, HOSTILE),)),
+        small(records=tuple(Refusal("iam:X", NOW, kind) for kind in RefusalKind)),
+        *(demo.get(name) for name in demo.DEMOS),
+    ],
+)
+def test_a_snapshot_that_is_saved_is_loaded_as_it_was(snapshot: Snapshot, file: Path) -> None:
+    save(snapshot, file)
+    assert load(file) == snapshot
+
+
+def test_the_same_snapshot_is_the_same_bytes() -> None:
+    assert dump(small()) == dump(small())
+
+
+def test_the_file_says_what_it_is(file: Path) -> None:
+    save(small(), file)
+    document = json.loads(file.read_text(encoding="utf-8"))
+    assert (document["kind"], document["version"]) == ("aws-posture-snapshot", 1)
+    assert document["taken_at"] == "2026-11-02T09:30:00Z"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
+@pytest.mark.parametrize("mode", [None, 0o644, 0o666])
+def test_a_saved_file_is_readable_by_its_owner_only(file: Path, mode: int | None) -> None:
+    """Also where the file was there before, and open to all."""
+    if mode is not None:
+        file.touch()
+        file.chmod(mode)
+    save(small(), file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_saving_replaces_the_whole_file_and_leaves_nothing_beside_it(file: Path) -> None:
+    file.write_text("x" * 100_000, encoding="utf-8")
+    save(small(), file)
+    assert file.read_text(encoding="utf-8") == dump(small())
+    assert list(file.parent.iterdir()) == [file]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows replaces no file that is open")
+def test_a_reader_of_the_old_file_keeps_the_old_file(file: Path) -> None:
+    """Nothing is ever written into a file that somebody may be reading."""
+    save(small(), file)
+    with file.open(encoding="utf-8") as reader:
+        save(small(account="444455556666"), file)
+        assert reader.read() == dump(small())
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_nothing_beside_it(file: Path) -> None:
+    save(small(), file)
+    unwritable = small(records=(Answer("iam:X", NOW, {"no JSON": object()}),))
+    with pytest.raises(TypeError):
+        save(unwritable, file)
+    assert load(file) == small()
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_folder_in_the_files_place_is_left_alone(file: Path) -> None:
+    file.mkdir()
+    with pytest.raises(SnapshotError, match="choose a folder that can be written to"):
+        save(small(), file)
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "none" / "account.json"
+    with pytest.raises(SnapshotError) as raised:
+        save(small(), file)
+    assert str(raised.value).startswith(f"{file}: No such file or directory")
+
+
+def test_a_file_that_was_cut_short_is_damaged_wherever_it_was_cut() -> None:
+    text = dump(small())
+    for length in range(len(text.rstrip())):
+        with pytest.raises(SnapshotError, match="collect"):
+            parse(text[:length], "x.json")
+
+
+def test_a_file_that_was_cut_short_is_told_in_one_line(file: Path) -> None:
+    file.write_text(dump(small())[:-40], encoding="utf-8")
+    with pytest.raises(SnapshotError) as raised:
+        load(file)
+    assert str(file) in str(raised.value)
+    assert "cut short" in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+@pytest.mark.parametrize("version", [0, 2, "1", None, 1.5])
+def test_another_version_is_named_with_the_one_that_can_be_read(version: object) -> None:
+    document = {**json.loads(dump(small())), "version": version}
+    with pytest.raises(SnapshotVersionError) as raised:
+        parse(json.dumps(document), "x.json")
+    assert repr(version) in str(raised.value)
+    assert "version 1" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", "null", "3", '"x"', '{"kind": "other", "version": 1}', '{"version": 1}']
+)
+def test_other_json_is_no_snapshot(text: str) -> None:
+    with pytest.raises(SnapshotError, match=r"^x\.json: this is no snapshot; make one with"):
+        parse(text, "x.json")
+
+
+@pytest.mark.parametrize("text", ["", "no JSON", "\x00", "[" * 100_000, "9" * 10_000 + "x"])
+def test_what_is_no_json_is_told_as_such(text: str) -> None:
+    with pytest.raises(SnapshotError, match=r"^x\.json: "):
+        parse(text, "x.json")
+
+
+def test_a_binary_file_is_told_as_such(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SnapshotError, match="not UTF-8 text"):
+        load(file)
+
+
+def test_a_file_that_is_not_there_is_told_as_such(file: Path) -> None:
+    with pytest.raises(SnapshotError, match=r"account\.json: No such file or directory"):
+        load(file)
+
+
+def test_a_snapshot_of_another_account_is_not_taken_for_the_one_asked_for(file: Path) -> None:
+    save(small(), file)
+    assert load(file, account="111122223333") == small()
+    with pytest.raises(WrongAccountError) as raised:
+        load(file, account="444455556666")
+    assert "111122223333" in str(raised.value)
+    assert "444455556666" in str(raised.value)
+
+
+Damage = Callable[[dict[str, Any]], object]
+
+DAMAGES: list[Damage] = [
+    *(lambda document, key=key: document.pop(key) for key in ("account", "partition", "region")),
+    *(lambda document, key=key: document.pop(key) for key in ("caller", "taken_at", "records")),
+    lambda document: document.update(account="11112222333"),
+    lambda document: document.update(account="1111222233334"),
+    lambda document: document.update(account="../../../etc/"),
+    lambda document: document.update(account="١١١١٢٢٢٢٣٣٣٣"),  # digits elsewhere
+    lambda document: document.update(account=111122223333),
+    lambda document: document.update(partition=None),
+    lambda document: document.update(region=[]),
+    lambda document: document.update(taken_at="yesterday"),
+    lambda document: document.update(taken_at="2026-11-02T09:30:00"),
+    lambda document: document.update(taken_at="0001-01-01T00:00:00+14:00"),
+    lambda document: document.update(taken_at=1),
+    lambda document: document.update(caller="ana"),
+    lambda document: document["caller"].pop("arn"),
+    lambda document: document["caller"].pop("temporary"),
+    lambda document: document["caller"].update(temporary="yes"),
+    lambda document: document.update(records=None),
+    lambda document: document.update(records={"a": 1}),
+    lambda document: document.update(records=["a"]),
+    lambda document: document.update(records=[[]]),
+    lambda document: document["records"][0].pop("operation"),
+    lambda document: document["records"][0].pop("taken_at"),
+    lambda document: document["records"][0].pop("answer"),
+    lambda document: document["records"][0].update(answer=[]),
+    lambda document: document["records"][0].update(answer=None),
+    lambda document: document["records"][0].update(operation=3),
+    lambda document: document["records"][1].update(subject=3),
+    lambda document: document["records"][2].update(refusal=None),
+    lambda document: document["records"][2]["refusal"].update(kind="bored"),
+    lambda document: document["records"][2]["refusal"].update(kind=None),
+    *(
+        lambda document, key=key: document["records"][2]["refusal"].pop(key)
+        for key in ("kind", "code", "message", "permission")
+    ),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_snapshot_is_told_in_one_line(damage: Damage) -> None:
+    document = json.loads(dump(small()))
+    damage(document)
+    with pytest.raises(SnapshotError) as raised:
+        parse(json.dumps(document), "x.json")
+    assert str(raised.value).startswith("x.json: the snapshot is damaged")
+    assert str(raised.value).endswith("; collect it again")
+    assert "\n" not in str(raised.value)
+
+
+def test_what_a_later_minor_change_adds_is_ignored() -> None:
+    document = json.loads(dump(small()))
+    document["note"] = "new"
+    document["records"][0]["note"] = "new"
+    assert parse(json.dumps(document), "x.json") == small()
+
+
+def test_a_call_is_found_by_its_operation_and_subject() -> None:
+    snapshot = small()
+    assert snapshot.find(GET_ACCOUNT_SUMMARY) is snapshot.records[0]
+    assert snapshot.find(GET_POLICY_VERSION, "arn:b") is snapshot.records[1]
+
+
+@pytest.mark.parametrize(
+    ("operation", "subject"),
+    [(GET_CALLER_IDENTITY, ""), (GET_POLICY_VERSION, ""), (GET_POLICY_VERSION, "arn:c")],
+)
+def test_a_call_that_nobody_made_is_a_refusal(operation: Any, subject: str) -> None:  # noqa: ANN401  # an operation
+    found = small().find(operation, subject)
+    assert isinstance(found, Refusal)
+    assert (found.kind, found.subject) == (RefusalKind.NOT_ASKED, subject)
+    assert (found.operation, found.permission) == (str(operation), operation.permission)
+    assert found.taken_at == NOW
+
+
+@pytest.mark.parametrize(
+    ("arn", "is_root"),
+    [
+        ("arn:aws:iam::111122223333:root", True),
+        ("arn:aws-cn:iam::111122223333:root", True),
+        ("arn:aws:iam::111122223333:user/root", False),
+        ("arn:aws:iam::111122223333:user/:root/ana", False),
+        ("arn:aws:sts::111122223333:assumed-role/root/root", False),
+    ],
+)
+def test_root_is_known_by_its_arn(arn: str, *, is_root: bool) -> None:
+    assert Caller(arn, temporary=False).is_root is is_root
+
+
+def test_the_arn_of_root_has_the_partition() -> None:
+    assert small(partition="aws-cn").root_arn() == "arn:aws-cn:iam::111122223333:root"
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("2026-11-02T09:30:00Z", NOW),
+        ("2026-11-02T09:30:00+00:00", NOW),
+        ("2026-11-02T15:00:00+05:30", NOW),
+    ],
+)
+def test_times_are_read_into_utc(text: str, time: datetime) -> None:
+    assert parse_time(text) == time
+    assert parse_time(text).utcoffset() == timedelta(0)
+
+
+def test_times_are_written_in_utc() -> None:
+    india = timezone(timedelta(hours=5, minutes=30))
+    assert format_time(datetime(2026, 11, 2, 15, 0, tzinfo=india)) == "2026-11-02T09:30:00Z"
