@@ -18,11 +18,12 @@ from aws_posture.facts import CATALOGUE, Fact
 from aws_posture.markdown.blocks import BLOCKS
 from aws_posture.markdown.conversion import Conversion
 from aws_posture.markdown.processors import register
-from aws_posture.markdown.report import facts_used, link_report
+from aws_posture.markdown.report import facts_named, facts_used, link_report
 from aws_posture.markdown.source import Location, current_location, lines_before, locate
 
 __all__ = [
     "PostureExtension",
+    "facts_named",
     "facts_used",
     "lines_before",
     "link_report",

@@ -36,6 +36,20 @@ def facts_used(page: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reader.facts))
 
 
+def facts_named(page: str) -> frozenset[str]:
+    """List the facts that a page cannot be stamped without: in slots, conditions and branches.
+
+    Args:
+        page: The HTML that Markdown became.
+    """
+    if ATTRIBUTE not in page:
+        return frozenset()
+    reader = _NameReader()
+    reader.feed(page)
+    reader.close()
+    return frozenset(reader.facts)
+
+
 def link_report(page: str, posts: Mapping[str, Sequence[tuple[str, str]]]) -> str:
     """Link a report to the posts that explain its facts.
 
@@ -83,3 +97,20 @@ class _CardReader(HTMLParser):
             self.facts.append(values.get("data-fact") or "")
         elif slot == marker(SlotKind.BRANCH):
             self.facts.extend(facts_used(_decode(values.get("data-branch") or "")))
+
+
+class _NameReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.facts: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del tag
+        values = {name: value or "" for name, value in attrs}
+        if ATTRIBUTE not in values:
+            return
+        named = (values.get(name, "") for name in ("data-fact", "data-facts", "data-when"))
+        # A fact's id is the only word of a condition that has a dot.
+        self.facts.update(word for words in named for word in words.split() if "." in word)
+        if values[ATTRIBUTE] == marker(SlotKind.BRANCH):
+            self.facts |= facts_named(_decode(values.get("data-branch", "")))

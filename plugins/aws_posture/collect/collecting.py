@@ -1,0 +1,158 @@
+"""The collection: who asks first, then everything else side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+from aws_posture import operations as op
+from aws_posture.collect import account, iam, organizations
+from aws_posture.collect.asking import Record, ask
+from aws_posture.collect.credentials import Source
+from aws_posture.collect.guard import Guard
+from aws_posture.errors import CredentialsError, MissingExtraError, RootCredentialsError
+from aws_posture.operations import Operation
+from aws_posture.snapshot import Caller, Refusal, RefusalKind, Snapshot
+
+try:
+    from aws_posture.collect import refusals
+    from aws_posture.collect.session import Limits, Session, open_session
+except ModuleNotFoundError as error:
+    raise MissingExtraError(
+        f"{error.name} is not installed, and AWS cannot be asked without it; "
+        "run pip install 'mkdocs-aws-posture[aws]'"
+    ) from None
+
+_Question = Callable[[Session, Any], Iterable[Record]]
+
+
+def _one(operation: Operation, call: Callable[[Any], Any]) -> _Question:
+    return lambda _, client: [ask(operation, lambda: call(client))]
+
+
+# In the order in which they start: the longest chains of calls first.
+_QUESTIONS: dict[Operation, _Question] = {
+    op.GET_CREDENTIAL_REPORT: lambda session, iam_client: iam.credential_report(
+        iam_client, session.guard
+    ),
+    op.GET_ACCOUNT_AUTHORIZATION_DETAILS: lambda _, client: iam.authorization_details(client),
+    op.GET_ACCOUNT_SUMMARY: _one(op.GET_ACCOUNT_SUMMARY, lambda c: c.get_account_summary()),
+    op.LIST_VIRTUAL_MFA_DEVICES: _one(op.LIST_VIRTUAL_MFA_DEVICES, iam.virtual_mfa_devices),
+    op.LIST_ACCOUNT_ALIASES: _one(op.LIST_ACCOUNT_ALIASES, iam.account_aliases),
+    op.LIST_ORGANIZATIONS_FEATURES: _one(
+        op.LIST_ORGANIZATIONS_FEATURES, lambda c: c.list_organizations_features()
+    ),
+    op.DESCRIBE_ORGANIZATION: _one(op.DESCRIBE_ORGANIZATION, organizations.organization),
+    op.GET_ALTERNATE_CONTACT: _one(op.GET_ALTERNATE_CONTACT, account.alternate_contact),
+}
+
+# Operations that another one brings along.
+_FOLLOWERS = {
+    op.GENERATE_CREDENTIAL_REPORT: op.GET_CREDENTIAL_REPORT,
+    op.GET_POLICY: op.GET_ACCOUNT_AUTHORIZATION_DETAILS,
+    op.GET_POLICY_VERSION: op.GET_ACCOUNT_AUTHORIZATION_DETAILS,
+}
+
+_WHAT_FAILED = {
+    RefusalKind.EXPIRED: "the credentials have expired; renew them (aws sso login, aws login) and try again",
+    RefusalKind.CLOCK_SKEW: "this machine's clock is too far off for AWS; set it and try again",
+    RefusalKind.UNREACHABLE: "AWS cannot be reached; check the network and endpoint_url",
+    RefusalKind.TIMEOUT: "AWS did not answer in time; check the network and try again",
+    RefusalKind.THROTTLED: "AWS throttled the first call; try again in a minute",
+}
+
+
+def take(
+    source: Source,
+    operations: Iterable[Operation],
+    *,
+    progress: Callable[[str], None],
+    limits: Limits | None = None,
+) -> Snapshot:
+    """Collect a snapshot; `aws_posture.collect.collect` says what comes in and out."""
+    limits = limits or Limits()
+    guard = Guard(limits.total)
+    taken_at = datetime.now(UTC)
+    session, sts = _opened(source, guard, limits)
+    progress("Asking AWS who asks")
+    questions = _chosen(operations)
+    with ThreadPoolExecutor(1) as thread:
+        asking = thread.submit(ask, op.GET_CALLER_IDENTITY, sts.get_caller_identity)
+        # Making the largest client takes as long as the call; it sends nothing.
+        ready = {"iam": session.client("iam")}
+        identity = asking.result()
+    caller, account_id = _identified(identity, session)
+    progress(f"Asking account {account_id} {len(questions)} questions")
+    records = _ask_all(session, ready, questions) if questions else []
+    return Snapshot(
+        account=account_id,
+        partition=caller.arn.split(":")[1],
+        region=session.region,
+        caller=caller,
+        taken_at=taken_at,
+        records=(identity, *records),
+    )
+
+
+def _chosen(operations: Iterable[Operation]) -> dict[Operation, _Question]:
+    asked = {_FOLLOWERS.get(operation, operation) for operation in operations}
+    return {asking: question for asking, question in _QUESTIONS.items() if asking in asked}
+
+
+def _ask_all(
+    session: Session, ready: Mapping[str, Any], questions: Mapping[Operation, _Question]
+) -> list[Record]:
+    with ThreadPoolExecutor(len(questions)) as threads:
+        running = []
+        for name in dict.fromkeys(operation.client for operation in questions):
+            # Clients are made here, one after the other: boto3 sessions are not for two threads.
+            client = ready.get(name) or session.client(name)
+            running += [
+                threads.submit(_answers, question, session, client)
+                for operation, question in questions.items()
+                if operation.client == name
+            ]
+        return [record for records in running for record in records.result()]
+
+
+def _answers(question: _Question, session: Session, client: Any) -> list[Record]:  # noqa: ANN401  # boto3 has no types
+    return list(question(session, client))
+
+
+def _opened(source: Source, guard: Guard, limits: Limits) -> tuple[Session, Any]:
+    """Open the session, and the client that asks who asks."""
+    try:
+        session = open_session(source, guard, limits)
+        return session, session.client("sts")
+    except refusals.FOREIGN as error:
+        what = f"the role {source.role_arn} cannot be assumed: " if source.role_arn else ""
+        raise CredentialsError(what + _explained(error)) from None
+
+
+def _explained(error: Exception) -> str:
+    kind = refusals.kind_of(error)
+    said = f"{refusals.code_of(error)}: {refusals.clean(str(error))}"
+    return f"{_WHAT_FAILED[kind]} ({said})" if kind in _WHAT_FAILED else said
+
+
+def _identified(identity: Record, session: Session) -> tuple[Caller, str]:
+    if isinstance(identity, Refusal):
+        raise CredentialsError(_unidentified(identity))
+    caller = Caller(identity.result["Arn"], session.temporary)
+    if caller.is_root:
+        raise RootCredentialsError(
+            f"these credentials are the root user's of account {identity.result['Account']}: "
+            "nothing should work with them; use an IAM user's, a role's or aws login"
+        )
+    return caller, identity.result["Account"]
+
+
+def _unidentified(refusal: Refusal) -> str:
+    said = f"{refusal.code}: {refusal.message}"
+    what = _WHAT_FAILED.get(
+        refusal.kind,
+        "AWS does not accept the credentials; check them with aws sts get-caller-identity",
+    )
+    return f"{what} ({said})"

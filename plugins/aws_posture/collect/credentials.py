@@ -1,0 +1,65 @@
+"""Which credentials count as supplied: those that somebody named on purpose."""
+
+from __future__ import annotations
+
+import configparser
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_NAMED_BY = (
+    "AWS_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The options that name an account's credentials.
+
+    Attributes:
+        profile: An AWS profile.
+        role_arn: A role to assume with what the profile or the environment gives.
+        external_id: The external id that the role asks for.
+        region: The Region to ask where a service has Regions.
+        endpoint_url: The address of every service, for a test server.
+    """
+
+    profile: str | None = None
+    role_arn: str | None = None
+    external_id: str | None = None
+    region: str | None = None
+    endpoint_url: str | None = None
+
+
+def supplied(source: Source, environ: Mapping[str, str]) -> bool:
+    """Tell whether credentials were named on purpose.
+
+    A ``[default]`` profile that lies in the home folder, or the role of the instance that
+    builds, does not count: nobody meant them for this.
+    """
+    if source.profile or source.role_arn:
+        return True
+    return any(environ.get(name) for name in _NAMED_BY)
+
+
+def only_default_profile(environ: Mapping[str, str]) -> bool:
+    """Tell whether an unnamed default profile lies in the AWS files, for a hint."""
+    home = Path(environ.get("HOME") or environ.get("USERPROFILE") or "~").expanduser()
+    files = (
+        environ.get("AWS_SHARED_CREDENTIALS_FILE") or home / ".aws" / "credentials",
+        environ.get("AWS_CONFIG_FILE") or home / ".aws" / "config",
+    )
+    return any(_has_default(Path(file)) for file in files)
+
+
+def _has_default(file: Path) -> bool:
+    parser = configparser.RawConfigParser(strict=False)
+    try:
+        parser.read(file, encoding="utf-8")
+    except (configparser.Error, OSError, UnicodeDecodeError):
+        return False
+    return parser.has_section("default")

@@ -1,0 +1,107 @@
+"""Where the snapshot of a private copy comes from, if one was asked for at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from aws_posture import demo
+from aws_posture.collect import Source, collect, supplied
+from aws_posture.errors import OptionError, nearest
+from aws_posture.facts import Fact
+from aws_posture.snapshot import Snapshot, load
+
+SWITCH = "AWS_POSTURE"
+"""The environment variable: ``off``, ``demo`` or ``demo:NAME``; empty means nothing."""
+
+DEFAULT_DEMO = "fresh"
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demonstration account, by name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFile:
+    """A snapshot that was taken before."""
+
+    path: Path
+
+
+Origin = Demo | SnapshotFile | Source
+
+
+def choose(source: Source, snapshot: Path | None, environ: Mapping[str, str]) -> Origin | None:
+    """Decide whose account a private copy is for.
+
+    Args:
+        source: The options that name credentials.
+        snapshot: A snapshot file that was named, or None.
+        environ: The environment.
+
+    Returns:
+        Where the snapshot comes from, or None where nobody asked for a private copy:
+        credentials that merely lie about do not count.
+
+    Raises:
+        OptionError: ``AWS_POSTURE`` holds something else than it may.
+    """
+    switch = environ.get(SWITCH, "")
+    if switch == "off":
+        return None
+    if switch:
+        return parse_demo(switch, SWITCH)
+    if snapshot is not None:
+        return SnapshotFile(snapshot)
+    return source if supplied(source, environ) else None
+
+
+def parse_demo(text: str, where: str) -> Demo:
+    """Read ``demo`` or ``demo:NAME``.
+
+    Args:
+        text: What was written.
+        where: The option or variable that it was written in, for the message.
+
+    Raises:
+        OptionError: It is neither, or there is no such account.
+    """
+    word, _, name = text.partition(":")
+    if word != "demo":
+        known = ("off", "demo", *(f"demo:{name}" for name in demo.DEMOS))
+        raise OptionError(
+            f"{where}={text!r} means nothing{nearest(text, known)}; write {', '.join(known)}"
+        )
+    name = name or DEFAULT_DEMO
+    demo.get(name)
+    return Demo(name)
+
+
+def read(
+    origin: Origin, facts: Iterable[Fact], progress: Callable[[str], None] = lambda _: None
+) -> Snapshot:
+    """Get the snapshot; the only step that may ask AWS.
+
+    Args:
+        origin: Where it comes from.
+        facts: The facts that will be judged: only the calls that they need are made.
+        progress: Told what is being done, in a few words.
+
+    Raises:
+        SnapshotError: The file cannot be used.
+        CollectError: AWS could not be asked.
+    """
+    match origin:
+        case Demo(name):
+            return demo.get(name)
+        case SnapshotFile(path):
+            return load(path)
+        case Source():
+            operations = [
+                operation for fact in facts for operation in (*fact.reads, *fact.may_read)
+            ]
+            return collect(origin, dict.fromkeys(operations), progress=progress)
