@@ -1,0 +1,98 @@
+"""The environment that the scripts share: `.venv`, made from the hash-locked requirements.
+
+Standard library only: this runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+OLDEST_PYTHON = (3, 11)
+
+
+def say(text: str) -> None:
+    """Tell how things go: on a terminal only, a pipe stays quiet."""
+    if sys.stderr.isatty():
+        print(text, file=sys.stderr, flush=True)
+
+
+def ensure(lock: str) -> Path:
+    """Make sure that `.venv` holds what a lock file names; gives its Python.
+
+    A second call takes no time: the environment carries the lock's digest.
+
+    Args:
+        lock: ``run`` or ``dev``; ``dev`` holds all that ``run`` does.
+    """
+    if sys.version_info < OLDEST_PYTHON:
+        sys.exit("Python 3.11 or newer is needed; run this with python3.11, for instance.")
+    folder = ROOT / ".venv"
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if python.is_file() and _is_current(folder, lock):
+        return python
+    say(f"Setting up .venv from requirements/{lock}.lock (once; a minute or two) …")
+    if not python.is_file():
+        shutil.rmtree(folder, ignore_errors=True)
+        venv.create(folder, with_pip=True)
+    locked = ROOT / "requirements" / f"{lock}.lock"
+    _pip(python, "install", "--require-hashes", "--requirement", str(locked))
+    # The package itself, from this checkout; hatchling came with the lock.
+    _pip(python, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    _mark(folder, lock).write_text(_digest(lock), encoding="ascii")
+    if lock == "dev":
+        # A later `run` is served by what is there.
+        _mark(folder, "run").write_text(_digest("run"), encoding="ascii")
+    return python
+
+
+def tool(python: Path, name: str) -> Path:
+    """Name a command of the environment."""
+    return python.with_name(f"{name}.exe" if os.name == "nt" else name)
+
+
+def _is_current(folder: Path, lock: str) -> bool:
+    mark = _mark(folder, lock)
+    return mark.is_file() and mark.read_text(encoding="ascii") == _digest(lock)
+
+
+def _mark(folder: Path, lock: str) -> Path:
+    return folder / f"{lock}.digest"
+
+
+def _digest(lock: str) -> str:
+    # The checkout's place counts: an editable install points to it.
+    parts = [
+        (ROOT / "requirements" / f"{lock}.lock").read_bytes(),
+        (ROOT / "pyproject.toml").read_bytes(),
+        str(ROOT).encode(),
+    ]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _pip(python: Path, *arguments: str) -> None:
+    command = [str(python), "-m", "pip", "--disable-pip-version-check", *arguments, "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        sys.exit(
+            f"The environment could not be set up: {reason[0]}\n"
+            f"Run this to see all of it: {' '.join(command[:-1])}"
+        )
+
+
+def run(command: list[str]) -> int:
+    """Run a command in the checkout; gives its exit status. Ctrl-C ends it without a traceback."""
+    process = subprocess.Popen(command)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            # The child got it too, and says goodbye itself.
+            continue
