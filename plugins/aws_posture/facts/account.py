@@ -8,7 +8,7 @@ from aws_posture.facts.evidence import Evidence, UndecidedError
 from aws_posture.facts.model import Document, Fact, Finding, HowTo, Kind, Options, State
 from aws_posture.facts.refusals import error_name, what_happened
 from aws_posture.facts.shape import member, required
-from aws_posture.facts.wording import plain
+from aws_posture.facts.wording import plain, sentence
 from aws_posture.operations import (
     DESCRIBE_ORGANIZATION,
     GET_ALTERNATE_CONTACT,
@@ -48,7 +48,7 @@ def _judge_sign_in_url(evidence: Evidence, _: Options) -> Finding:
     host = _SIGN_IN_HOSTS.get(evidence.partition)
     if host is None:
         reason = f"the host of the sign-in page in partition {evidence.partition} is not known here"
-        return Finding(State.UNKNOWN, f"Unknown: {reason}.", reason=reason)
+        return Finding(State.UNKNOWN, sentence(reason), reason=reason)
     name, lines = _sign_in_name(evidence)
     url = f"https://{name}.{host}/console"
     return Finding(State.PASS, f"IAM users sign in at {url}.", value=url, link=url, evidence=lines)

@@ -8,6 +8,7 @@ from aws_posture.errors import FactError, nearest
 from aws_posture.facts.evidence import Evidence, UnansweredError, UndecidedError
 from aws_posture.facts.model import Fact, Finding, Options, State, Verdict
 from aws_posture.facts.refusals import what_happened, why
+from aws_posture.facts.wording import sentence
 from aws_posture.snapshot import Snapshot
 
 
@@ -60,9 +61,9 @@ def _judge(snapshot: Snapshot, fact: Fact, options: Options) -> Verdict:
         finding = fact.judge(evidence, {**fact.options, **options})
     except UnansweredError as unanswered:
         refusal = unanswered.refusal
-        finding = Finding(State.UNKNOWN, f"Unknown: {what_happened(refusal)}.", reason=why(refusal))
+        finding = Finding(State.UNKNOWN, sentence(what_happened(refusal)), reason=why(refusal))
     except UndecidedError as undecided:
-        finding = Finding(State.UNKNOWN, f"Unknown: {undecided}.", reason=str(undecided))
+        finding = Finding(State.UNKNOWN, sentence(str(undecided)), reason=str(undecided))
     return Verdict(
         fact=fact.id,
         state=finding.state,

@@ -134,7 +134,7 @@ def _nobody(census: _Census, options: Options, value: int | None = None) -> Find
 def _open(known: str, census: _Census) -> Finding:
     return Finding(
         State.UNKNOWN,
-        f"Unknown: {known}, but not every policy could be read.",
+        f"{known}, but not every policy could be read.",
         evidence=census.evidence,
         reason=census.reason,
     )

@@ -9,7 +9,7 @@ from aws_posture.facts.model import Document, Fact, Finding, HowTo, Kind, Option
 from aws_posture.facts.refusals import error_name
 from aws_posture.facts.root_summary import RootSummary
 from aws_posture.facts.shape import member, objects, required
-from aws_posture.facts.wording import enumerated, plain
+from aws_posture.facts.wording import enumerated, plain, sentence
 from aws_posture.operations import (
     GET_ACCOUNT_SUMMARY,
     LIST_ORGANIZATIONS_FEATURES,
@@ -25,7 +25,7 @@ def _judge_credentials(evidence: Evidence, _: Options) -> Finding:
     if summary.missing:
         lacking = str(root_summary.undecided(*summary.missing))
         return Finding(
-            State.UNKNOWN, f"Unknown: {lacking}.", evidence=summary.credentials, reason=lacking
+            State.UNKNOWN, sentence(lacking), evidence=summary.credentials, reason=lacking
         )
     if not summary.credentials:
         return Finding(State.PASS, "The root user has no password and no keys.", value="none")
@@ -132,7 +132,7 @@ _WITHOUT_FEATURES = {
     ),
     "AccountNotManagementOrDelegatedAdministrator": Finding(
         State.UNKNOWN,
-        "Unknown: only the organization's management account can tell.",
+        "Only the organization's management account can tell.",
         reason="iam:ListOrganizationsFeatures answers only the organization's management account "
         "and its delegated administrator for IAM; collect with credentials of one of them",
     ),

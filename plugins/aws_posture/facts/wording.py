@@ -33,6 +33,12 @@ def minute(time: datetime) -> str:
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
+def sentence(words: str) -> str:
+    """Make a sentence of half a one; names of calls and fields keep their small letter."""
+    first = words.partition(" ")[0]
+    return f"{words if set(first) & {*':_'} else words[:1].upper() + words[1:]}."
+
+
 def enumerated(parts: Sequence[str]) -> str:
     """Join words: ``a``, ``a and b``, ``a, b and c``."""
     *head, last = parts
