@@ -1,0 +1,186 @@
+"""Policies as bits, against an evaluator that takes one request at a time and knows nothing of bits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
+from random import Random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aws_posture.iam import PrincipalClass, classify
+from aws_posture.iam.authority import Authority, Rules
+from aws_posture.iam.identities import Identity, read
+from aws_posture.iam.power import powers, union
+from aws_posture.iam.probes import IAM_ACTIONS, MADE_UP, Probes
+
+ACCOUNT = "111122223333"
+PROBES = Probes(ACCOUNT, "aws")
+
+Json = dict[str, Any]
+
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+ONE_POLICY = {"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}
+ALL_BUT_ONE = {"ArnNotEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}
+
+# None holds a bracket, the one thing that is special to `fnmatch` and not to IAM.
+ACTIONS = ("*", "*:*", "s3:*", "S3:Put*", "iam:*", "IAM:Attach*", "iam:*User*", "iam:?ut*", "ec2:*")
+RESOURCES = (
+    *("*", "arn:aws:*", "arn:aws:iam::*", "arn:aws:*:*:111122223333:*", "arn:aws:s3:::*"),
+    *("arn:aws:iam::*:user/*", "arn:aws:iam::*:user/maria", "arn:aws:iam::*:role/app-*"),
+    *("arn:aws:*:eu-west-1:*:*", "arn:aws:iam::111122223333:group/??v"),
+)
+TARGETS = tuple(
+    f"arn:aws:iam::{ACCOUNT}:{name}"
+    for name in ("user/maria", "user/dev/jorge", "role/app-x", "group/dev", "group/ops")
+)
+
+
+def some(choices: Iterable[str]) -> st.SearchStrategy[str | list[str]]:
+    one = st.sampled_from(tuple(choices))
+    return one | st.lists(one, min_size=1, max_size=3)
+
+
+@st.composite
+def statements(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Json:
+    statement = {
+        "Effect": draw(st.sampled_from(("Allow", "Allow", "Deny"))),
+        draw(st.sampled_from(("Action", "NotAction"))): draw(some(ACTIONS)),
+        draw(st.sampled_from(("Resource", "NotResource"))): draw(some(RESOURCES)),
+    }
+    condition = draw(st.sampled_from((None, None, {}, MFA, ONE_POLICY, ALL_BUT_ONE)))
+    return statement if condition is None else {**statement, "Condition": condition}
+
+
+documents = st.builds(
+    lambda listed: {"Version": "2012-10-17", "Statement": listed},
+    st.lists(statements(), max_size=4),
+)
+
+
+def about(statement: Json, name: str, value: str) -> bool:
+    patterns = statement.get(name, statement.get(f"Not{name}"))
+    listed = [patterns] if isinstance(patterns, str) else patterns
+    lowered = [text.lower() for text in listed] if name == "Action" else listed
+    return any(fnmatchcase(value, text) for text in lowered) is (name in statement)
+
+
+def naively(
+    listed: list[Json], action: str, arn: str, allows: list[Json], denies: list[Json]
+) -> bool:
+    """Evaluate one request; the Allows and Denies with these conditions count."""
+    met = [s for s in listed if about(s, "Action", action) and about(s, "Resource", arn)]
+    allowed = any(s["Effect"] == "Allow" and s.get("Condition", {}) in allows for s in met)
+    return allowed and not any(
+        s["Effect"] == "Deny" and s.get("Condition", {}) in denies for s in met
+    )
+
+
+ANY = [{}, MFA, ONE_POLICY, ALL_BUT_ONE]
+CERTAIN = ([{}], ANY)
+POSSIBLE = (ANY, [{}])
+OPEN = ([{}, MFA, ALL_BUT_ONE], [{}, ALL_BUT_ONE])
+
+
+def maria(policies: list[Json], boundary: Json | None) -> Identity:
+    entry: Json = {
+        "UserName": "maria",
+        "Arn": TARGETS[0],
+        "UserPolicyList": [{"PolicyName": "x", "PolicyDocument": policy} for policy in policies],
+    }
+    if boundary is not None:
+        entry["PermissionsBoundary"] = {"PermissionsBoundaryArn": "arn:aws:iam::aws:policy/B"}
+    documents = {"arn:aws:iam::aws:policy/B": boundary}
+    return read({"UserDetailList": [entry]}, documents, PROBES).users[0]
+
+
+@given(st.lists(documents, max_size=3), st.none() | documents)
+@settings(max_examples=300)
+def test_probes_are_allowed_as_each_request_would_be(
+    policies: list[Json], boundary: Json | None
+) -> None:
+    user = maria(policies, boundary)
+    listed = [statement for policy in policies for statement in policy["Statement"]]
+    held = powers(PROBES, union(user.policies), user.boundary)
+
+    for bits, mode in ((held.certain, CERTAIN), (held.possible, POSSIBLE), (held.open, OPEN)):
+        for (action, arn), bit in PROBES.requests.items():
+            expected = naively(listed, action, arn, *mode) and (
+                boundary is None or naively(boundary["Statement"], action, arn, *mode)
+            )
+            assert bool(bits & bit) == expected, (action, arn)
+
+
+@given(st.lists(documents, max_size=3), st.none() | documents)
+@settings(max_examples=300)
+def test_named_targets_are_allowed_as_each_request_would_be(
+    policies: list[Json], boundary: Json | None
+) -> None:
+    names = [action for actions in IAM_ACTIONS.values() for action in actions]
+    authority = Authority(maria(policies, boundary), Rules(names))
+    listed = [statement for policy in policies for statement in policy["Statement"]]
+
+    for name in names:
+        action = f"iam:{name}".lower()
+        expected = {
+            arn
+            for arn in TARGETS
+            if naively(listed, action, arn, *OPEN)
+            and (boundary is None or naively(boundary["Statement"], action, arn, *OPEN))
+        }
+        assert authority.allowed(name, TARGETS) == expected, name
+
+
+RANK = {
+    name: rank
+    for rank, name in enumerate(("none", "can-become-admin", "admin-conditional", "admin"))
+}
+
+
+def class_of(policies: list[Json], boundary: Json | None = None) -> PrincipalClass:
+    bound = {"PermissionsBoundary": {"PermissionsBoundaryArn": "B"}} if boundary else {}
+    details = {
+        "UserDetailList": [
+            {
+                "UserName": "maria",
+                "Arn": TARGETS[0],
+                "UserPolicyList": [
+                    {"PolicyName": "x", "PolicyDocument": policy} for policy in policies
+                ],
+                **bound,
+            },
+            {
+                "UserName": "jorge",
+                "Arn": TARGETS[1],
+                "AttachedManagedPolicies": [{"PolicyArn": "A"}],
+            },
+        ]
+    }
+    everything = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+    return classify(details, {"A": everything, "B": boundary}, ACCOUNT, "aws")[0].class_
+
+
+@given(st.lists(documents, max_size=3), statements(), st.none() | documents)
+def test_one_more_allow_never_takes_power(
+    policies: list[Json], more: Json, boundary: Json | None
+) -> None:
+    granted = {"Statement": {**more, "Effect": "Allow"}}
+
+    assert RANK[class_of([*policies, granted], boundary)] >= RANK[class_of(policies, boundary)]
+
+
+@given(st.lists(documents, max_size=3), st.randoms(use_true_random=False))
+def test_neither_order_nor_grouping_of_statements_matters(
+    policies: list[Json], random: Random
+) -> None:
+    allows = [s for policy in policies for s in policy["Statement"] if s["Effect"] == "Allow"]
+    shuffled = random.sample(allows, len(allows))
+    together = [{"Version": "2012-10-17", "Statement": shuffled}]
+
+    assert class_of(together) is class_of([{"Statement": statement} for statement in allows])
+
+
+def test_no_probe_is_about_somebody_who_exists() -> None:
+    assert all(MADE_UP in arn for _, arn in PROBES.requests)
