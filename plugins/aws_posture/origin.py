@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from aws_posture import demo
 from aws_posture.collect import Source, collect, supplied
 from aws_posture.errors import OptionError, nearest
 from aws_posture.facts import Fact
@@ -70,6 +69,9 @@ def parse_demo(text: str, where: str) -> Demo:
     Raises:
         OptionError: It is neither, or there is no such account.
     """
+    # Only who wants a demonstration pays for it: a public build never does.
+    from aws_posture import demo  # noqa: PLC0415
+
     word, _, name = text.partition(":")
     if word != "demo":
         known = ("off", "demo", *(f"demo:{name}" for name in demo.DEMOS))
@@ -97,6 +99,8 @@ def read(
     """
     match origin:
         case Demo(name):
+            from aws_posture import demo  # noqa: PLC0415  # as in parse_demo
+
             return demo.get(name)
         case SnapshotFile(path):
             return load(path)

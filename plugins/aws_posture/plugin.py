@@ -31,7 +31,6 @@ from aws_posture.facts import BY_ID, Fact, evaluate, get
 from aws_posture.facts.evaluation import check_options
 from aws_posture.markdown import facts_named, facts_used, lines_before, link_report, locate
 from aws_posture.snapshot import Snapshot
-from aws_posture.stamp import stamp
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,6 +40,8 @@ if TYPE_CHECKING:
 
 EXTENSION = "aws_posture"
 STYLESHEET = "assets/aws-posture.css"
+EXPLAINS = "explains_facts"
+"""Front matter: false where a page's cards are no explanation that a report should link to."""
 
 log: logging.LoggerAdapter[logging.Logger] = get_plugin_logger(__name__)
 
@@ -131,8 +132,10 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         """Note which facts a page names and which it explains."""
         del config, files
         self._named |= facts_named(html)
-        for fact in facts_used(html):
-            self._posts[fact].append(page)
+        # A page about the forms themselves shows cards and explains nothing.
+        if page.meta.get(EXPLAINS, True):
+            for fact in facts_used(html):
+                self._posts[fact].append(page)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Link reports to the posts that explain their facts, now that all are known."""
@@ -205,6 +208,8 @@ class PosturePlugin(BasePlugin[PostureConfig]):
                 )
 
     def _stamp(self, config: MkDocsConfig, chosen: origin.Origin) -> None:
+        from aws_posture.stamp import stamp  # noqa: PLC0415  # a public build does without
+
         facts = [fact for fact in BY_ID.values() if fact.id in self._named]
         snapshot = self._read(chosen, facts)
         verdicts = evaluate(snapshot, facts, self.config.facts)

@@ -9,13 +9,21 @@ import re
 from datetime import datetime
 
 from botocore import exceptions as botocore
+from botocore.parsers import ResponseParserError
 
 from aws_posture.collect.guard import OverdueError
 from aws_posture.operations import Operation
 from aws_posture.snapshot import Refusal, RefusalKind
 
-FOREIGN = (botocore.BotoCoreError, botocore.ClientError, OverdueError, OSError, ValueError)
-"""Everything that a call can end with. ValueError: urllib3 and endpoints that are no URL."""
+FOREIGN = (
+    botocore.BotoCoreError,
+    botocore.ClientError,
+    ResponseParserError,  # the answer is no XML or JSON at all
+    OverdueError,
+    OSError,
+    ValueError,  # an endpoint that is no URL
+)
+"""Everything that a call can end with."""
 
 EXPIRED = frozenset(
     {
@@ -141,14 +149,14 @@ def code_of(error: Exception) -> str:
 def clean(message: str) -> str:
     """Make one line without secrets of what was said."""
     line = " ".join(message.split())
-    line = _SECRETS.sub(_unless_arn, line)
+    line = _SECRETS.sub(_unless_words, line)
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
 
 
-def _unless_arn(match: re.Match[str]) -> str:
+def _unless_words(match: re.Match[str]) -> str:
     text = match.group()
-    # A long path of an ARN or a URL is words between slashes; a key or a signature is not.
+    # Names of errors and paths of ARNs and URLs are words between slashes; a key, a signature
+    # or a token is a mixture.
     words = text.split("/")
-    if len(words) > 1 and all(re.fullmatch(r"[A-Za-z]{0,24}\d{0,12}", word) for word in words):
-        return text
-    return "***"
+    is_words = all(re.fullmatch(r"[A-Za-z]{0,60}\d{0,12}", word) for word in words)
+    return text if is_words else "***"

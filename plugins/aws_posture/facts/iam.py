@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aws_posture.facts.evidence import Evidence
 from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, State
 from aws_posture.facts.shape import member, objects
 from aws_posture.facts.wording import count, cut, plain
-from aws_posture.iam import Principal, PrincipalClass, classify
 from aws_posture.operations import GET_ACCOUNT_AUTHORIZATION_DETAILS, GET_POLICY, GET_POLICY_VERSION
 from aws_posture.snapshot import Answer
+
+if TYPE_CHECKING:
+    from aws_posture.iam import Principal, PrincipalClass
 
 _LIMIT = "organization policies (SCPs) are not evaluated"
 
@@ -54,6 +57,9 @@ def _because(principal: Principal) -> str:
 
 
 def _census(evidence: Evidence) -> _Census:
+    # A public build knows the facts and judges none: it does without the policy evaluation.
+    from aws_posture.iam import PrincipalClass, classify  # noqa: PLC0415
+
     details = evidence.answer(GET_ACCOUNT_AUTHORIZATION_DETAILS)
     objects(details, "UserDetailList")
     users = classify(details, _documents(evidence), evidence.account, evidence.partition)
@@ -205,6 +211,7 @@ _ADMIN_COUNT = Fact(
     check=_LOOK,
     remedy=HowTo(
         (
+            "If there is no administrator, make one first.",
             "In the IAM console, choose User groups, then the administrators' group.",
             "Select the users who do not need all power, and choose Remove.",
             "Give each of them a policy for the work that they do.",

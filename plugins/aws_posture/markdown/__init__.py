@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from markdown import Markdown
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
 from aws_posture.errors import OptionError, nearest
@@ -20,6 +19,7 @@ from aws_posture.markdown.conversion import Conversion
 from aws_posture.markdown.processors import register
 from aws_posture.markdown.report import facts_named, facts_used, link_report
 from aws_posture.markdown.source import Location, current_location, lines_before, locate
+from markdown import Markdown
 
 __all__ = [
     "PostureExtension",

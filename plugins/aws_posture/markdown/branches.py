@@ -16,7 +16,6 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown
 from markdown.extensions.toc import (
     TocTreeprocessor,
     remove_fnrefs,
@@ -31,6 +30,7 @@ from aws_posture.facts import State
 from aws_posture.markdown.conversion import Conversion, When
 from aws_posture.markdown.elements import css
 from aws_posture.slots import ATTRIBUTE, SlotKind, encode_branch, marker
+from markdown import Markdown
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHELTERED = "aws-posture-"

@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown
-
 from aws_posture.errors import MarkdownError, nearest
 from aws_posture.facts import Fact
 from aws_posture.facts.conditions import Condition
 from aws_posture.markdown.source import NOWHERE, Location, Source
+from markdown import Markdown
 
 
 @dataclass(frozen=True, slots=True)

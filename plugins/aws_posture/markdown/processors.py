@@ -17,7 +17,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
-from markdown import Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
@@ -27,6 +26,7 @@ from aws_posture.markdown import branches, cards, leftovers, links
 from aws_posture.markdown.blocks import check_closed
 from aws_posture.markdown.conversion import Conversion
 from aws_posture.markdown.source import Location
+from markdown import Markdown
 
 
 def register(

@@ -1,0 +1,15 @@
+"""Stamping: the private copy of a finished site, its slots filled for one account.
+
+`copying` makes the copy from the files that `walking` finds, in a folder that `staging` puts
+into its place. Of each page `protecting` writes the beginning and `filling` the rest: it finds
+slots by means of `markup` and asks `replacing` what takes their place, which `fragments` spells.
+"""
+
+from __future__ import annotations
+
+from aws_posture.stamp.copying import StampReport, stamp
+from aws_posture.stamp.filling import fill
+from aws_posture.stamp.marker import MARKER, is_private_copy
+from aws_posture.stamp.replacing import STAMPED
+
+__all__ = ["MARKER", "STAMPED", "StampReport", "fill", "is_private_copy", "stamp"]

@@ -1,0 +1,171 @@
+"""Verdicts as HTML: what stands in a slot once it is filled.
+
+A state is told by a word and by a mark, never by colour alone, and reads well without our
+stylesheet. The marks are hidden from screen readers: the word beside them says the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from aws_posture.facts.model import CallMade, Document, Fact, HowTo, Kind, State, Verdict
+from aws_posture.slots import CSS
+from aws_posture.snapshot import format_time
+from aws_posture.stamp.escaping import is_safe_link, text
+
+LABELS = {
+    State.PASS: "Pass",
+    State.FAIL: "Fail",
+    State.NOT_APPLICABLE: "Not applicable",
+    State.UNKNOWN: "Unknown",
+    State.MANUAL: "Check by hand",
+    State.UNCHECKED: "Not checked",
+}
+"""The word for each state."""
+
+_MARKS = {
+    State.PASS: "&#10003;",
+    State.FAIL: "&#10005;",
+    State.NOT_APPLICABLE: "&#8211;",
+    State.UNKNOWN: "?",
+    State.MANUAL: "&#9995;",
+    State.UNCHECKED: "?",
+}
+
+_COUNTED = {
+    State.PASS: "pass",
+    State.FAIL: "fail",
+    State.NOT_APPLICABLE: "not applicable",
+    State.UNKNOWN: "unknown",
+    State.MANUAL: "to check by hand",
+}
+
+_GRAVEST_FIRST = (State.FAIL, State.UNKNOWN, State.MANUAL, State.PASS, State.NOT_APPLICABLE)
+
+
+def value(verdict: Verdict) -> str | None:
+    """Show a verdict's value, as a link where it leads to the AWS console.
+
+    Returns:
+        HTML, or None where the verdict has no value.
+    """
+    if verdict.value is None:
+        return None
+    shown = text(verdict.value)
+    if verdict.link and is_safe_link(verdict.link):
+        return f'<a href="{text(verdict.link)}" rel="noopener noreferrer">{shown}</a>'
+    return shown
+
+
+def badge(verdict: Verdict, fact: Fact) -> str:
+    """Show a verdict in a word: its value if that is what the fact is for, else its state."""
+    if fact.kind is Kind.VALUE and verdict.state is State.PASS and verdict.value is not None:
+        return text(verdict.value)
+    return f"{_mark(verdict.state)} {LABELS[verdict.state]}"
+
+
+def sentence(verdict: Verdict) -> str:
+    """Show a verdict in a sentence."""
+    return text(verdict.summary)
+
+
+def counts(states: Iterable[State]) -> str:
+    """Say how many facts are in each state: ``2 pass, 1 fail``."""
+    number = Counter(states)
+    return ", ".join(f"{number[state]} {name}" for state, name in _COUNTED.items() if number[state])
+
+
+def gravest(states: Iterable[State]) -> State:
+    """Name the state among several that wants the most attention."""
+    among = set(states)
+    return next((state for state in _GRAVEST_FIRST if state in among), State.UNCHECKED)
+
+
+def full(verdict: Verdict, fact: Fact) -> str:
+    """Show all of a verdict: state, evidence, reason, what to do, and what it rests on."""
+    parts = [
+        _answer(verdict, fact),
+        _value_line(verdict),
+        _evidence(verdict.evidence),
+        _paragraph("reason", text(verdict.reason)) if verdict.reason else "",
+        _what_to_do(verdict, fact),
+        _provenance(verdict.calls),
+    ]
+    return "\n" + "".join(f"{part}\n" for part in parts if part)
+
+
+def _answer(verdict: Verdict, fact: Fact) -> str:
+    known = fact.kind is Kind.VALUE and verdict.state is State.PASS
+    label = "Known" if known else LABELS[verdict.state]
+    return _paragraph(
+        "answer",
+        f'{_mark(verdict.state)} <strong class="{CSS}-label">{label}.</strong> '
+        f"{text(verdict.summary)}",
+    )
+
+
+def _value_line(verdict: Verdict) -> str:
+    # The summary says the value already; only a link adds something.
+    shown = value(verdict)
+    return _paragraph("link", shown) if shown and shown.startswith("<a ") else ""
+
+
+def _evidence(lines: Sequence[str]) -> str:
+    entries = "".join(f"<li>{text(line)}</li>" for line in lines)
+    return f'<ul class="{CSS}-evidence">{entries}</ul>' if entries else ""
+
+
+def _what_to_do(verdict: Verdict, fact: Fact) -> str:
+    match verdict.state:
+        case State.FAIL:
+            return _how_to("What to do", fact.remedy, fact.document)
+        case State.MANUAL:
+            return _how_to("How to check", fact.check, fact.document)
+    return ""
+
+
+def _how_to(title: str, how_to: HowTo, document: Document) -> str:
+    steps = "".join(f"<li>{text(step)}</li>" for step in how_to.console)
+    parts = [
+        _paragraph("way", f"{title}:"),
+        f"<ol>{steps}</ol>" if steps else "",
+        f"<pre><code>{text(how_to.cli)}\n</code></pre>" if how_to.cli else "",
+        _document(document),
+    ]
+    return f'<div class="{CSS}-remedy">{"".join(parts)}</div>'
+
+
+def _document(document: Document) -> str:
+    title = text(document.title)
+    if not document.url.startswith("https://"):
+        return _paragraph("document", f"AWS documents it in {title}.")
+    address = text(document.url)
+    link = f'<a href="{address}" rel="noopener noreferrer">{title}</a>'
+    return _paragraph("document", f"AWS documents it in {link}.")
+
+
+def _provenance(calls: Sequence[CallMade]) -> str:
+    if not calls:
+        return ""
+    by_time = groupby(calls, key=lambda call: format_time(call.taken_at))
+    named = "; ".join(
+        ", ".join(
+            (
+                *(f"<code>{text(call.operation)}</code>" for call in together),
+                f'<time datetime="{time}">{time}</time>',
+            )
+        )
+        for time, together in by_time
+    )
+    return _paragraph("provenance", f"<small>Rests on {named}.</small>")
+
+
+def _mark(state: State) -> str:
+    icon = f"{CSS}-icon"
+    return f'<span class="{icon} {icon}--{state}" aria-hidden="true">{_MARKS[state]}</span>'
+
+
+def _paragraph(name: str, html: str) -> str:
+    return f'<p class="{CSS}-{name}">{html}</p>'

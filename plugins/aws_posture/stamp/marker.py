@@ -1,0 +1,30 @@
+"""The file that tells a private copy from every other folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from aws_posture.snapshot import Snapshot, format_time
+
+MARKER = ".aws-posture-private"
+"""The marker's name; it stands at the top of each private copy."""
+
+KIND = "aws-posture-private-copy"
+VERSION = 1
+
+
+def content(snapshot: Snapshot) -> bytes:
+    """Write the marker of an account's private copy."""
+    document = {
+        "kind": KIND,
+        "version": VERSION,
+        "account": snapshot.account,
+        "taken_at": format_time(snapshot.taken_at),
+    }
+    return json.dumps(document, indent=1).encode() + b"\n"
+
+
+def is_private_copy(folder: Path) -> bool:
+    """Tell whether a folder is a private copy."""
+    return (folder / MARKER).is_file()

@@ -1,0 +1,240 @@
+"""Finding elements in HTML by its bytes: as much of HTML's tokeniser as slots need.
+
+A page is never parsed as a whole if it can be helped: pages are large, slots are few, and
+searching bytes is a hundred times faster. See `slot_tags` for what makes that safe.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+# HTML's white space; `\s` is wider.
+_S = rb"[\t\n\f\r ]"
+
+ATTRIBUTES = (
+    rb"(?:[\t\n\f\r /]++|[^\t\n\f\r />][^\t\n\f\r />=]*+"
+    rb"""(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\t\n\f\r >]*+)"""
+    rb"|(?![\t\n\f\r ]*+=)))*+"
+)
+"""A start tag's attributes, up to its ``>``; quotes may be missing, as a minifier leaves them."""
+
+COMMENT = rb"<!--(?:-?>|.*?(?:--!?>|\Z))"
+
+_START_TAG = re.compile(
+    rb"<(?P<name>[A-Za-z][^\t\n\f\r />]*+)(?P<attributes>" + ATTRIBUTES + rb")>"
+)
+
+_ATTRIBUTE = re.compile(
+    rb"(?P<name>[^\t\n\f\r />][^\t\n\f\r />=]*+)"
+    rb"(?:[\t\n\f\r ]*+=[\t\n\f\r ]*+"
+    rb"""(?:"(?P<double>[^"]*+)"|'(?P<single>[^']*+)'|(?P<bare>[^\t\n\f\r >]*+)))?"""
+)
+
+# Text in these elements is never markup, whatever it looks like.
+_TEXT_ONLY = rb"script|style|textarea|title"
+
+_TOKEN = re.compile(
+    COMMENT
+    # Up to the end tag, which is the next token.
+    + rb"|<(?P<text_only>(?i:"
+    + _TEXT_ONLY
+    + rb"))(?=[\t\n\f\r />])"
+    + ATTRIBUTES
+    + rb">"
+    rb".*?(?=</(?i:(?P=text_only))[\t\n\f\r />]|\Z)"
+    rb"|<(?P<slash>/?)(?P<name>[A-Za-z][^\t\n\f\r />]*+)" + ATTRIBUTES + rb">"
+    # A doctype, or what a browser takes for a comment.
+    rb"|<(?:[!?]|/(?![A-Za-z]))[^>]*+(?:>|\Z)"
+    # A tag that never ends swallows the rest.
+    rb"|</?[A-Za-z].*\Z",
+    re.DOTALL,
+)
+
+# `</script` in small letters is left out: every page has some, and they are looked at apart.
+_TEXT_ONLY_END = re.compile(
+    rb"</(?:[sS][tT][yY][lL]|[tT][eE][xX][tT][aA]|[tT][iI][tT][lL]|S[cC][rR]|s(?:C[rR]|cR))"
+)
+
+
+_GREATER = ord(">")
+
+Place = tuple[int, bytes]
+"""Where a start tag begins, and the tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One attribute of a start tag.
+
+    Attributes:
+        value: Its value without quotes, as it stands; empty where there is none.
+        start: Where it begins in the tag.
+        end: Where it ends in the tag.
+    """
+
+    value: bytes
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartTag:
+    """A start tag.
+
+    Attributes:
+        source: The tag, from ``<`` to ``>``.
+        name: The element's name as it is written.
+        attributes: The attributes by name in small letters; of several the first, as in HTML.
+    """
+
+    source: bytes
+    name: bytes
+    attributes: Mapping[bytes, Attribute]
+
+
+def parse_start_tag(source: bytes) -> StartTag:
+    """Read a start tag that one of this module's functions found."""
+    match = _START_TAG.fullmatch(source)
+    if match is None:
+        raise ValueError(f"no start tag: {source!r}")
+    attributes: dict[bytes, Attribute] = {}
+    for found in _ATTRIBUTE.finditer(source, *match.span("attributes")):
+        value = found["double"] or found["single"] or found["bare"] or b""
+        attributes.setdefault(found["name"].lower(), Attribute(value, *found.span()))
+    return StartTag(source, match["name"], attributes)
+
+
+def slot_tags(
+    page: bytes, attribute: bytes, start: int = 0, known: Container[bytes] = ()
+) -> Sequence[Place]:
+    """Find the start tags that carry an attribute; its name may also begin one's name.
+
+    What looks like a tag inside a comment, an attribute's value or text that is no markup
+    (a script, a style, a title, a text area) is none. To be sure of that takes reading the
+    page from its beginning, so it is done only where the page gives reason to doubt.
+
+    Args:
+        page: The page, or a part of one that begins outside of any tag or text of that kind.
+        attribute: The attribute's name in small letters.
+        start: Where to begin; nothing before it can be a slot.
+        known: Start tags that were found before.
+
+    Returns:
+        Where each tag begins, and the tag.
+    """
+    places = _search(page, attribute, start, known)
+    if places == []:
+        # One program wrote them all: a page has them in small letters or in capitals.
+        places = _search(page, attribute.upper(), start, known)
+    if places is None or not _is_plain(page, places, start):
+        return list(_read(page, attribute, start))
+    return places
+
+
+def find_end(page: bytes, start: int, name: bytes) -> tuple[int, int] | None:
+    """Find an element's end tag, passing by elements of the same name inside it.
+
+    Args:
+        page: The page.
+        start: Where the element's content begins.
+        name: The element's name.
+
+    Returns:
+        Where the end tag begins and ends, or None where there is none.
+    """
+    wanted = name.lower()
+    depth = 1
+    for token in _TOKEN.finditer(page, start):
+        if (token["name"] or b"").lower() == wanted:
+            depth += -1 if token["slash"] else 1
+            if not depth:
+                return token.span()
+    return None
+
+
+def _search(page: bytes, wanted: bytes, start: int, known: Container[bytes]) -> list[Place] | None:
+    """Find the tags that seem to be around a word; None where one seems to have no tag."""
+    places: list[Place] = []
+    quote = len(page)
+    # Backwards, because CPython's search is faster that way for a word in HTML.
+    found = page.rfind(wanted, start)
+    while found >= 0:
+        begin = page.rfind(b"<", start, found)
+        tag = page[begin : page.find(b">", found) + 1]
+        if tag not in known:
+            match = _START_TAG.match(page, begin) if begin >= 0 else None
+            if match is None or match.end() < found:
+                return None
+            tag = match.group()
+        if page[begin - 1] != _GREATER and _is_in_tag(page, start, begin):
+            return None
+        if quote > begin:
+            quote = page.rfind(b"'", start, begin)
+            if _opens_value(page, quote):
+                return None
+        places.append((begin, tag))
+        found = page.rfind(wanted, start, begin)
+    places.reverse()
+    return places
+
+
+def _is_in_tag(page: bytes, start: int, place: int) -> bool:
+    """Tell whether a tag before a place has not ended, so that the place is in a value of its."""
+    return page.rfind(b"<", start, place) > page.rfind(b">", start, place)
+
+
+def _opens_value(page: bytes, quote: int) -> bool:
+    """Tell whether a quote may be where an attribute's value begins."""
+    return quote >= 0 and page[max(quote - 8, 0) : quote].rstrip().endswith(b"=")
+
+
+def _is_plain(page: bytes, places: Sequence[Place], start: int) -> bool:
+    """Tell whether tags surely are where they seem to be, outside comments and such.
+
+    False only means doubt.
+    """
+    if not places:
+        return True
+    first, last = places[0][0], places[-1][0]
+    return (
+        not _has_comment(page, start, last)
+        # Text that is no markup has an end tag, so where none follows there is no such text.
+        and _TEXT_ONLY_END.search(page, first) is None
+        and not _is_in_script(page, places)
+    )
+
+
+def _has_comment(page: bytes, start: int, end: int) -> bool:
+    place = page.find(b"!", start, end)
+    while place >= 0:
+        if page[place - 1 : place + 3] == b"<!--":
+            return True
+        place = page.find(b"!", place + 1, end)
+    return False
+
+
+def _is_in_script(page: bytes, places: Sequence[Place]) -> bool:
+    """Tell whether a tag may stand in a script: the next one to end began before it."""
+    number = 0
+    while number < len(places):
+        end = page.find(b"</script", places[number][0])
+        if end < 0:
+            return False
+        while number + 1 < len(places) and places[number + 1][0] < end:
+            number += 1
+        if page.rfind(b"<script", places[number][0], end) < 0:
+            return True
+        number += 1
+    return False
+
+
+def _read(page: bytes, attribute: bytes, start: int) -> Iterator[Place]:
+    """Find tags by reading a page from its beginning."""
+    for token in _TOKEN.finditer(page, start):
+        tag = token.group()
+        if token["name"] and not token["slash"] and attribute in tag.lower():
+            names = parse_start_tag(tag).attributes
+            if any(name.startswith(attribute) for name in names):
+                yield token.start(), tag

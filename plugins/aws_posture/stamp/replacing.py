@@ -1,0 +1,229 @@
+"""What takes the place of a slot, given its start tag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from aws_posture.errors import FactError, StampError, nearest
+from aws_posture.facts.conditions import Audience, parse_condition
+from aws_posture.facts.model import Fact, State, Verdict
+from aws_posture.slots import ATTRIBUTE, CSS, VERSION, SlotKind, decode_branch, marker
+from aws_posture.stamp import fragments
+from aws_posture.stamp.markup import StartTag
+
+STAMPED = f"{ATTRIBUTE}-stamped"
+"""What the slot attribute is called once the slot is filled."""
+
+_KINDS = {marker(kind).encode(): kind for kind in SlotKind}
+_LONGEST_SHOWN = 60
+
+
+class Reach(Enum):
+    """How much of a slot is replaced."""
+
+    TAG = auto()
+    CONTENT = auto()
+    """The start tag and what is in the element; the end tag stays."""
+    ELEMENT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What takes a slot's place.
+
+    Attributes:
+        html: What it is replaced with, in ASCII.
+        reach: How much of it.
+        name: The element's name.
+        slots: How many slots are filled by it, those in a branch included.
+    """
+
+    html: bytes
+    reach: Reach
+    name: bytes
+    slots: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an account stands, for slots to ask.
+
+    Attributes:
+        verdicts: The verdicts by fact id.
+        facts: The catalogue by fact id.
+        not_judged: Facts that slots have asked for and nobody judged, in that order.
+    """
+
+    verdicts: Mapping[str, Verdict]
+    facts: Mapping[str, Fact]
+    not_judged: dict[str, None] = field(default_factory=dict)
+
+    def verdict(self, fact: str) -> Verdict:
+        """Give a fact's verdict; `unknown` where nobody has judged it.
+
+        Raises:
+            StampError: The catalogue has no such fact.
+        """
+        if fact not in self.facts:
+            raise StampError(
+                f"a slot asks for the fact {_shown(fact)}, which this aws-posture does not know"
+                f"{nearest(fact, self.facts)}; build the site with the same version"
+            )
+        if fact in self.verdicts:
+            return self.verdicts[fact]
+        self.not_judged[fact] = None
+        return Verdict(
+            fact,
+            State.UNKNOWN,
+            "Nobody has judged this.",
+            reason="This fact was not among those that were judged; judge it and stamp again.",
+        )
+
+
+def replacement(
+    tag: StartTag, standing: Standing, fill_branch: Callable[[bytes], tuple[bytes, int]]
+) -> Replacement | None:
+    """Tell what takes the place of the slot that begins with a tag.
+
+    Args:
+        tag: The tag.
+        standing: How the account stands.
+        fill_branch: Fills the slots of a branch; gives the number of slots too.
+
+    Returns:
+        The replacement, or None where the tag begins no slot.
+
+    Raises:
+        StampError: The slot cannot be filled.
+    """
+    if STAMPED.encode() in tag.attributes:
+        raise StampError("the page is stamped already; name the folder of the public site")
+    slot = tag.attributes.get(ATTRIBUTE.encode())
+    if slot is None:
+        return None
+    kind = _KINDS.get(slot.value)
+    if kind is None:
+        raise StampError(
+            f"a slot is marked {_shown(slot.value.decode('latin-1'))}, but this aws-posture reads "
+            f"v{VERSION}: {', '.join(SlotKind)}; build the site with the same version"
+        )
+    if kind is SlotKind.WHEN:
+        return _when(tag, standing)
+    if kind is SlotKind.BRANCH:
+        return _branch(tag, standing, fill_branch)
+    return _counts(tag, standing) if kind is SlotKind.COUNTS else _of_fact(tag, kind, standing)
+
+
+def _of_fact(tag: StartTag, kind: SlotKind, standing: Standing) -> Replacement:
+    verdict = standing.verdict(_read(tag, "data-fact"))
+    html = _content(kind, verdict, standing.facts[verdict.fact])
+    start = _stamped(tag, verdict.state)
+    if html is None:
+        return Replacement(start, Reach.TAG, tag.name)
+    return Replacement(start + html.encode("ascii"), Reach.CONTENT, tag.name)
+
+
+def _content(kind: SlotKind, verdict: Verdict, fact: Fact) -> str | None:
+    match kind:
+        case SlotKind.VALUE:
+            return fragments.value(verdict)
+        case SlotKind.BADGE:
+            return fragments.badge(verdict, fact)
+        case SlotKind.SENTENCE:
+            return fragments.sentence(verdict)
+        case SlotKind.VERDICT:
+            return fragments.full(verdict, fact)
+    return None
+
+
+def _counts(tag: StartTag, standing: Standing) -> Replacement:
+    states = [standing.verdict(fact).state for fact in _read(tag, "data-facts").split()]
+    html = _stamped(tag, fragments.gravest(states)) + fragments.counts(states).encode("ascii")
+    return Replacement(html, Reach.CONTENT, tag.name)
+
+
+def _when(tag: StartTag, standing: Standing) -> Replacement:
+    if _holds(tag, standing):
+        return Replacement(_stamped(tag, "held"), Reach.TAG, tag.name)
+    return Replacement(b"", Reach.ELEMENT, tag.name)
+
+
+def _branch(
+    tag: StartTag, standing: Standing, fill_branch: Callable[[bytes], tuple[bytes, int]]
+) -> Replacement:
+    try:
+        html = decode_branch(_read(tag, "data-branch"))
+    except ValueError as error:
+        raise StampError(
+            f"a branch is damaged ({error}); build the site again, "
+            "and look for a plugin that changes attributes"
+        ) from None
+    if not _holds(tag, standing):
+        return Replacement(b"", Reach.ELEMENT, tag.name)
+    # References mean the same in every encoding that the page may have.
+    filled, slots = fill_branch(html.encode("ascii", "xmlcharrefreplace"))
+    division = b"%s\n%s\n</div>" % (_as_division(tag), filled)
+    return Replacement(division, Reach.ELEMENT, tag.name, slots + 1)
+
+
+def _holds(tag: StartTag, standing: Standing) -> bool:
+    try:
+        condition = parse_condition(_read(tag, "data-when"), standing.facts)
+    except FactError as error:
+        raise StampError(f"{error}; build the site with the same version") from None
+    return condition.holds(Audience.PRIVATE, lambda fact: standing.verdict(fact).state)
+
+
+def _read(tag: StartTag, name: str) -> str:
+    attribute = tag.attributes.get(name.encode())
+    if attribute is None:
+        raise StampError(
+            f"the slot {_shown(tag.source.decode('latin-1'))} has no {name}; build the site again"
+        )
+    return attribute.value.decode("ascii", "backslashreplace")
+
+
+def _stamped(tag: StartTag, state: str) -> bytes:
+    """Rewrite a start tag: it says that it is stamped, and in which state."""
+    slot = tag.attributes[ATTRIBUTE.encode()]
+    mark = b'%s="%s"' % (STAMPED.encode(), slot.value)
+    stated = f'data-state="{state}"'.encode()
+    old = tag.attributes.get(b"data-state")
+    if old is None:
+        return _edited(tag.source, {(slot.start, slot.end): b"%s %s" % (mark, stated)})
+    return _edited(tag.source, {(slot.start, slot.end): mark, (old.start, old.end): stated})
+
+
+def _as_division(tag: StartTag) -> bytes:
+    """Rewrite a branch's start tag: a division like that of a ``when`` which holds."""
+    slot = tag.attributes[ATTRIBUTE.encode()]
+    branch = tag.attributes[b"data-branch"]
+    classes = f"{CSS}-when".encode()
+    edits = {
+        (1, 1 + len(tag.name)): b"div",
+        (slot.start, slot.end): b'%s="%s"' % (STAMPED.encode(), slot.value),
+        (branch.start, branch.end): b'data-state="held"',
+    }
+    own = tag.attributes.get(b"class")
+    if own is None:
+        edits[1, 1 + len(tag.name)] = b'div class="%s"' % classes
+    else:
+        quoted = own.value.replace(b'"', b"&quot;")
+        edits[own.start, own.end] = b'class="%s %s"' % (classes, quoted)
+    return _edited(tag.source, edits)
+
+
+def _edited(source: bytes, edits: Mapping[tuple[int, int], bytes]) -> bytes:
+    parts: list[bytes] = []
+    done = 0
+    for (start, end), new in sorted(edits.items()):
+        parts += (source[done:start], new)
+        done = end
+    return b"".join((*parts, source[done:]))
+
+
+def _shown(written: str) -> str:
+    cut = written if len(written) <= _LONGEST_SHOWN else f"{written[:_LONGEST_SHOWN]}…"
+    return ascii(cut)

@@ -1,0 +1,142 @@
+"""Making a folder beside its final place, and putting it there in one step.
+
+Whoever looks at the final place sees the old folder or the new one, whole, whatever happens
+in between. Where the system can exchange two folders there is no moment without one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from aws_posture.stamp.marker import is_private_copy
+
+if sys.platform != "win32":
+    import fcntl
+
+_SUFFIX = ".stamping"
+
+# RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS: the same number.
+_EXCHANGE = 2
+_AT_FDCWD = -100
+_CANNOT_EXCHANGE = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
+
+
+@contextlib.contextmanager
+def staged(place: Path) -> Iterator[Path]:
+    """Make a folder that takes a place if the block ends well, and is removed if not.
+
+    Args:
+        place: The final place; a folder that stands there goes when the new one is in place.
+
+    Yields:
+        The new folder, for its owner only, beside the final place.
+
+    Raises:
+        OSError: As the system says.
+    """
+    folder = Path(tempfile.mkdtemp(_SUFFIX, f".{place.name}.", place.parent))
+    try:
+        with _locked(folder):
+            yield folder
+            old = _put(folder, place)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if old is not None:
+        _remove(old)
+    _sweep(place)
+
+
+def _put(folder: Path, place: Path) -> Path | None:
+    """Put a folder into its place, and tell where the one is that stood there."""
+    if not place.exists():
+        folder.rename(place)
+        return None
+    if exchange(folder, place):
+        return folder
+    aside = folder.with_name(f"{folder.name.removesuffix(_SUFFIX)}.old{_SUFFIX}")
+    place.rename(aside)
+    try:
+        folder.rename(place)
+    except BaseException:
+        aside.rename(place)
+        raise
+    return aside
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step.
+
+    Returns:
+        False where the system or the file system cannot do that.
+
+    Raises:
+        OSError: As the system says.
+    """
+    import ctypes  # noqa: PLC0415  # only a copy that replaces another one needs it
+
+    names = (os.fsencode(one), os.fsencode(other))
+    try:
+        if sys.platform == "linux":
+            rename = ctypes.CDLL(None, use_errno=True).renameat2
+            failed = rename(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _EXCHANGE)
+        elif sys.platform == "darwin":
+            failed = ctypes.CDLL(None, use_errno=True).renamex_np(*names, _EXCHANGE)
+        else:
+            return False
+    except AttributeError:  # a C library that lacks the function
+        return False
+    number = ctypes.get_errno()
+    if failed and number not in _CANNOT_EXCHANGE:
+        raise OSError(number, os.strerror(number), str(other))
+    return not failed
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Show others that a folder is being worked on; the lock ends with this process."""
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        # Some file systems know no locks.
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sweep(place: Path) -> None:
+    """Remove what was left beside a place when the machine or the process was stopped."""
+    if sys.platform == "win32":
+        return
+    for folder in place.parent.iterdir():
+        ours = folder.name.startswith(f".{place.name}.") and folder.name.endswith(_SUFFIX)
+        if ours and is_private_copy(folder) and not _is_locked(folder):
+            _remove(folder)
+
+
+def _is_locked(folder: Path) -> bool:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _remove(folder: Path) -> None:
+    # Another process may be sweeping too.
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(folder)
