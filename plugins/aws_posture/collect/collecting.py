@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from aws_posture import operations as op
@@ -79,7 +80,7 @@ def take(
     progress("Asking AWS who asks")
     questions = _chosen(operations)
     with ThreadPoolExecutor(1) as thread:
-        asking = thread.submit(ask, op.GET_CALLER_IDENTITY, sts.get_caller_identity)
+        asking = thread.submit(ask, op.GET_CALLER_IDENTITY, partial(_identity, sts))
         # Making the largest client takes as long as the call; it sends nothing.
         ready = {"iam": session.client("iam")}
         identity = asking.result()
@@ -135,6 +136,11 @@ def _explained(error: Exception) -> str:
     kind = refusals.kind_of(error)
     said = f"{refusals.code_of(error)}: {refusals.clean(str(error))}"
     return f"{_WHAT_FAILED[kind]} ({said})" if kind in _WHAT_FAILED else said
+
+
+def _identity(sts: Any) -> dict[str, Any]:  # noqa: ANN401  # boto3 has no types
+    answer = sts.get_caller_identity()
+    return {key: answer[key] for key in ("Account", "Arn")}
 
 
 def _identified(identity: Record, session: Session) -> tuple[Caller, str]:

@@ -1,0 +1,295 @@
+"""What stands before moto: answers that AWS gives and moto does not, faults, latency, a log.
+
+A WSGI application around moto's. It changes what goes over the wire and nothing else.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import socket
+import threading
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+from urllib.parse import parse_qs
+from xml.sax.saxutils import escape
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Response = tuple[int, str, bytes]
+
+ACCOUNT = "111122223333"
+_XML, _JSON = "text/xml", "application/x-amz-json-1.1"
+_ACCOUNT_PATHS = {"/getAlternateContact": "GetAlternateContact"}
+
+REPORT_COLUMNS = (
+    *("user", "arn", "user_creation_time", "password_enabled", "password_last_used"),
+    *("password_last_changed", "password_next_rotation", "mfa_active", "access_key_1_active"),
+    *("access_key_1_last_rotated", "access_key_1_last_used_date"),
+    *("access_key_1_last_used_region", "access_key_1_last_used_service", "access_key_2_active"),
+    *("access_key_2_last_rotated", "access_key_2_last_used_date"),
+    *("access_key_2_last_used_region", "access_key_2_last_used_service", "cert_1_active"),
+    *("cert_1_last_rotated", "cert_2_active", "cert_2_last_rotated"),
+)
+
+
+@dataclass
+class Call:
+    """One request that arrived."""
+
+    operation: str
+    at: float
+    access_key: str = ""
+
+
+@dataclass
+class Fault:
+    """What an operation answers instead of an answer."""
+
+    code: str = ""
+    status: int = 400
+    message: str = "Stand-in for a refusal"
+    body: bytes | None = None
+    reset: bool = False
+
+
+@dataclass
+class Account:
+    """What the account is like where moto cannot say."""
+
+    summary: dict[str, int] = field(default_factory=dict)
+    root_row: dict[str, str] | None = None
+    root_device: bool = False
+    boundaries: dict[str, str] = field(default_factory=dict)
+    features: list[str] | str = "OrganizationNotFoundException"
+    organization: dict[str, str] | None = None
+    security_contact: bool = False
+    caller: str = ""
+    report_polls: int = 0
+
+
+class Overlay:
+    """The application; its attributes say what it does, from the next request on."""
+
+    def __init__(self, app: Callable[[Environ, StartResponse], Iterable[bytes]]) -> None:
+        self._app = app
+        self._lock = threading.Lock()
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything that was said."""
+        self.account = Account()
+        self.faults: dict[str, Fault] = {}
+        self.slowness: dict[str, float] = {}
+        self.latency = 0.0
+        self.calls: list[Call] = []
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if environ["PATH_INFO"].startswith("/moto-api"):
+            return self._app(environ, start_response)
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        operation, protocol = _recognise(environ, body)
+        with self._lock:
+            self.calls.append(Call(operation, time.monotonic(), _access_key(environ)))
+        time.sleep(self.latency + self.slowness.get(operation, 0))
+        fault = self.faults.get(operation)
+        if fault is not None and fault.reset:
+            _reset(environ)
+        if fault is not None:
+            answer = _error(fault, protocol)
+        else:
+            answer = self._answer(operation, body, environ)
+        return _send(answer, start_response)
+
+    def _answer(self, operation: str, body: bytes, environ: Environ) -> Response:
+        own = getattr(self, f"_{operation.partition(':')[2]}", None)
+        answer: Response | None = own(body) if own else None
+        if answer is not None:
+            return answer
+        answer = _through(self._app, environ)
+        change = getattr(self, f"_change_{operation.partition(':')[2]}", None)
+        return (answer[0], answer[1], change(answer[2])) if change and answer[0] == 200 else answer
+
+    def _GetCallerIdentity(self, _: bytes) -> Response | None:  # noqa: N802  # AWS's name
+        if not self.account.caller:
+            return None
+        result = (
+            f"<Arn>{escape(self.account.caller)}</Arn><UserId>{ACCOUNT}</UserId>"
+            f"<Account>{self.account.caller.split(':')[4]}</Account>"
+        )
+        return 200, _XML, _xml("GetCallerIdentity", result, "sts")
+
+    def _ListOrganizationsFeatures(self, _: bytes) -> Response:  # noqa: N802  # AWS's name
+        features = self.account.features
+        if isinstance(features, str):
+            return _error(Fault(features), "query")
+        members = "".join(f"<member>{feature}</member>" for feature in features)
+        result = (
+            f"<OrganizationId>o-exampleorgid</OrganizationId>"
+            f"<EnabledFeatures>{members}</EnabledFeatures>"
+        )
+        return 200, _XML, _xml("ListOrganizationsFeatures", result)
+
+    def _DescribeOrganization(self, _: bytes) -> Response:  # noqa: N802  # AWS's name
+        if self.account.organization is None:
+            return _error(Fault("AWSOrganizationsNotInUseException"), "json")
+        return 200, _JSON, json.dumps({"Organization": self.account.organization}).encode()
+
+    def _GetAlternateContact(self, _: bytes) -> Response:  # noqa: N802  # AWS's name
+        if not self.account.security_contact:
+            return _error(Fault("ResourceNotFoundException", 404), "rest-json")
+        contact = {
+            "AlternateContactType": "SECURITY",
+            "EmailAddress": "security@example.com",
+            "Name": "Mary Major",
+            "PhoneNumber": "+1-555-0100",
+            "Title": "Head of security",
+        }
+        return 200, "application/json", json.dumps({"AlternateContact": contact}).encode()
+
+    def _GetCredentialReport(self, _: bytes) -> Response | None:  # noqa: N802  # AWS's name
+        if self.account.report_polls:
+            self.account.report_polls -= 1
+            return _error(Fault("ReportInProgress", 404), "query")
+        return None
+
+    def _change_GetAccountSummary(self, body: bytes) -> bytes:  # noqa: N802  # AWS's name
+        text = body.decode()
+        for key, value in self.account.summary.items():
+            entry = f"<entry><key>{key}</key><value>{value}</value></entry>"
+            text, found = re.subn(
+                rf"<entry>\s*<key>{key}</key>\s*<value>\d+</value>\s*</entry>", entry, text
+            )
+            if not found:
+                text = text.replace("</SummaryMap>", f"{entry}</SummaryMap>")
+        return text.encode()
+
+    def _change_GetCredentialReport(self, body: bytes) -> bytes:  # noqa: N802  # AWS's name
+        text = body.decode()
+        match = re.search(r"<Content>(.*?)</Content>", text, re.DOTALL)
+        if match is None:
+            return body
+        report = _as_aws_writes_it(b64decode(match[1]).decode(), self.account.root_row)
+        content = b64encode(report.encode()).decode()
+        return text.replace(match[0], f"<Content>{content}</Content>").encode()
+
+    def _change_ListVirtualMFADevices(self, body: bytes) -> bytes:  # noqa: N802  # AWS's name
+        if not self.account.root_device:
+            return body
+        device = (
+            f"<member><SerialNumber>arn:aws:iam::{ACCOUNT}:mfa/root-account-mfa-device"
+            f"</SerialNumber><EnableDate>2026-01-01T00:00:00Z</EnableDate><User><Path>/</Path>"
+            f"<UserId>{ACCOUNT}</UserId><Arn>arn:aws:iam::{ACCOUNT}:root</Arn>"
+            f"<CreateDate>2026-01-01T00:00:00Z</CreateDate></User></member>"
+        )
+        text = body.decode()
+        return re.sub(
+            r"<VirtualMFADevices>|<VirtualMFADevices\s*/>",
+            lambda tag: (
+                f"<VirtualMFADevices>{device}"
+                + ("</VirtualMFADevices>" if tag.group().endswith("/>") else "")
+            ),
+            text,
+            count=1,
+        ).encode()
+
+    def _change_GetAccountAuthorizationDetails(self, body: bytes) -> bytes:  # noqa: N802  # AWS's
+        text = body.decode()
+        for user, arn in self.account.boundaries.items():
+            boundary = (
+                "<PermissionsBoundary><PermissionsBoundaryType>PermissionsBoundaryPolicy"
+                f"</PermissionsBoundaryType><PermissionsBoundaryArn>{escape(arn)}"
+                "</PermissionsBoundaryArn></PermissionsBoundary>"
+            )
+            name = f"<UserName>{escape(user)}</UserName>"
+            text = text.replace(name, f"{name}{boundary}")
+        return text.encode()
+
+
+def _recognise(environ: Environ, body: bytes) -> tuple[str, str]:
+    scope = re.search(r"Credential=[^/]*/\d+/[^/]*/([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
+    service = scope[1] if scope else "unknown"
+    if target := environ.get("HTTP_X_AMZ_TARGET"):
+        return f"{service}:{target.rpartition('.')[2]}", "json"
+    if environ["PATH_INFO"] in _ACCOUNT_PATHS:
+        return f"{service}:{_ACCOUNT_PATHS[environ['PATH_INFO']]}", "rest-json"
+    action = parse_qs(body.decode("latin-1")).get("Action", ["Unknown"])[0]
+    # Unsigned calls of STS have no scope.
+    return f"{'sts' if service == 'unknown' else service}:{action}", "query"
+
+
+def _access_key(environ: Environ) -> str:
+    match = re.search(r"Credential=([^/]*)/", environ.get("HTTP_AUTHORIZATION", ""))
+    return match[1] if match else ""
+
+
+def _error(fault: Fault, protocol: str) -> Response:
+    if fault.body is not None:
+        return fault.status, _XML, fault.body
+    if protocol == "query":
+        kind = "Sender" if fault.status < 500 else "Receiver"
+        text = (
+            f"<ErrorResponse><Error><Type>{kind}</Type><Code>{fault.code}</Code>"
+            f"<Message>{escape(fault.message)}</Message></Error>"
+            f"<RequestId>00000000-0000-0000-0000-000000000000</RequestId></ErrorResponse>"
+        )
+        return fault.status, _XML, text.encode()
+    text = json.dumps({"__type": fault.code, "message": fault.message})
+    return fault.status, _JSON, text.encode()
+
+
+def _xml(operation: str, result: str, service: str = "iam") -> bytes:
+    version = "2010-05-08" if service == "iam" else "2011-06-15"
+    return (
+        f'<{operation}Response xmlns="https://{service}.amazonaws.com/doc/{version}/">'
+        f"<{operation}Result>{result}</{operation}Result><ResponseMetadata><RequestId>"
+        f"00000000-0000-0000-0000-000000000000</RequestId></ResponseMetadata></{operation}Response>"
+    ).encode()
+
+
+def _through(app: Callable[..., Iterable[bytes]], environ: Environ) -> Response:
+    given: list[Any] = []
+    body = b"".join(app(environ, lambda status, headers, *_: given.extend((status, headers))))
+    kind = {name.lower(): value for name, value in given[1]}.get("content-type", _XML)
+    return int(given[0].split()[0]), kind, body
+
+
+def _send(answer: Response, start_response: StartResponse) -> Iterable[bytes]:
+    status, kind, body = answer
+    headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
+    start_response(f"{status} Stand-in", headers)
+    return [body]
+
+
+def _reset(environ: Environ) -> NoReturn:
+    """Break the connection; werkzeug takes the error for a client that went away."""
+    connection: socket.socket = environ["werkzeug.socket"]
+    connection.shutdown(socket.SHUT_RDWR)
+    raise ConnectionResetError
+
+
+def _as_aws_writes_it(report: str, root: dict[str, str] | None) -> str:
+    """Quote commas, write N/A where AWS does, and put the root user's row first."""
+    rows = []
+    for line in report.splitlines()[1:]:
+        fields = line.split(",")
+        # moto quotes nothing: what is too much belongs to the name and the ARN, half each.
+        extra = (len(fields) - len(REPORT_COLUMNS)) // 2
+        name, rest = ",".join(fields[: extra + 1]), fields[extra + 1 :]
+        arn, rest = ",".join(rest[: extra + 1]), rest[extra + 1 :]
+        values = ["N/A" if value == "not_supported" else value for value in rest]
+        rows.append([name, arn, *values][: len(REPORT_COLUMNS)])
+    if root is not None:
+        rows.insert(0, [root.get(column, "N/A") for column in REPORT_COLUMNS])
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(REPORT_COLUMNS)
+    writer.writerows(rows)
+    return text.getvalue()

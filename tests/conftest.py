@@ -1,0 +1,28 @@
+"""Fixtures that every test can use."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from aws.server import Aws
+
+
+@pytest.fixture(scope="session")
+def aws_server() -> Iterator[Aws]:
+    """Start one AWS per test process."""
+    server = Aws()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def aws(aws_server: Aws) -> Aws:
+    """Give an empty account: nothing seeded, no faults, no calls."""
+    aws_server.reset()
+    return aws_server
