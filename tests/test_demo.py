@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from aws_posture import demo
 from aws_posture.errors import OptionError
 from aws_posture.facts import CATALOGUE, State, Verdict, evaluate

@@ -4,6 +4,7 @@ import inspect
 import re
 
 import pytest
+
 from aws_posture import errors
 from aws_posture.errors import MarkdownError, PostureError, nearest
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from aws_posture import demo
 from aws_posture.errors import SnapshotError, SnapshotVersionError, WrongAccountError
 from aws_posture.operations import GET_ACCOUNT_SUMMARY, GET_CALLER_IDENTITY, GET_POLICY_VERSION

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
 from aws_posture.facts import Verdict, evaluate, get
 from aws_posture.operations import Operation
 from aws_posture.snapshot import Answer, Caller, Refusal, RefusalKind, Snapshot

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from aws_posture.facts import State, Verdict
 from aws_posture.operations import (
     DESCRIBE_ORGANIZATION,

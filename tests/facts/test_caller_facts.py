@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from aws_posture.facts import State, Verdict
 from aws_posture.operations import GET_CALLER_IDENTITY
 from aws_posture.snapshot import Caller

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 import jmespath  # type: ignore[import-untyped]
 import pytest
+from botocore import xform_name
+from botocore.model import OperationModel
+from botocore.session import get_session
+
 from aws_posture import facts
 from aws_posture.errors import FactError
 from aws_posture.facts import BY_ID, CATALOGUE, Fact, get
 from aws_posture.operations import READ_OPERATIONS
-from botocore import xform_name
-from botocore.model import OperationModel
-from botocore.session import get_session
 
 IDS = (
     "root.credentials",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from aws_posture.errors import FactError
 from aws_posture.facts.conditions import Audience, Condition, StateTerm, parse_condition
 from aws_posture.facts.model import State

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+
 from aws_posture.facts.credential_report import moment, parse
 from aws_posture.facts.evidence import UndecidedError
 

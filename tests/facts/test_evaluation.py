@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
 from aws_posture import demo
 from aws_posture.errors import FactError
 from aws_posture.facts import BY_ID, CATALOGUE, evaluate, get

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from aws_posture.facts import State, Verdict, evaluate, get
 from aws_posture.operations import GET_ACCOUNT_AUTHORIZATION_DETAILS, GET_POLICY_VERSION
 from aws_posture.snapshot import Answer, Refusal, RefusalKind, Snapshot

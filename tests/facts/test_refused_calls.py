@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+
 from aws_posture import demo
 from aws_posture.facts import CATALOGUE, Fact, State, evaluate, get
 from aws_posture.operations import (

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from botocore.session import get_session
+
 from aws_posture.facts import State, Verdict
 from aws_posture.operations import (
     GET_ACCOUNT_SUMMARY,
@@ -11,7 +13,6 @@ from aws_posture.operations import (
     LIST_VIRTUAL_MFA_DEVICES,
 )
 from aws_posture.snapshot import RefusalKind
-from botocore.session import get_session
 
 Judge = Callable[..., Verdict]
 ROOT = "arn:aws:iam::111122223333:root"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
 from aws_posture.facts import State, Verdict
 from aws_posture.operations import (
     GENERATE_CREDENTIAL_REPORT,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+
 from aws_posture.facts.wording import ago, count, cut, enumerated, minute, plain
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aws_posture.iam import PrincipalClass, classify
-from aws_posture.iam.authority import Authority, Rules
+from aws_posture.iam.authority import Authority
 from aws_posture.iam.identities import Identity, read
 from aws_posture.iam.power import powers, union
 from aws_posture.iam.probes import IAM_ACTIONS, MADE_UP, Probes
@@ -119,7 +119,7 @@ def test_named_targets_are_allowed_as_each_request_would_be(
     policies: list[Json], boundary: Json | None
 ) -> None:
     names = [action for actions in IAM_ACTIONS.values() for action in actions]
-    authority = Authority(maria(policies, boundary), Rules(names))
+    authority = Authority(maria(policies, boundary), PROBES)
     listed = [statement for policy in policies for statement in policy["Statement"]]
 
     for name in names:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-import markdown
 import pytest
+
+import markdown
 from aws_posture.facts.evidence import Evidence
 from aws_posture.facts.model import Document, Fact, Finding, HowTo, Kind, Options, State
 from aws_posture.markdown import PostureExtension

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import markdown
 import pytest
+
+import markdown
 from aws_posture.errors import MarkdownError
 from aws_posture.facts import CATALOGUE, State
 from aws_posture.facts.conditions import Audience, parse_condition

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from aws_posture.errors import MarkdownError
 
 # (text, line, message); "…" in a message stands for anything.

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import markdown
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import markdown
 from aws_posture.errors import MarkdownError, OptionError
 from aws_posture.facts import Fact
 from aws_posture.markdown import PostureExtension, lines_before, locate, makeExtension
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 PAGE = (
     "# [x](fact:account.id)\n\n/// fact-summary\n///\n\n/// fact | root.mfa\n///\n\n"

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import htmlmin
-import markdown
 import pytest
+
+import markdown
 from aws_posture.markdown import PostureExtension, facts_used
 
 PAGE = """# Of [your **own**](fact:account.id) account

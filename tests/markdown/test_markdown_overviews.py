@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from aws_posture.errors import MarkdownError
 from aws_posture.facts import Fact
 from aws_posture.markdown import facts_used, link_report

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import markdown
 import pytest
+
+import markdown
 from aws_posture.markdown import PostureExtension
 from aws_posture.slots import decode_branch
 

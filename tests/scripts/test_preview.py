@@ -1,0 +1,112 @@
+"""`scripts/preview`, run for real in a copy of the checkout."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from aws.server import Aws
+from aws_posture import demo
+from aws_posture.snapshot import save
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO = "private/111122223333"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Copy what the preview needs."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("docs", "overrides", "scripts"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+def _environ(home: Path, **extra: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    return {**kept, "HOME": str(home), **extra}
+
+
+def _preview(
+    checkout: Path, environ: dict[str, str], *arguments: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(checkout / "scripts/_preview.py"), *arguments],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_the_demonstration_is_stamped_and_a_pipe_stays_quiet(checkout: Path) -> None:
+    done = _preview(checkout, _environ(checkout), "--build")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 2
+    assert (checkout / DEMO / "posts/root-user-and-iam-users/index.html").is_file()
+    assert (checkout / "site/index.html").is_file()
+
+
+def test_an_unnamed_default_profile_is_not_used_but_named(checkout: Path) -> None:
+    (checkout / ".aws").mkdir()
+    (checkout / ".aws/credentials").write_text("[default]\naws_access_key_id = x\n")
+    done = _preview(checkout, _environ(checkout), "--build")
+    assert "AWS_PROFILE=default scripts/preview" in done.stdout
+    assert (checkout / DEMO).is_dir()
+
+
+def test_supplied_credentials_show_their_account(checkout: Path, aws: Aws) -> None:
+    aws.root(mfa=False)
+    done = _preview(checkout, aws.environ(HOME=str(checkout)), "--build")
+    assert done.returncode == 0, done.stderr
+    assert "iam:GetAccountSummary" in aws.calls
+    post = (checkout / DEMO / "posts/root-user-and-iam-users/index.html").read_text()
+    assert "MFA is off for the root user" in post
+
+
+def test_credentials_that_do_not_work_are_one_line(checkout: Path, aws: Aws) -> None:
+    aws.fail("sts:GetCallerIdentity", "ExpiredToken", status=403)
+    done = _preview(checkout, aws.environ(HOME=str(checkout)), "--build")
+    assert done.returncode == 1
+    assert re.fullmatch(r"Error: the credentials have expired.*\n", done.stderr)
+    assert (checkout / "site/index.html").is_file()
+
+
+def test_a_snapshot_is_stamped(checkout: Path) -> None:
+    file = checkout / "snapshot.json"
+    save(demo.well_kept(), file)
+    done = _preview(checkout, _environ(checkout), "--build", "--snapshot", str(file))
+    assert done.returncode == 0, done.stderr
+    assert (checkout / "private/444455556666").is_dir()
+
+
+def test_the_copy_is_served_on_loopback(checkout: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, str(checkout / "scripts/_preview.py"), "--port", "18211"],
+        env=_environ(checkout),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        line = next(line for line in process.stdout if line.startswith("Serving"))
+        address = re.search(r"http://127\.0\.0\.1:\d+/", line)
+        assert address is not None
+        with urllib.request.urlopen(address.group()) as page:  # noqa: S310  # our own address
+            assert b"Private copy" in page.read()
+    finally:
+        process.terminate()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
