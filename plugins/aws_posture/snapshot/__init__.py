@@ -1,0 +1,25 @@
+"""What AWS answered about one account, and what it refused to answer, with times.
+
+A snapshot is the only thing that facts are judged from. It is a JSON file that
+holds account data: it is written for its owner's eyes only.
+"""
+
+from __future__ import annotations
+
+from aws_posture.snapshot.files import dump, load, parse, save
+from aws_posture.snapshot.records import Answer, Caller, Refusal, RefusalKind, Snapshot
+from aws_posture.snapshot.times import format_time, parse_time
+
+__all__ = [
+    "Answer",
+    "Caller",
+    "Refusal",
+    "RefusalKind",
+    "Snapshot",
+    "dump",
+    "format_time",
+    "load",
+    "parse",
+    "parse_time",
+    "save",
+]
