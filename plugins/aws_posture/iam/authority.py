@@ -1,45 +1,28 @@
-"""What one identity may do to named targets, where probes with made-up names do not tell.
-
-The question is what somebody could do some day. So a condition on the session is taken to
-hold in an Allow and not in a Deny, and an Allow that a condition narrows to few targets is
-left out.
-"""
+"""What one identity may do to named targets, where probes with made-up names do not tell."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from aws_posture.iam import variables
-from aws_posture.iam.conditions import Effect, Reach
-from aws_posture.iam.documents import Patterns, Statement
+from aws_posture.iam.documents import Patterns
 from aws_posture.iam.identities import Identity
 from aws_posture.iam.match import covered
-from aws_posture.iam.policies import Policy
+from aws_posture.iam.policies import Policy, Rule
+from aws_posture.iam.power import union
+from aws_posture.iam.probes import Probes
 
 Steps = tuple[tuple[str, ...], ...]
-"""What an escalation takes: every step, each by any of its actions."""
+"""What an escalation takes: every step, each by any of its IAM actions."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
-    """A statement, as far as it opens or closes an escalation.
+class Clause(NamedTuple):
+    """A rule as it applies to one identity: its policy, and its resources with names put in."""
 
-    Attributes:
-        policy: The policy that it is in.
-        statement: The statement.
-        actions: Those of the actions in question that it is about.
-        resources: What it is about.
-        opens: Whether it allows.
-        is_personal: Whether the resources differ from user to user.
-    """
-
+    rule: Rule
     policy: Policy
-    statement: Statement
-    actions: frozenset[str]
     resources: Patterns
-    opens: bool
-    is_personal: bool
 
     def pick(self, arns: Collection[str]) -> set[str]:
         """Pick those of the escaped ARNs that it is about."""
@@ -47,122 +30,82 @@ class Rule:
         return set(arns) - found if self.resources.inverted else found
 
 
-class Rules:
-    """The rules of policies, each policy's worked out once.
-
-    Args:
-        actions: The IAM actions in question, without their prefix.
-    """
-
-    def __init__(self, actions: Iterable[str]) -> None:
-        self._actions = {f"iam:{action}".lower(): action for action in actions}
-        self._all = frozenset(self._actions.values())
-        self._meant: dict[str, frozenset[str]] = {}
-        self._known: dict[Policy, tuple[Rule, ...]] = {}
-
-    def of(self, policy: Policy) -> tuple[Rule, ...]:
-        """Give a policy's rules."""
-        if policy not in self._known:
-            rules = (self._rule(policy, statement) for statement in policy.document.statements)
-            self._known[policy] = tuple(rule for rule in rules if rule.actions)
-        return self._known[policy]
-
-    def open_anything(self, identity: Identity) -> bool:
-        """Tell whether any rule of an identity allows something."""
-        return any(rule.opens for policy in identity.policies for rule in self.of(policy))
-
-    def _rule(self, policy: Policy, statement: Statement) -> Rule:
-        moot = Reach.SCOPE if statement.effect is Effect.ALLOW else Reach.SESSION
-        patterns = () if statement.reach is moot else statement.actions.texts
-        meant = frozenset().union(*map(self._meaning, patterns))
-        if patterns and statement.actions.inverted:
-            meant = self._all - meant
-        resources = statement.resources
-        return Rule(
-            policy,
-            statement,
-            meant,
-            resources,
-            opens=statement.effect is Effect.ALLOW,
-            is_personal=any(map(variables.is_personal, resources.texts)),
-        )
-
-    def _meaning(self, pattern: str) -> frozenset[str]:
-        if pattern not in self._meant:
-            found = covered(pattern, self._actions)
-            self._meant[pattern] = frozenset(self._actions[action] for action in found)
-        return self._meant[pattern]
-
-
 class Authority:
-    """What one identity may do to named targets.
+    """What one identity may do to named targets some day, in some session.
 
     Args:
         identity: Who.
-        rules: The rules of the account's policies.
+        probes: The account's probes.
     """
 
-    def __init__(self, identity: Identity, rules: Rules) -> None:
-        self._own = _personal(identity.policies, identity, rules)
+    def __init__(self, identity: Identity, probes: Probes) -> None:
+        self._probes = probes
+        self._own = list(_clauses(identity.policies, identity))
         bounds = (identity.boundary,) if identity.boundary else ()
-        self._bounds = [_personal((boundary,), identity, rules) for boundary in bounds]
-        self._actions = frozenset().union(*(rule.actions for rule in self._own if rule.opens))
+        self._bounds = [list(_clauses((boundary,), identity)) for boundary in bounds]
+        self._reach = probes.powers(union(identity.policies)).reach
 
     def may_take(self, steps: Steps) -> bool:
         """Tell whether every step may be taken on anything at all, before Denies."""
-        return not any(self._actions.isdisjoint(step) for step in steps)
+        return all(self._bits(step) & self._reach for step in steps)
 
     def allowed(self, action: str, arns: Collection[str]) -> set[str]:
         """Pick the targets, given by escaped ARN, to which an action may be done."""
-        found = _allowed(self._own, action, arns) if action in self._actions else set()
+        bit = self._probes.iam_bit(action)
+        found = _allowed(self._own, bit, arns) if bit & self._reach else set()
         for bounds in self._bounds:
-            found = _allowed(bounds, action, found)
+            found = _allowed(bounds, bit, found)
         return found
 
-    def grants(self, actions: Collection[str], arn: str) -> tuple[Rule, ...]:
-        """Give the rules that allow any of some actions on a target."""
-        return tuple(rule for rule in self._about(actions) if rule.pick([arn]))
+    def grants(self, actions: Collection[str], arn: str) -> tuple[Clause, ...]:
+        """Give what allows any of some actions on a target."""
+        return tuple(clause for clause in self._about(actions) if clause.pick([arn]))
 
     def patterns(self, actions: Collection[str]) -> list[str]:
-        """Give the patterns of what any of some actions may be done to."""
+        """Give the patterns of what any of some actions may be done to; `*` for all but some."""
         return [
             text
-            for rule in self._about(actions)
-            if not rule.resources.inverted
-            for text in rule.resources.texts
+            for clause in self._about(actions)
+            for text in (("*",) if clause.resources.inverted else clause.resources.texts)
         ]
 
-    def _about(self, actions: Collection[str]) -> list[Rule]:
-        return [rule for rule in self._own if rule.opens and not rule.actions.isdisjoint(actions)]
+    def _about(self, actions: Collection[str]) -> Iterator[Clause]:
+        bits = self._bits(actions)
+        return (clause for clause in self._own if clause.rule.opens and clause.rule.actions & bits)
+
+    def _bits(self, actions: Iterable[str]) -> int:
+        return sum(map(self._probes.iam_bit, actions))
 
 
-def _allowed(rules: Iterable[Rule], action: str, arns: Collection[str]) -> set[str]:
-    about = [rule for rule in rules if action in rule.actions]
-    allowed = _picked([rule for rule in about if rule.opens], arns)
+def _allowed(clauses: Iterable[Clause], bit: int, arns: Collection[str]) -> set[str]:
+    about = [clause for clause in clauses if clause.rule.actions & bit]
+    allowed = _picked([clause for clause in about if clause.rule.opens], arns)
     if not allowed:
         return allowed
-    return allowed - _picked([rule for rule in about if not rule.opens], allowed)
+    return allowed - _picked([clause for clause in about if not clause.rule.opens], allowed)
 
 
-def _picked(rules: Collection[Rule], arns: Collection[str]) -> set[str]:
-    # Many policies say the same; each pattern is looked at once.
-    patterns = {text for r in rules if not r.resources.inverted for text in r.resources.texts}
-    found = {arn for pattern in patterns for arn in covered(pattern, arns)}
-    for rule in rules:
-        if rule.resources.inverted:
-            found |= rule.pick(arns)
-    return found
+def _picked(clauses: Iterable[Clause], arns: Collection[str]) -> set[str]:
+    # Many policies say the same; a pattern is looked at once.
+    patterns: set[str] = set()
+    found: set[str] = set()
+    for clause in clauses:
+        if clause.resources.inverted:
+            found |= clause.pick(arns)
+        else:
+            patterns.update(clause.resources.texts)
+    return found.union(*(covered(pattern, arns) for pattern in patterns))
 
 
-def _personal(policies: Iterable[Policy], identity: Identity, rules: Rules) -> list[Rule]:
-    return [
-        _resolved(rule, identity) if rule.is_personal else rule
-        for policy in policies
-        for rule in rules.of(policy)
-    ]
+def _clauses(policies: Iterable[Policy], identity: Identity) -> Iterator[Clause]:
+    for policy in policies:
+        for rule in policy.rules:
+            resources = rule.statement.resources
+            if rule.is_personal:
+                resources = Patterns(_named(resources.texts, identity), resources.inverted)
+            yield Clause(rule, policy, resources)
 
 
-def _resolved(rule: Rule, identity: Identity) -> Rule:
+def _named(texts: Iterable[str], identity: Identity) -> tuple[str, ...]:
     known = {"name": identity.name, "identifier": identity.identifier, "arn": identity.arn}
-    texts = tuple(variables.personal(text, **known) for text in rule.resources.texts)
-    return replace(rule, resources=replace(rule.resources, texts=texts))
+    return tuple(variables.personal(text, **known) for text in texts)

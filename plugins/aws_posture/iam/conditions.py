@@ -44,7 +44,7 @@ _TAGS = ("resourcetag/", "requesttag/")
 
 def keys(condition: Mapping[str, Mapping[str, object]]) -> tuple[str, ...]:
     """Name the keys that a condition asks about, each once."""
-    return tuple(dict.fromkeys(key for _, key, _ in _tests(condition)))
+    return tuple(dict.fromkeys(key for _, key, _ in _tests(condition))) if condition else ()
 
 
 def reach(effect: Effect, condition: Mapping[str, Mapping[str, object]]) -> Reach:
@@ -54,7 +54,7 @@ def reach(effect: Effect, condition: Mapping[str, Mapping[str, object]]) -> Reac
     the policy is P" and "allow if it is not P" leave everything but P. Only the first two
     narrow what somebody may do to next to nothing.
     """
-    tests = list(_tests(condition))
+    tests = list(_tests(condition)) if condition else []
     if not tests:
         return Reach.ALWAYS
     if effect is Effect.ALLOW:

@@ -88,10 +88,10 @@ def parse(raw: object, account: str) -> Document:
         account: The account id, for ``${aws:PrincipalAccount}``.
     """
     document = _decoded(raw)
-    if not isinstance(document, Mapping):
+    if not isinstance(document, dict):
         return Document((), ("it is not a JSON object",))
     listed = document.get("Statement")
-    if isinstance(listed, Mapping):
+    if isinstance(listed, dict):
         listed = [listed]
     if not isinstance(listed, list):
         return Document((), ("it has no Statement",))
@@ -123,7 +123,7 @@ def _decoded(raw: object) -> object:
 
 
 def _statements(raw: object, number: int, account: str | None) -> Iterator[Statement]:
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         raise _FlawError("is not a JSON object")
     effect = _effect(raw)
     actions = _patterns(raw, "Action")
@@ -147,10 +147,10 @@ def _effect(raw: Mapping[str, object]) -> Effect:
 
 def _condition(raw: Mapping[str, object]) -> Mapping[str, Mapping[str, object]]:
     condition = raw.get("Condition", {})
-    if not isinstance(condition, Mapping):
+    if not isinstance(condition, dict):
         raise _FlawError("has a Condition that is not a JSON object")
     for operator, tests in condition.items():
-        names = (operator, *tests) if isinstance(tests, Mapping) else (None,)
+        names = (operator, *tests) if isinstance(tests, dict) else (None,)
         if not all(isinstance(name, str) for name in names):
             raise _FlawError("has a Condition that is not of operators, keys and values")
     return condition

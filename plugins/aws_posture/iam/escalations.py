@@ -6,16 +6,15 @@ services, are other questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterable, Iterator
 
 from aws_posture.iam import restraints
-from aws_posture.iam.authority import Authority, Rules, Steps
+from aws_posture.iam.authority import Authority, Steps
 from aws_posture.iam.documents import ANYTHING
 from aws_posture.iam.identities import Directory, Identity
-from aws_posture.iam.openings import Opening, Target, openings
-from aws_posture.iam.policies import Policy
-from aws_posture.iam.power import AT_LARGE, escalates, is_strong, union
+from aws_posture.iam.openings import Crowd, Opening, Target, openings
+from aws_posture.iam.policies import Policy, measured
+from aws_posture.iam.power import escalates, is_strong, union
 from aws_posture.iam.probes import MADE_UP, Powers, Probes
 from aws_posture.iam.variables import escaped
 from aws_posture.iam.witnesses import witnesses
@@ -31,12 +30,6 @@ _SWITCH: Steps = (("SetDefaultPolicyVersion",),)
 
 _MAKE_ROLE: Steps = (("CreateRole", "UpdateAssumeRolePolicy"),)
 
-_ACTIONS = {
-    *chain.from_iterable(AT_LARGE.values()),
-    *("CreateRole", "AddUserToGroup"),
-    *restraints.ACTIONS,
-}
-
 
 class Escalations:
     """The escalations that an account has for its users.
@@ -48,18 +41,13 @@ class Escalations:
 
     def __init__(self, directory: Directory, probes: Probes) -> None:
         self._probes = probes
-        self._rules = Rules(_ACTIONS)
-        self._everything = probes.united((part, probes.bits(part)) for part in ANYTHING.statements)
+        self._everything = measured(ANYTHING, probes).bits
         self._groups = {escaped(group.arn): group for group in directory.groups}
         self._roles = {
             escaped(role.arn): Target(f"role {role.name}", role.gaps)
             for role in directory.roles
             if is_strong(probes, union(role.policies), role.boundary)
         }
-
-    def authority(self, user: Identity) -> Authority | None:
-        """Work out what a user may do to named targets; None where nothing opens anything."""
-        return Authority(user, self._rules) if self._rules.open_anything(user) else None
 
     def find(self, user: Identity, authority: Authority, powers: Powers) -> list[Opening]:
         """Find the escalations that do not depend on which other users are strong."""
@@ -75,9 +63,12 @@ class Escalations:
             *restraints.lifted(user, authority, self._probes),
         ]
 
-    def over(self, authority: Authority, strong: Mapping[str, Target]) -> list[Opening]:
-        """Find those that lead to the credentials of strong users, given by escaped ARN."""
-        return list(openings(authority, _CREDENTIALS, strong))
+    def over(self, authority: Authority, strong: Crowd) -> list[Opening]:
+        """Find those that lead to the credentials of strong users."""
+        if not authority.may_take(_CREDENTIALS):
+            return []
+        near = strong.near(authority.patterns(_CREDENTIALS[0]))
+        return list(openings(authority, _CREDENTIALS, near))
 
     def _at_large(self, authority: Authority, powers: Powers) -> Iterator[Opening]:
         for kind, actions in escalates(self._probes, powers.open).items():
@@ -124,6 +115,8 @@ class Escalations:
         yield from openings(authority, steps, targets)
 
     def _strong_groups(self, user: Identity, authority: Authority) -> dict[str, Target]:
+        if not authority.may_take(_JOIN):
+            return {}
         joinable = authority.allowed(_JOIN[0][0], self._groups)
         return {
             arn: Target(f"group {group.name}", group.gaps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from aws_posture.iam.conditions import Effect, Reach
@@ -31,7 +31,7 @@ class _Part(NamedTuple):
 
 def granting(user: Identity, held: int, probes: Probes) -> list[str]:
     """Name the statements that make an administrator, out of the probes that it may send."""
-    allows = [part for part in _parts(user) if part.statement.effect is Effect.ALLOW]
+    allows = _parts(user, Effect.ALLOW, tuple(Reach))
     alone = [part for part in allows if administers(probes, part.bits & held)]
     lines = [f"allowed by {part}" for part in alone or _together(allows, held, probes)]
     if user.boundary:
@@ -60,24 +60,23 @@ def restraining(user: Identity, granted: int, probes: Probes) -> list[str]:
 def opening(found: Opening) -> str:
     """Say which escalation is open, and what allows it."""
     actions = ", ".join(f"iam:{action}" for action in found.actions)
-    places = _few([_place(rule.policy, rule.statement) for rule in found.rules])
+    places = _few([_place(clause.policy, clause.rule.statement) for clause in found.clauses])
     return f"{actions} on {found.target.words}, allowed by {' and by '.join(places)}"
 
 
-def _parts(user: Identity) -> Iterator[_Part]:
-    for policy in user.policies:
-        for statement, bits in zip(policy.document.statements, policy.parts, strict=True):
-            yield _Part(policy, statement, bits)
+def _parts(user: Identity, effect: Effect, reaches: Collection[Reach]) -> list[_Part]:
+    return [
+        _Part(policy, statement, bits)
+        for policy in user.policies
+        for statement, bits in policy.statements
+        if bits and statement.effect is effect and statement.reach in reaches
+    ]
 
 
 def _denials(
-    how: str, user: Identity, held: int, probes: Probes, reaches: Iterable[Reach]
+    how: str, user: Identity, held: int, probes: Probes, reaches: Collection[Reach]
 ) -> list[str]:
-    parts = [
-        part
-        for part in _parts(user)
-        if part.statement.effect is Effect.DENY and part.statement.reach in reaches
-    ]
+    parts = _parts(user, Effect.DENY, reaches)
     alone = [part for part in parts if not administers(probes, held & ~part.bits)]
     # Where none does it alone, all that take something do it together.
     return _few([f"{how} {part}" for part in alone or parts if part.bits & held])

@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 
 from aws_posture.iam.policies import Gaps, Policies, Policy
 from aws_posture.iam.probes import Probes
-from aws_posture.iam.shape import objects, text
-
-_Entry = Mapping[str, object]
+from aws_posture.iam.shape import Entry, objects, text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +46,7 @@ class Directory:
     roles: tuple[Identity, ...]
 
 
-def read(details: _Entry, documents: Mapping[str, object], probes: Probes) -> Directory:
+def read(details: Entry, documents: Mapping[str, object], probes: Probes) -> Directory:
     """Read the identities of an account.
 
     Args:
@@ -68,18 +66,18 @@ def read(details: _Entry, documents: Mapping[str, object], probes: Probes) -> Di
     )
 
 
-def _all(details: _Entry, kind: str, policies: Policies) -> Iterator[Identity]:
+def _all(details: Entry, kind: str, policies: Policies) -> Iterator[Identity]:
     return (_read(entry, kind, policies) for entry in _entries(details, kind))
 
 
-def _entries(details: _Entry, kind: str) -> Iterator[_Entry]:
+def _entries(details: Entry, kind: str) -> Iterator[Entry]:
     # An entry that is no object is somebody of whom nothing is known.
     listed = details.get(f"{kind}DetailList")
     for entry in listed if isinstance(listed, list) else []:
-        yield entry if isinstance(entry, Mapping) else {}
+        yield entry if isinstance(entry, dict) else {}
 
 
-def _read(entry: _Entry, kind: str, policies: Policies) -> Identity:
+def _read(entry: Entry, kind: str, policies: Policies) -> Identity:
     name, arn = text(entry, f"{kind}Name"), text(entry, "Arn")
     found, gaps = _policies(entry, f"{kind}PolicyList", policies)
     if not name or not arn:
@@ -93,7 +91,7 @@ def _read(entry: _Entry, kind: str, policies: Policies) -> Identity:
     return Identity(name, arn, identifier, tuple(found), boundary, (), (*gaps, *unbounded))
 
 
-def _policies(entry: _Entry, inline: str, policies: Policies) -> tuple[list[Policy], Gaps]:
+def _policies(entry: Entry, inline: str, policies: Policies) -> tuple[list[Policy], Gaps]:
     attached, all_attached = objects(entry, "AttachedManagedPolicies")
     inlined, all_inlined = objects(entry, inline)
     found = [policies.managed(text(policy, "PolicyArn")) for policy in attached]
@@ -107,11 +105,11 @@ def _policies(entry: _Entry, inline: str, policies: Policies) -> tuple[list[Poli
     return [policy for policy, _ in found], gaps
 
 
-def _boundary(entry: _Entry, policies: Policies) -> tuple[Policy | None, Gaps]:
+def _boundary(entry: Entry, policies: Policies) -> tuple[Policy | None, Gaps]:
     boundary = entry.get("PermissionsBoundary")
     if not boundary:
         return None, ()
-    if not isinstance(boundary, Mapping):
+    if not isinstance(boundary, dict):
         return None, ("the permissions boundary cannot be read",)
     policy, gaps = policies.managed(text(boundary, "PermissionsBoundaryArn"))
     return None if gaps else policy, gaps

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from aws_posture.iam.authority import Authority, Rule, Steps
+from aws_posture.iam.authority import Authority, Clause, Steps
 from aws_posture.iam.policies import Gaps
 
 # One is enough to escalate, and a few to explain it.
@@ -28,12 +28,38 @@ class Opening:
     Attributes:
         actions: The IAM actions that open it.
         target: What they may be done to.
-        rules: What allows them.
+        clauses: What allows them.
     """
 
     actions: tuple[str, ...]
     target: Target
-    rules: tuple[Rule, ...]
+    clauses: tuple[Clause, ...]
+
+
+class Crowd:
+    """Targets in great number, of which a pattern that ends with a name means few.
+
+    Args:
+        targets: The targets by escaped ARN.
+    """
+
+    def __init__(self, targets: Mapping[str, Target]) -> None:
+        self._targets = targets
+        self._by_name: dict[str, list[str]] = {}
+        for arn in targets:
+            self._by_name.setdefault(_name(arn), []).append(arn)
+
+    def near(self, patterns: Iterable[str]) -> Mapping[str, Target]:
+        """Give all targets that any of some patterns may mean, and few that none does."""
+        names = {_name(pattern) for pattern in patterns}
+        if any("*" in name or "?" in name for name in names):
+            return self._targets
+        arns = (arn for name in names for arn in self._by_name.get(name, ()))
+        return {arn: self._targets[arn] for arn in arns}
+
+
+def _name(arn: str) -> str:
+    return arn.rpartition("/")[2]
 
 
 def openings(

@@ -4,13 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
 
-from aws_posture.iam.documents import ANYTHING, Document, parse
+from aws_posture.iam.conditions import Effect, Reach
+from aws_posture.iam.documents import ANYTHING, Document, Statement, parse
 from aws_posture.iam.probes import Probes
-from aws_posture.iam.shape import objects, text
+from aws_posture.iam.shape import Entry, objects, text
+from aws_posture.iam.variables import is_personal
 
 Gaps = tuple[str, ...]
 """What is missing or cannot be read, one line each."""
+
+
+class Rule(NamedTuple):
+    """A statement that opens or closes something in IAM.
+
+    A condition on the session is taken to hold in an Allow and not in a Deny; an Allow that a
+    condition narrows to few targets opens nothing.
+
+    Attributes:
+        statement: The statement.
+        actions: The bits of the IAM actions that it is about, whatever their targets.
+        opens: Whether it allows.
+        is_personal: Whether its resources differ from user to user.
+    """
+
+    statement: Statement
+    actions: int
+    opens: bool
+    is_personal: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,8 +44,8 @@ class Policy:
     Attributes:
         title: How to speak of it.
         arn: Its ARN; empty for an inline policy.
-        document: What it says: its default version.
-        parts: The bits of the probes that each statement is about.
+        statements: What it says: its default version, each statement with its probes' bits.
+        rules: The statements that open or close something in IAM.
         bits: What the statements do to the probes together.
         others: What each of its other versions would do to them.
         group: The name of the group by which it reaches the identity, or empty.
@@ -29,8 +53,8 @@ class Policy:
 
     title: str
     arn: str
-    document: Document
-    parts: tuple[int, ...]
+    statements: tuple[tuple[Statement, int], ...]
+    rules: tuple[Rule, ...]
     bits: int
     others: tuple[int, ...] = ()
     group: str = ""
@@ -39,6 +63,23 @@ class Policy:
     def is_editable(self) -> bool:
         """Whether it is a customer's managed policy, of which there can be new versions."""
         return bool(self.arn) and not _is_of_aws(self.arn)
+
+
+def measured(document: Document, probes: Probes, title: str = "", arn: str = "") -> Policy:
+    """Measure what a document says."""
+    statements: list[tuple[Statement, int]] = []
+    rules: list[Rule] = []
+    for statement in document.statements:
+        actions = probes.about_actions(statement.actions)
+        bits = actions & probes.about_arns(statement.resources) if actions else 0
+        statements.append((statement, bits))
+        moot = Reach.SCOPE if statement.effect is Effect.ALLOW else Reach.SESSION
+        changes = probes.changes(actions)
+        if changes and statement.reach is not moot:
+            personal = any(map(is_personal, statement.resources.texts))
+            rules.append(Rule(statement, changes, statement.effect is Effect.ALLOW, personal))
+    reach = reduce(or_, (rule.actions for rule in rules if rule.opens), 0)
+    return Policy(title, arn, tuple(statements), tuple(rules), probes.united(statements, reach))
 
 
 class Policies:
@@ -50,59 +91,50 @@ class Policies:
         probes: The account's probes.
     """
 
-    def __init__(
-        self, details: Mapping[str, object], documents: Mapping[str, object], probes: Probes
-    ) -> None:
+    def __init__(self, details: Entry, documents: Mapping[str, object], probes: Probes) -> None:
         found, _ = objects(details, "Policies")
         self._entries = {text(entry, "Arn"): entry for entry in found}
         self._entries.pop("", None)
         self._documents = documents
         self._probes = probes
         self._managed: dict[str, tuple[Policy, Gaps]] = {}
-        self.anything = self._measured("a policy that is missing", "", ANYTHING)
+        self.anything = measured(ANYTHING, probes, "a policy that is missing")
         """Stands in for a policy that is missing: it might be the most generous of all."""
 
     def managed(self, arn: str) -> tuple[Policy, Gaps]:
         """Look a managed policy up, and what is missing to know it."""
-        if arn not in self._managed:
-            self._managed[arn] = self._look_up(arn)
-        return self._managed[arn]
+        found = self._managed.get(arn)
+        if found is None:
+            found = self._managed[arn] = self._look_up(arn)
+        return found
 
     def inline(self, name: str, raw: object) -> tuple[Policy, Gaps]:
         """Read an inline policy, and say what cannot be read."""
-        return self._read(f"inline policy {name}", "", raw, [])
+        return self._read(f"inline policy {name}", "", raw)
 
     def _look_up(self, arn: str) -> tuple[Policy, Gaps]:
         owner = "AWS managed policy" if _is_of_aws(arn) else "policy"
-        title = f"{owner} {arn.rpartition('/')[2]}"
         default, others = _versions(self._entries.get(arn, {}))
         if default is None:
             default = self._documents.get(arn)
         if default is None:
             return self.anything, (f"the document of {owner} {arn} is missing",)
-        return self._read(title, arn, default, others)
+        policy, gaps = self._read(f"{owner} {arn.rpartition('/')[2]}", arn, default)
+        parsed = (parse(other, self._probes.account) for other in others)
+        versions = tuple(measured(document, self._probes).bits for document in parsed)
+        return replace(policy, others=versions), gaps
 
-    def _read(self, title: str, arn: str, raw: object, others: list[object]) -> tuple[Policy, Gaps]:
+    def _read(self, title: str, arn: str, raw: object) -> tuple[Policy, Gaps]:
         document = parse(raw, self._probes.account)
         gaps = tuple(f"{title} cannot be read: {flaw}" for flaw in document.flaws)
-        policy = self._measured(title, arn, document)
-        if not others:
-            return policy, gaps
-        parsed = (parse(other, self._probes.account) for other in others)
-        bits = tuple(self._measured(title, arn, other).bits for other in parsed)
-        return replace(policy, others=bits), gaps
-
-    def _measured(self, title: str, arn: str, document: Document) -> Policy:
-        parts = tuple(self._probes.bits(statement) for statement in document.statements)
-        bits = self._probes.united(zip(document.statements, parts, strict=True))
-        return Policy(title, arn, document, parts, bits)
+        return measured(document, self._probes, title, arn), gaps
 
 
 def _is_of_aws(arn: str) -> bool:
     return ":iam::aws:" in arn
 
 
-def _versions(entry: Mapping[str, object]) -> tuple[object, list[object]]:
+def _versions(entry: Entry) -> tuple[object, list[object]]:
     default_id = entry.get("DefaultVersionId")
     default, others = None, []
     for version in objects(entry, "PolicyVersionList")[0]:

@@ -10,7 +10,7 @@ from aws_posture.iam import explanations
 from aws_posture.iam.authority import Authority
 from aws_posture.iam.escalations import Escalations
 from aws_posture.iam.identities import Identity, read
-from aws_posture.iam.openings import Opening, Target
+from aws_posture.iam.openings import Crowd, Opening, Target
 from aws_posture.iam.policies import Gaps
 from aws_posture.iam.power import administers, powers, union
 from aws_posture.iam.probes import Powers, Probes
@@ -109,7 +109,7 @@ class _Case:
 
 def _case(user: Identity, probes: Probes, escalations: Escalations) -> _Case:
     held = powers(probes, union(user.policies), user.boundary)
-    authority = escalations.authority(user)
+    authority = Authority(user, probes) if held.reach else None
     standing, openings = PrincipalClass.NONE, []
     if administers(probes, held.certain):
         standing = PrincipalClass.ADMIN
@@ -124,19 +124,22 @@ def _pass_on(cases: Sequence[_Case], escalations: Escalations) -> None:
     # Who may take over a strong user's credentials is strong, and may be taken over in turn.
     strong = [case for case in cases if case.class_ is not PrincipalClass.NONE]
     while strong:
-        targets = {
-            escaped(case.user.arn): Target(f"user {case.user.name}", case.doubts) for case in strong
-        }
-        strong = [case for case in cases if _takes_over(case, targets, escalations)]
+        crowd = Crowd(
+            {
+                escaped(case.user.arn): Target(f"user {case.user.name}", case.doubts)
+                for case in strong
+            }
+        )
+        strong = [case for case in cases if _takes_over(case, crowd, escalations)]
 
 
-def _takes_over(case: _Case, targets: Mapping[str, Target], escalations: Escalations) -> bool:
+def _takes_over(case: _Case, crowd: Crowd, escalations: Escalations) -> bool:
     """Note which strong users a user can take over; tells whether that changes its class."""
     before = case.class_
     settled = before not in (PrincipalClass.NONE, PrincipalClass.UNKNOWN)
     if settled or case.user.gaps or not case.authority:
         return False
-    case.openings += escalations.over(case.authority, targets)
+    case.openings += escalations.over(case.authority, crowd)
     return case.class_ is not before
 
 

@@ -102,12 +102,14 @@ class Powers:
         possible: In some session.
         open: In some session, and to targets at large.
         granted: In some session, were there no Deny and no permissions boundary.
+        reach: What of IAM may be changed for some target, made up or not, were there neither.
     """
 
     certain: int
     possible: int
     open: int
     granted: int
+    reach: int
 
     def within(self, boundary: Powers) -> Powers:
         """Cut the powers down to a permissions boundary."""
@@ -116,6 +118,7 @@ class Powers:
             self.possible & boundary.possible,
             self.open & boundary.open,
             self.granted,
+            self.reach,
         )
 
 
@@ -158,22 +161,29 @@ class Probes:
         """Give the bit of an IAM action on something made up."""
         return self._iam[action]
 
-    def bits(self, statement: Statement) -> int:
-        """Give the bits of the probes that a statement is about."""
-        actions = self._included(statement.actions, self._actions)
-        return actions & self._included(statement.resources, self._arns) if actions else 0
+    def changes(self, bits: int) -> int:
+        """Keep the bits of what changes IAM."""
+        return bits & self._changes
 
-    def united(self, statements: Iterable[tuple[Statement, int]]) -> int:
-        """Put statements and their bits together; several policies' numbers are united by `or`.
+    def about_actions(self, patterns: Patterns) -> int:
+        """Give the bits of the probes whose action is among some patterns."""
+        return self._included(patterns, self._actions)
+
+    def about_arns(self, patterns: Patterns) -> int:
+        """Give the bits of the probes whose ARN is among some patterns."""
+        return self._included(patterns, self._arns)
+
+    def united(self, statements: Iterable[tuple[Statement, int]], reach: int) -> int:
+        """Put statements, with their bits, together; policies' numbers are united by `or`.
 
         Returns:
-            One number: the bits of each kind of statement, side by side.
+            One number: the reach, and the bits of each kind of statement, side by side.
         """
-        shifted = (
-            bits << _FIELDS.index((statement.effect, statement.reach)) * self._width
-            for statement, bits in statements
-        )
-        return _union(shifted)
+        united = reach << len(_FIELDS) * self._width
+        for statement, bits in statements:
+            field = _FIELDS.index((statement.effect, statement.reach))
+            united |= bits << field * self._width
+        return united
 
     def powers(self, bits: int) -> Powers:
         """Tell what an identity may do whose documents together do so."""
@@ -186,6 +196,7 @@ class Probes:
             possible=granted & ~deny,
             open=(allow | in_session) & ~(deny | not_in_scope),
             granted=granted,
+            reach=bits >> len(_FIELDS) * self._width,
         )
 
     def most_of_iam(self, bits: int) -> bool:
@@ -210,7 +221,9 @@ class Probes:
         return self._requests.setdefault((action, arn), 1 << len(self._requests))
 
     def _included(self, patterns: Patterns, index: _Index) -> int:
-        bits = _union(index.bits(pattern) for pattern in patterns.texts)
+        bits = 0
+        for pattern in patterns.texts:
+            bits |= index.bits(pattern)
         return self._all & ~bits if patterns.inverted else bits
 
 

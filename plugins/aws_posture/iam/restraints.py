@@ -15,9 +15,6 @@ from aws_posture.iam.variables import escaped
 
 _UNBIND = ("DeleteUserPermissionsBoundary", "PutUserPermissionsBoundary")
 
-ACTIONS = (*_UNBIND, "DetachUserPolicy", "DeleteUserPolicy", "RemoveUserFromGroup")
-"""IAM actions that take a restraint away."""
-
 
 def lifted(user: Identity, authority: Authority, probes: Probes) -> list[Opening]:
     """Find how a user may take away what keeps it from power, where it would have power then."""
@@ -48,7 +45,7 @@ def _unbound(user: Identity, authority: Authority) -> Iterator[Opening]:
 
 
 def _shed(user: Identity, policy: Policy, authority: Authority) -> Iterator[Opening]:
-    if all(statement.effect is Effect.ALLOW for statement in policy.document.statements):
+    if all(statement.effect is Effect.ALLOW for statement, _ in policy.statements):
         return
     if policy.group:
         groups = [group for group in user.groups if group.name == policy.group]

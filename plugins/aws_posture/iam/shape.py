@@ -1,23 +1,31 @@
-"""Members of AWS's answer that may not be of the form that AWS documents."""
+"""Members of AWS's answer that may not be of the form that AWS documents.
+
+JSON objects are looked for as `dict`, which is several times faster than `Mapping`: an
+account has many thousands.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+Entry = Mapping[str, object]
+"""A JSON object."""
 
-def text(entry: Mapping[str, object], name: str) -> str:
+
+def text(entry: Entry, name: str) -> str:
     """Take a text; anything else counts as none."""
     value = entry.get(name)
     return value if isinstance(value, str) else ""
 
 
-def objects(entry: Mapping[str, object], name: str) -> tuple[list[Mapping[str, object]], bool]:
+def objects(entry: Entry, name: str) -> tuple[list[Entry], bool]:
     """Take a list of objects; AWS leaves empty lists out.
 
     Returns:
         The objects, and whether they are all that there is.
     """
     value = entry.get(name)
-    listed = value if isinstance(value, list) else []
-    found = [item for item in listed if isinstance(item, Mapping)]
-    return found, value is None or (isinstance(value, list) and len(found) == len(listed))
+    if not isinstance(value, list):
+        return [], value is None
+    found: list[Entry] = [item for item in value if isinstance(item, dict)]
+    return found, len(found) == len(value)

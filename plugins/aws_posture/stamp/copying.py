@@ -158,7 +158,7 @@ class _Copier:
             parts, slots = self._filler.fill(page, length)
         except StampError as error:
             raise StampError(f"{file.source}: {error}") from None
-        write_file(file.target, b"".join((beginning, *parts)))
+        write_file(file.target, b"".join((*beginning, *parts)))
         self.pages += 1
         self.slots += slots
         self.stamped += slots > 0

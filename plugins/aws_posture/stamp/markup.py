@@ -59,6 +59,7 @@ _TEXT_ONLY_END = re.compile(
 
 
 _GREATER = ord(">")
+_BEFORE_VALUE = b"=\t\n\f\r "
 
 Place = tuple[int, bytes]
 """Where a start tag begins, and the tag."""
@@ -129,7 +130,7 @@ def slot_tags(
         # One program wrote them all: a page has them in small letters or in capitals.
         places = _search(page, attribute.upper(), start, known)
     if places is None or not _is_plain(page, places, start):
-        return list(_read(page, attribute, start))
+        return list(read_tags(page, attribute, start))
     return places
 
 
@@ -155,9 +156,9 @@ def find_end(page: bytes, start: int, name: bytes) -> tuple[int, int] | None:
 
 
 def _search(page: bytes, wanted: bytes, start: int, known: Container[bytes]) -> list[Place] | None:
-    """Find the tags that seem to be around a word; None where one seems to have no tag."""
+    """Find the tags around a word; None where one may have none of its own."""
     places: list[Place] = []
-    quote = len(page)
+    double = single = len(page)
     # Backwards, because CPython's search is faster that way for a word in HTML.
     found = page.rfind(wanted, start)
     while found >= 0:
@@ -170,9 +171,14 @@ def _search(page: bytes, wanted: bytes, start: int, known: Container[bytes]) -> 
             tag = match.group()
         if page[begin - 1] != _GREATER and _is_in_tag(page, start, begin):
             return None
-        if quote > begin:
-            quote = page.rfind(b"'", start, begin)
-            if _opens_value(page, quote):
+        # Is it in an attribute's value? Then the last quote before it opens one.
+        if double > begin:
+            double = page.rfind(b'"', start, begin)
+            if page[double - 1] in _BEFORE_VALUE and _opens_value(page, double):
+                return None
+        if single > begin:
+            single = page.rfind(b"'", start, begin)
+            if page[single - 1] in _BEFORE_VALUE and _opens_value(page, single):
                 return None
         places.append((begin, tag))
         found = page.rfind(wanted, start, begin)
@@ -181,13 +187,13 @@ def _search(page: bytes, wanted: bytes, start: int, known: Container[bytes]) -> 
 
 
 def _is_in_tag(page: bytes, start: int, place: int) -> bool:
-    """Tell whether a tag before a place has not ended, so that the place is in a value of its."""
+    """Tell whether a tag before a place has not ended yet."""
     return page.rfind(b"<", start, place) > page.rfind(b">", start, place)
 
 
 def _opens_value(page: bytes, quote: int) -> bool:
     """Tell whether a quote may be where an attribute's value begins."""
-    return quote >= 0 and page[max(quote - 8, 0) : quote].rstrip().endswith(b"=")
+    return quote > 0 and page[max(quote - 8, 0) : quote].rstrip().endswith(b"=")
 
 
 def _is_plain(page: bytes, places: Sequence[Place], start: int) -> bool:
@@ -230,7 +236,7 @@ def _is_in_script(page: bytes, places: Sequence[Place]) -> bool:
     return False
 
 
-def _read(page: bytes, attribute: bytes, start: int) -> Iterator[Place]:
+def read_tags(page: bytes, attribute: bytes, start: int) -> Iterator[Place]:
     """Find tags by reading a page from its beginning."""
     for token in _TOKEN.finditer(page, start):
         tag = token.group()

@@ -73,7 +73,7 @@ _MONTHS = (
 )
 
 
-def protect(page: bytes, banner_html: bytes) -> tuple[bytes, int]:
+def protect(page: bytes, banner_html: bytes) -> tuple[tuple[bytes, ...], int]:
     """Protect a page.
 
     Args:
@@ -81,14 +81,13 @@ def protect(page: bytes, banner_html: bytes) -> tuple[bytes, int]:
         banner_html: The banner.
 
     Returns:
-        The page's new beginning, and how much of the page it stands for.
+        The page's new beginning in parts, and how much of the page it stands for.
     """
     match = _HEAD.match(page)
     if match is None:  # each part of the expression may be empty, so there is a match
-        return META + banner_html, 0
-    head = _without_hints(match["head"])
-    start = b"".join((match["prologue"], META, head, match["body"], b"\n", banner_html))
-    return start, match.end()
+        return (META, banner_html), 0
+    prologue, head, body = match.group("prologue", "head", "body")
+    return (prologue, META, _without_hints(head), body, b"\n", banner_html), match.end()
 
 
 def banner(snapshot: Snapshot, alias: Verdict | None) -> bytes:

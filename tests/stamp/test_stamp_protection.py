@@ -1,0 +1,125 @@
+"""What every page of a private copy gets: no index, no other host, and a banner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from aws_posture.facts import State, Verdict
+from aws_posture.snapshot import Snapshot
+from aws_posture.stamp.protecting import META, POLICY, banner, protect
+
+BANNER = b"<aside>banner</aside>"
+
+# Where the policy (P) and the banner (B) come to stand.
+PAGES = {
+    "ordinary page": (
+        "<!doctype html>\n<html lang=en>\n <head>\n  <meta charset=utf-8>\n  {P}<title>a</title>"
+        "</head>\n<body class='a'>{B}\n<p>b</p></body></html>"
+    ),
+    "several <meta>, the encoding first": (
+        '<head><meta charset="utf-8"><meta name="viewport" content="a > b">{P}'
+        "<link rel=next href=x></head><body>{B}x"
+    ),
+    "no <meta>": "<html><head>{P}<title>a</title></head><body>{B}x",
+    "scripts with markup in the head": (
+        "<head><meta charset=utf-8>{P}<script>'<body>' < 1</script><style>a > b {{}}</style>"
+        "<noscript><link href=x></noscript><base href=/></head><body>{B}x"
+    ),
+    "no head": "<!doctype html>\n<html>{P}<body>{B}<p>x",
+    "optional tags left out": (
+        "<!doctype html><meta charset=utf-8>{P}<title>a</title><script src=a></script>{B}<p>x"
+    ),
+    "no end tag of the head": "<html><head>{P}<title>a</title><body>{B}x",
+    "text instead of a body": "{P}<title>a</title>{B}Hello <body>",
+    "capitals": "<!DOCTYPE HTML><HTML><HEAD><META CHARSET=UTF-8>{P}<TITLE>a</TITLE></HEAD><BODY ID=b>{B}x",
+    "comments": "<!-- <body> --><html><!-- a --><head>{P}<title>a</title><!-- <body> --></head><body>{B}",
+    "byte order mark": "\ufeff<!doctype html>\n<head>{P}</head><body>{B}",
+    "declaration of XML": '<?xml version="1.0"?>\n<!DOCTYPE html>\n<html><head>{P}{B}<title/></head>',
+    "lines in a tag": "<html\n lang=en\n><head\n>{P}<title>a</title></head\n><body\n class=a\n>{B}x",
+    "a header is no head": "{P}{B}<header>x</header>",
+    "a fragment": "{P}{B}<p>x</p>",
+    "text": "{P}{B}Hello",
+    "nothing": "{P}{B}",
+}
+
+
+def _protected(page: str) -> str:
+    encoded = page.encode()
+    start, length = protect(encoded, BANNER)
+    return b"".join((*start, encoded[length:])).decode()
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_policy_and_banner_stand_first_in_head_and_body(page: str) -> None:
+    protected = page.format(P=META.decode(), B=f"\n{BANNER.decode()}")
+    assert _protected(page.format(P="", B="")) == protected
+
+
+PARTS = (
+    '<meta name="robots" content="noindex, nofollow">',
+    '<meta name="referrer" content="no-referrer">',
+    f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
+)
+
+
+@pytest.mark.parametrize("meta", PARTS)
+def test_a_page_is_kept_out_of_indexes_and_from_other_hosts(meta: str) -> None:
+    assert meta in _protected("<head></head>")
+
+
+def test_the_policy_names_no_other_host() -> None:
+    sources = {word for part in POLICY.split("; ") for word in part.split()[1:]}
+    assert sources == {"'self'", "'unsafe-inline'", "'none'", "data:", "blob:"}
+    assert "script-src 'self' 'unsafe-inline';" in POLICY
+
+
+def test_the_encoding_stays_in_the_first_1024_bytes() -> None:
+    page = '<!doctype html><html><head><meta charset="utf-8"><title>a</title></head><body>'
+    assert _protected(page).index("charset") < 1024
+
+
+HINTS = {
+    "preconnect": '<link rel="preconnect" href="https://fonts.gstatic.com" crossorigin>',
+    "dns-prefetch": "<link href=//x.example rel=dns-prefetch>",
+    "several words in capitals": "<LINK REL='DNS-Prefetch PRECONNECT' HREF='//x.example'>",
+}
+
+
+@pytest.mark.parametrize("hint", HINTS.values(), ids=HINTS)
+def test_links_that_only_open_connections_go(hint: str) -> None:
+    """No policy forbids them."""
+    page = f'<head><link rel=icon href=a>{hint}<link rel="next" href="preconnect"></head><body>'
+    assert hint not in _protected(page)
+    assert '<link rel=icon href=a><link rel="next" href="preconnect">' in _protected(page)
+
+
+@pytest.fixture
+def alias() -> Verdict:
+    return Verdict("account.alias", State.PASS, "It has one.", value="example-corp")
+
+
+def test_the_banner_names_the_account_and_the_time(snapshot: Snapshot, alias: Verdict) -> None:
+    assert banner(snapshot, alias).decode() == (
+        '<aside class="aws-posture-banner" aria-label="Private copy"><strong>Private copy</strong>'
+        " for account 111122223333 (example-corp) &#183; read on "
+        '<time datetime="2026-11-02T09:30:00Z">2 November 2026, 09:30 UTC</time>'
+        " &#183; do not publish</aside>\n"
+    )
+
+
+@pytest.mark.parametrize("state", [State.NOT_APPLICABLE, State.UNKNOWN])
+def test_the_banner_does_without_an_alias(state: State, snapshot: Snapshot) -> None:
+    expected = b"for account 111122223333 &#183; read on"
+    assert expected in banner(snapshot, Verdict("account.alias", state, "None."))
+    assert expected in banner(snapshot, None)
+
+
+def test_the_banner_tells_the_time_in_utc(snapshot_of: Callable[[str], Snapshot]) -> None:
+    time = datetime(2027, 1, 1, 1, 5, tzinfo=timezone(timedelta(hours=3)))
+    snapshot = snapshot_of("444455556666")
+    object.__setattr__(snapshot, "taken_at", time)
+    assert b"31 December 2026, 22:05 UTC</time>" in banner(snapshot, None)
+    assert snapshot.taken_at.astimezone(UTC).year == 2026
