@@ -11,12 +11,12 @@ import re
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
 from mkdocs.config import base
 from mkdocs.config import config_options as option
@@ -26,9 +26,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from aws_posture import origin
 from aws_posture.collect import Source
-from aws_posture.errors import OptionError, PostureError
+from aws_posture.errors import FactError, OptionError, PostureError
 from aws_posture.facts import BY_ID, Fact, evaluate, get
 from aws_posture.facts.evaluation import check_options
+from aws_posture.facts.model import Options
 from aws_posture.markdown import facts_named, facts_used, lines_before, link_report, locate
 from aws_posture.snapshot import Snapshot
 
@@ -96,8 +97,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
     def on_config(self, config: MkDocsConfig) -> None:
         """Check the options, and add the Markdown extension and the stylesheet."""
         with _translated():
-            for fact_id, options in self.config.facts.items():
-                check_options(get(fact_id), options)
+            check_facts(self.config.facts)
             parse_age(self.config.max_age)
             self._origin = self._choose(config)
         if EXTENSION not in config.markdown_extensions:
@@ -234,6 +234,28 @@ class PosturePlugin(BasePlugin[PostureConfig]):
             return self._served
         # mkdtemp's folder is its owner's alone.
         return Path(tempfile.mkdtemp(prefix="aws-posture-")) / snapshot.account
+
+
+def check_facts(facts: Mapping[object, object]) -> None:
+    """Make sure that the option ``facts`` holds options that the facts have.
+
+    Raises:
+        OptionError: It does not.
+    """
+    for fact_id, options in facts.items():
+        if not isinstance(fact_id, str) or not _is_options(options):
+            raise OptionError(
+                f"facts: {fact_id!r}: {options!r} is no fact with its options; "
+                "write such as 'iam.admin-count: {max: 3}'"
+            )
+        try:
+            check_options(get(fact_id), options)
+        except FactError as error:
+            raise OptionError(f"facts: {error}") from None
+
+
+def _is_options(value: object) -> TypeGuard[Options]:
+    return isinstance(value, dict) and all(isinstance(name, str) for name in value)
 
 
 def parse_age(text: str) -> timedelta:

@@ -57,8 +57,8 @@ _settings = click.option(
 def main() -> None:
     """Read how an AWS account stands, and stamp private copies of a site with it.
 
-    First [bold]collect[/] a snapshot of the account, then [bold]show[/] it in the terminal or
-    [bold]stamp[/] it into a copy of a finished site. [bold]facts[/] lists what can be asked.
+    First 'collect' a snapshot of the account, then 'show' it in the terminal or 'stamp' it into
+    a copy of a finished site. 'facts' lists what can be asked.
     """
 
 

@@ -158,4 +158,5 @@ def permissions(fact: Fact) -> list[str]:
 
 def print_json(document: object) -> None:
     """Print a document as JSON."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    # ASCII only: names may hold characters that a terminal obeys, or that UTF-8 cannot write.
+    click.echo(json.dumps(document, indent=2))

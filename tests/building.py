@@ -1,0 +1,153 @@
+"""Commands run as people run them, on copies of sites, with no credentials but those named."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+POST = Path("posts/root-user-and-iam-users/index.html")
+"""The series' first post, in a finished site."""
+
+FRESH = "111122223333"
+WELL_KEPT = "444455556666"
+
+CONFIG = "site_name: Test\nplugins:\n  - search\n  - aws-posture\n"
+PAGE = """# Home
+
+Account [not known](fact:account.id), root MFA ![not checked](fact:root.mfa).
+
+/// when | root.mfa is fail
+Turn it on.
+///
+
+/// fact | root.mfa
+///
+"""
+
+
+Wait = Callable[[Callable[[str], bool]], str]
+"""Waits until a served home page is as expected, and gives it."""
+
+Serving = Callable[[Path, Mapping[str, str]], AbstractContextManager[Wait]]
+"""Serves a site in an environment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a command did."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def errors(self) -> list[str]:
+        """The lines that say what went wrong."""
+        return [line for line in self.err.splitlines() if line.startswith(("ERROR", "Error"))]
+
+
+def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Make an environment in which nobody named an account, and no file does."""
+    stripped = re.compile(
+        r"AWS_|SOURCE_DATE_EPOCH$|.*_PROXY$|MKDOCS|PYTHONWARNINGS$", re.IGNORECASE
+    )
+    kept = {name: value for name, value in os.environ.items() if not stripped.match(name)}
+    return {
+        **kept,
+        "HOME": str(home),
+        "USERPROFILE": str(home),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_MKDOCS_2_WARNING": "1",
+        "NO_PROXY": "127.0.0.1,localhost",
+        # Colours and line widths of the terminal that the tests run in do not matter.
+        "NO_COLOR": "1",
+        # MkDocs writes the time of the build into the sitemap.
+        "SOURCE_DATE_EPOCH": "1790000000",
+        **(extra or {}),
+    }
+
+
+def run(
+    *command: str | Path,
+    cwd: Path,
+    environ: Mapping[str, str] | None = None,
+) -> Run:
+    """Run a command to its end."""
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=cwd,
+        env=environment(cwd / "no-home", environ),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+def mkdocs(folder: Path, *arguments: str, environ: Mapping[str, str] | None = None) -> Run:
+    """Run MkDocs in a folder."""
+    return run(sys.executable, "-m", "mkdocs", *arguments, cwd=folder, environ=environ)
+
+
+def aws_posture(
+    folder: Path, *arguments: str | Path, environ: Mapping[str, str] | None = None
+) -> Run:
+    """Run our command in a folder."""
+    command = "import sys; from aws_posture.cli import main; sys.exit(main())"
+    return run(sys.executable, "-c", command, *arguments, cwd=folder, environ=environ)
+
+
+def real_site(folder: Path) -> Path:
+    """Copy the sources of the series' site."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    for name in ("docs", "overrides"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+def small_site(folder: Path, config: str = CONFIG, pages: Mapping[str, str] | None = None) -> Path:
+    """Write the sources of a site of a few lines."""
+    for name, text in {"docs/index.md": PAGE, **(pages or {}), "mkdocs.yml": config}.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return folder
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Read every file of a folder, by its path in it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def states(html: str, fact: str) -> set[str]:
+    """List the states that a stamped page gives a fact."""
+    # Minifiers take quotation marks away where they can.
+    tags = re.findall(rf'<[^>]* data-fact="?{re.escape(fact)}(?:"[^>]*|\s[^>]*)?>', html)
+    return {state for tag in tags for state in re.findall(r' data-state="?([\w-]+)', tag)}
+
+
+def assert_one_line(done: Run, *parts: str) -> None:
+    """Check that a command failed with one line that says all of this, and no traceback.
+
+    MkDocs itself says besides which page it was reading.
+    """
+    assert done.status != 0, done.err
+    assert "Traceback" not in done.out + done.err
+    said = [line for line in done.errors if "Error reading page" not in line]
+    assert len(said) == 1, done.err
+    assert all(part in said[0] for part in parts), done.err

@@ -1,0 +1,79 @@
+"""Snapshots to show and a site to stamp."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aws_posture import demo
+from aws_posture.operations import GET_ACCOUNT_SUMMARY
+from aws_posture.snapshot import Answer, Caller, Refusal, RefusalKind, Snapshot, save
+from building import mkdocs, small_site
+
+HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202e<script>alert(1)</script>\r\x9b31m"
+"""What a terminal would obey, and what a page would run."""
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("fresh") / "fresh.json"
+    save(demo.get("fresh"), path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a small public site; the folder `site` itself."""
+    folder = small_site(tmp_path_factory.mktemp("small"))
+    done = mkdocs(folder, "build", "--strict")
+    assert done.status == 0, done.err
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a snapshot in which every text that AWS lets people choose is hostile."""
+    taken = demo.get("well-kept")
+    path = tmp_path_factory.mktemp("hostile") / "hostile.json"
+    save(
+        replace(
+            taken,
+            caller=Caller(f"arn:aws:iam::{taken.account}:user/{HOSTILE}/ana", temporary=True),
+            records=tuple(_hostile(record, taken) for record in taken.records),
+        ),
+        path,
+    )
+    return path
+
+
+def _hostile(record: Answer | Refusal, taken: Snapshot) -> Answer | Refusal:
+    if record.operation == str(GET_ACCOUNT_SUMMARY):
+        return Refusal(
+            record.operation,
+            taken.taken_at,
+            RefusalKind.DENIED,
+            code=f"Access{HOSTILE}",
+            message=f"{HOSTILE} is not allowed",
+            permission="iam:GetAccountSummary",
+        )
+    assert isinstance(record, Answer)
+    return replace(record, result=_renamed(record.result))
+
+
+def _renamed(value: object) -> dict[str, object]:
+    renamed = _walk(value)
+    assert isinstance(renamed, dict)
+    return renamed
+
+
+def _walk(value: object) -> object:
+    if isinstance(value, dict):
+        return {
+            name: HOSTILE + str(item) if name in {"UserName", "Path", "Arn"} else _walk(item)
+            for name, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_walk(item) for item in value]
+    return value
