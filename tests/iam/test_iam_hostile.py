@@ -140,11 +140,11 @@ def test_an_answer_without_users_has_no_principals(details: Json) -> None:
     assert classify(details, {}, ACCOUNT, "aws") == ()
 
 
-def nested(depth: int) -> Json:
-    inner: Any = "x"
+def nested(depth: int) -> object:
+    inner: object = "x"
     for _ in range(depth):
         inner = [inner]
-    return {"Version": "2012-10-17", "Statement": inner}
+    return inner
 
 
 @pytest.mark.parametrize(
@@ -159,13 +159,29 @@ def test_a_document_that_is_no_document_is_unknown(
     assert classify(details, {}, ACCOUNT, "aws")[0].class_ is PrincipalClass.UNKNOWN
 
 
-def test_deep_nesting_is_unknown(account: Callable[[Json], Json]) -> None:
+@pytest.mark.parametrize("name", ["Statement", "Effect", "Action", "Resource", "Condition", "Sid"])
+def test_deep_nesting_is_no_promise(name: str, account: Callable[[Json], Json]) -> None:
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*", name: nested(100_000)}
+    document = {name: nested(100_000)} if name == "Statement" else {"Statement": statement}
     details = account({})
     details["UserDetailList"][0]["UserPolicyList"] = [
-        {"PolicyName": "x", "PolicyDocument": nested(100_000)}
+        {"PolicyName": "x", "PolicyDocument": document}
     ]
 
-    assert classify(details, {}, ACCOUNT, "aws")[0].class_ is PrincipalClass.UNKNOWN
+    expected = PrincipalClass.ADMIN if name == "Sid" else PrincipalClass.UNKNOWN
+    assert classify(details, {}, ACCOUNT, "aws")[0].class_ is expected
+
+
+@pytest.mark.parametrize("operator", ["Null", "ArnEquals", ":", "", "ForAllValues:Null"])
+def test_deep_nesting_in_a_condition_is_a_condition(
+    operator: str, account: Callable[[Json], Json]
+) -> None:
+    condition = {operator: {"iam:PolicyARN": nested(100_000)}}
+    words = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}
+
+    maria = classify(account({"inline": {"x": words}}), {}, ACCOUNT, "aws")[0]
+
+    assert maria.class_ is PrincipalClass.CONDITIONAL
 
 
 @pytest.mark.parametrize(

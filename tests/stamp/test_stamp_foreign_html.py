@@ -133,6 +133,7 @@ NO_SLOTS = {
     "attribute in single quotes": "<p title='{}'>x</p>",
     "attribute in single quotes with a tag": "<p data-html = '<b>x</b>{}'>y</p>",
     "attribute in double quotes": '<p title="{bare}">x</p>',
+    "attribute in double quotes with a tag": '<p title="<b>x</b>{bare}">y</p>',
     "attribute of another name": '<p data-x-data-aws-posture="v1:value">x</p>',
     "value of another attribute": '<p class="data-aws-posture">data-aws-posture</p>',
     "end tag": '</p data-aws-posture="v1:value">',
@@ -219,6 +220,16 @@ def test_a_text_of_the_author_that_says_script_does_not_hide_a_slot(
 ) -> None:
     page = f'<a title="<script>">x</a>{SLOT}<script>y</script>'
     assert FILLED in fill(page.encode(), verdicts, facts).decode()
+
+
+def test_a_tag_that_was_not_closed_is_the_slot_for_browsers_too(
+    verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
+) -> None:
+    page = b"<p hidden <b data-aws-posture=v1:value data-fact=account.id>id</b></p>"
+    assert fill(page, verdicts, facts) == (
+        b'<p hidden <b data-aws-posture-stamped="v1:value" data-state="pass" data-fact=account.id>'
+        b"111122223333</p>"
+    )
 
 
 def test_a_slot_that_begins_in_a_comment_and_ends_outside_is_an_error(

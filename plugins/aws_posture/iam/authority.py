@@ -47,11 +47,11 @@ class Authority:
 
     def may_take(self, steps: Steps) -> bool:
         """Tell whether every step may be taken on anything at all, before Denies."""
-        return all(self._bits(step) & self._reach for step in steps)
+        return all(self._probes.iam_bits(step) & self._reach for step in steps)
 
     def allowed(self, action: str, arns: Collection[str]) -> set[str]:
         """Pick the targets, given by escaped ARN, to which an action may be done."""
-        bit = self._probes.iam_bit(action)
+        bit = self._probes.iam_bits((action,))
         found = _allowed(self._own, bit, arns) if bit & self._reach else set()
         for bounds in self._bounds:
             found = _allowed(bounds, bit, found)
@@ -70,11 +70,8 @@ class Authority:
         ]
 
     def _about(self, actions: Collection[str]) -> Iterator[Clause]:
-        bits = self._bits(actions)
+        bits = self._probes.iam_bits(actions)
         return (clause for clause in self._own if clause.rule.opens and clause.rule.actions & bits)
-
-    def _bits(self, actions: Iterable[str]) -> int:
-        return sum(map(self._probes.iam_bit, actions))
 
 
 def _allowed(clauses: Iterable[Clause], bit: int, arns: Collection[str]) -> set[str]:

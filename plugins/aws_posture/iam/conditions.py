@@ -88,5 +88,6 @@ def _negated(operator: str, values: object) -> bool:
     name = operator.rpartition(":")[2].lower()
     if name == "null":
         # "Null: true" holds for requests that lack the key.
-        return str(values).lower().strip("[]'") == "true"
+        wanted = values if isinstance(values, list) else [values]
+        return any(value is True or value == "true" for value in wanted)
     return "not" in name

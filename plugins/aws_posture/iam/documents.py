@@ -13,7 +13,6 @@ from urllib.parse import unquote
 
 from aws_posture.iam import conditions, variables
 from aws_posture.iam.conditions import Effect, Reach
-from aws_posture.iam.match import matches
 
 # The first version of the policy language that has variables.
 _WITH_VARIABLES = "2012-10-17"
@@ -30,10 +29,6 @@ class Patterns:
 
     texts: tuple[str, ...]
     inverted: bool = False
-
-    def include(self, text: str) -> bool:
-        """Tell whether a text is among them."""
-        return any(matches(pattern, text) for pattern in self.texts) is not self.inverted
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +128,6 @@ def _statements(raw: object, number: int, account: str | None) -> Iterator[State
     label = _label(raw, number)
     for resources, names in _resolved(_patterns(raw, "Resource"), account):
         if names:
-            # Where a variable decides, so may any condition on what a request is about.
             reach = Reach.SCOPE if effect is Effect.ALLOW else Reach.SESSION
         yield Statement(effect, lower, resources, reach, (*keys, *names), label)
 

@@ -27,8 +27,7 @@ _TRUST: Steps = (("UpdateAssumeRolePolicy",),)
 _JOIN: Steps = (("AddUserToGroup",),)
 _REWRITE: Steps = (("CreatePolicyVersion",),)
 _SWITCH: Steps = (("SetDefaultPolicyVersion",),)
-
-_MAKE_ROLE: Steps = (("CreateRole", "UpdateAssumeRolePolicy"),)
+_MAKE_ROLE: Steps = (("CreateRole", *_TRUST[0]),)
 
 
 class Escalations:
@@ -73,8 +72,8 @@ class Escalations:
     def _at_large(self, authority: Authority, powers: Powers) -> Iterator[Opening]:
         for kind, actions in escalates(self._probes, powers.open).items():
             if actions:
-                rules = authority.grants(actions, self._probes.arn(kind, MADE_UP))
-                yield Opening(actions, Target(f"any {kind}"), rules)
+                clauses = authority.grants(actions, self._probes.arn(kind, MADE_UP))
+                yield Opening(actions, Target(f"any {kind}"), clauses)
 
     def _on_itself(self, user: Identity, authority: Authority) -> Iterator[Opening]:
         to_user, to_group = map(authority.may_take, (_ATTACH_TO_USER, _ATTACH_TO_GROUP))
@@ -88,25 +87,21 @@ class Escalations:
     def _on_own_policies(self, user: Identity, authority: Authority) -> Iterator[Opening]:
         for steps in filter(authority.may_take, (_REWRITE, _SWITCH)):
             own = {escaped(policy.arn): policy for policy in user.policies if policy.is_editable}
-            targets = {
-                arn: Target(f"its own {own[arn].title}")
-                for arn in authority.allowed(steps[0][0], own)
-                if self._gains(
-                    user, [self._everything] if steps is _REWRITE else own[arn].others, own[arn]
-                )
-            }
+            targets = {}
+            for arn in authority.allowed(steps[0][0], own):
+                versions = (self._everything,) if steps is _REWRITE else own[arn].others
+                if self._gains(user, versions, instead=own[arn]):
+                    targets[arn] = Target(f"its own {own[arn].title}")
             yield from openings(authority, steps, targets)
 
-    def _gains(
-        self, user: Identity, versions: Iterable[int], instead: Policy | None = None
-    ) -> bool:
-        """Tell whether a user would be strong with any of these bits, be it instead of a policy's."""
+    def _gains(self, user: Identity, more: Iterable[int], instead: Policy | None = None) -> bool:
+        """Tell whether any of some bits, be it instead of a policy's, would make a user strong."""
         kept = (policy for policy in user.policies if not instead or policy.arn != instead.arn)
         rest = union(kept)
-        return any(is_strong(self._probes, rest | bits, user.boundary) for bits in versions)
+        return any(is_strong(self._probes, rest | bits, user.boundary) for bits in more)
 
     def _on_one(self, authority: Authority, kind: str, steps: Steps) -> Iterator[Opening]:
-        # Enough where every step may be taken on one and the same, whichever that is.
+        # Where every step may be taken on one and the same, it matters little on which.
         if not authority.may_take(steps):
             return
         patterns = authority.patterns({action for step in steps for action in step})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from aws_posture.iam.conditions import Effect, Reach
@@ -10,7 +10,7 @@ from aws_posture.iam.documents import Statement
 from aws_posture.iam.identities import Identity
 from aws_posture.iam.openings import Opening
 from aws_posture.iam.policies import Policy
-from aws_posture.iam.power import administers
+from aws_posture.iam.power import administers, escalates
 from aws_posture.iam.probes import Probes
 
 # Reasons of one kind beyond these are only counted.
@@ -34,9 +34,8 @@ def granting(user: Identity, held: int, probes: Probes) -> list[str]:
     allows = _parts(user, Effect.ALLOW, tuple(Reach))
     alone = [part for part in allows if administers(probes, part.bits & held)]
     lines = [f"allowed by {part}" for part in alone or _together(allows, held, probes)]
-    if user.boundary:
-        lines.append(f"within the permissions boundary {user.boundary.title}")
-    return _few(lines)
+    within = [_bounding(boundary, probes) for boundary in (user.boundary,) if boundary]
+    return [*_few(lines), *within]
 
 
 def depending(user: Identity, held: int, probes: Probes) -> list[str]:
@@ -50,10 +49,10 @@ def restraining(user: Identity, granted: int, probes: Probes) -> list[str]:
     if user.boundary:
         left = granted & probes.powers(user.boundary.bits).possible
         title = f"permissions boundary {user.boundary.title}"
-        if not probes.most_of_iam(left):
-            lines.append(f"{title} does not allow iam")
         if not probes.most_services(left):
             lines.append(f"{title} does not allow most services")
+        if not probes.most_of_iam(left) or not any(escalates(probes, left).values()):
+            lines.append(f"{title} does not allow iam")
     return lines
 
 
@@ -62,6 +61,12 @@ def opening(found: Opening) -> str:
     actions = ", ".join(f"iam:{action}" for action in found.actions)
     places = _few([_place(clause.policy, clause.rule.statement) for clause in found.clauses])
     return f"{actions} on {found.target.words}, allowed by {' and by '.join(places)}"
+
+
+def _bounding(boundary: Policy, probes: Probes) -> str:
+    always = administers(probes, probes.powers(boundary.bits).certain)
+    keys = [] if always else [key for part, _ in boundary.statements for key in part.keys]
+    return f"within the permissions boundary {boundary.title}{_on(keys)}"
 
 
 def _parts(user: Identity, effect: Effect, reaches: Collection[Reach]) -> list[_Part]:
@@ -94,8 +99,12 @@ def _together(parts: Sequence[_Part], held: int, probes: Probes) -> Iterator[_Pa
 
 def _place(policy: Policy, statement: Statement) -> str:
     group = f" of group {policy.group}" if policy.group else ""
-    keys = f" on the condition of {' and '.join(statement.keys)}" if statement.keys else ""
-    return f"{policy.title}{group}, {statement.label}{keys}"
+    return f"{policy.title}{group}, {statement.label}{_on(statement.keys)}"
+
+
+def _on(keys: Iterable[str]) -> str:
+    once = dict.fromkeys(keys)
+    return f" on the condition of {' and '.join(once)}" if once else ""
 
 
 def _few(lines: list[str]) -> list[str]:

@@ -44,7 +44,7 @@ def administers(probes: Probes, bits: int) -> bool:
 def escalates(probes: Probes, bits: int) -> Mapping[str, tuple[str, ...]]:
     """Name the actions among these probes that each make an administrator, by kind of target."""
     return {
-        kind: tuple(action for action in actions if probes.iam_bit(action) & bits)
+        kind: tuple(action for action in actions if probes.iam_bits((action,)) & bits)
         for kind, actions in AT_LARGE.items()
     }
 

@@ -94,9 +94,10 @@ class _Case:
         """What is missing to be sure of a user who seems strong."""
         if self.user.gaps or self.standing is not PrincipalClass.NONE:
             return self.user.gaps
-        if all(opening.target.doubts for opening in self.openings):
-            return tuple(doubt for opening in self.openings for doubt in opening.target.doubts)
-        return ()
+        targets = [opening.target for opening in self.openings]
+        if not all(target.doubts for target in targets):
+            return ()
+        return tuple(f"{target.words}: {doubt}" for target in targets for doubt in target.doubts)
 
     @property
     def class_(self) -> PrincipalClass:

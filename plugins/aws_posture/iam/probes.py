@@ -22,8 +22,9 @@ from aws_posture.iam.match import covered
 MADE_UP = "made-up-4f9c2e"
 """A name that no user, group, role or policy has."""
 
-# Actions in lower case, and the end of an ARN that each is about; {a} is the account.
-# Regions differ, so that power over one Region is not taken for power over all.
+# Actions in lower case, and the end of an ARN that each is about; {a} is the account, {x} the
+# made-up name. Regions differ, so that power over one is not taken for power over all. The
+# first few services do not exist.
 _BREADTH: Mapping[str, str] = {
     "alphamist:turnabout": "eu-west-1:{a}:thing/{x}",
     "middlewick:turnabout": ":{a}:thing/{x}",
@@ -157,9 +158,12 @@ class Probes:
         """Spell the ARN of a user, group, role or policy of the account."""
         return f"arn:{self.partition}:iam::{self.account}:{kind}/{name}"
 
-    def iam_bit(self, action: str) -> int:
-        """Give the bit of an IAM action on something made up."""
-        return self._iam[action]
+    def iam_bits(self, actions: Iterable[str]) -> int:
+        """Give the bits of IAM actions on something made up."""
+        bits = 0
+        for action in actions:
+            bits |= self._iam[action]
+        return bits
 
     def changes(self, bits: int) -> int:
         """Keep the bits of what changes IAM."""

@@ -1,7 +1,8 @@
 """Policy variables, and what else must happen to a resource pattern before it is matched.
 
 What is known only once a user is looked at stands in a pattern as a character of the Unicode
-private use area, which no policy may hold; so does a ``*`` or ``?`` that means itself.
+private use area, which no policy may hold; so does a ``*`` or ``?`` that means itself. Such a
+character matches no probe, and rightly so: nobody has the made-up name of one.
 """
 
 from __future__ import annotations
