@@ -70,7 +70,9 @@ def _names(folder: Path) -> list[str]:
 
 
 def _left_behind(folder: Path) -> list[str]:
-    return [name for name in _names(folder) if name.startswith(".")]
+    """List hidden folders; one that is empty holds nothing of an account."""
+    hidden = [path for path in folder.iterdir() if path.name.startswith(".")]
+    return sorted(path.name for path in hidden if any(path.iterdir()))
 
 
 KILLS = 8
@@ -142,6 +144,7 @@ def test_a_folder_of_a_like_name_is_not_swept(
     (tmp_path / ".private.x.stamping").mkdir()
     (tmp_path / ".private.x.stamping" / "mine").touch()
     (tmp_path / ".private.backup").mkdir()
+    (tmp_path / ".private.backup" / "mine").touch()
     stamp_it(site, tmp_path / "private")
     assert _left_behind(tmp_path) == [".private.backup", ".private.x.stamping"]
 

@@ -81,8 +81,9 @@ def take(
     questions = _chosen(operations)
     with ThreadPoolExecutor(1) as thread:
         asking = thread.submit(ask, op.GET_CALLER_IDENTITY, partial(_identity, sts))
-        # Making the largest client takes as long as the call; it sends nothing.
-        ready = {"iam": session.client("iam")}
+        # Reading botocore's models takes as long as the call; it sends nothing.
+        clients = {operation.client: None for operation in questions}
+        ready = {name: session.client(name) for name in clients}
         identity = asking.result()
     caller, account_id = _identified(identity, session)
     progress(f"Asking account {account_id} {len(questions)} questions")

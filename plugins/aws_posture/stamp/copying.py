@@ -103,8 +103,6 @@ def _checked(site: Path, out: Path) -> tuple[Path, Path]:
     """Make sure that both folders can be used; gives their places free of links."""
     if not site.is_dir():
         raise StampError(f"{site}: no such folder; build the site first, or name its folder")
-    if marker.is_private_copy(site):
-        raise StampError(f"{site}: this is a private copy already; name the public site's folder")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise StampError(f"{out}: not a folder; name another one for the private copy")
     source, target = site.resolve(), out.resolve()

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from aws_posture.stamp.marker import is_private_copy
+from aws_posture.stamp.marker import MARKER, is_private_copy
 
 if sys.platform != "win32":
     import fcntl
@@ -47,7 +47,8 @@ def staged(place: Path) -> Iterator[Path]:
             yield folder
             old = _put(folder, place)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            _remove(folder)
         raise
     if old is not None:
         _remove(old)
@@ -137,6 +138,13 @@ def _is_locked(folder: Path) -> bool:
 
 
 def _remove(folder: Path) -> None:
+    """Remove a copy, its marker last: what is left of it if that fails can still be told."""
     # Another process may be sweeping too.
     with contextlib.suppress(FileNotFoundError):
-        shutil.rmtree(folder)
+        for path in folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name != MARKER:
+                path.unlink()
+        (folder / MARKER).unlink(missing_ok=True)
+        folder.rmdir()
