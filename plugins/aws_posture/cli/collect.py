@@ -1,0 +1,76 @@
+"""`aws-posture collect`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import rich_click as click
+
+from aws_posture import origin
+from aws_posture.cli import printing
+from aws_posture.cli.options import chosen_facts, facts_option, json_option
+from aws_posture.cli.running import STATUSES, progress, run
+from aws_posture.collect import Source, only_default_profile, supplied
+from aws_posture.errors import CredentialsError
+from aws_posture.snapshot import save
+
+
+@click.command("collect", epilog=STATUSES)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The snapshot file to write; readable by you alone.",
+)
+@click.option("--profile", help="The AWS profile to use; else AWS_PROFILE or AWS_ACCESS_KEY_ID.")
+@click.option("--role-arn", metavar="ARN", help="A role to assume in the account to be read.")
+@click.option("--external-id", metavar="ID", help="The external id that the role asks for.")
+@click.option("--region", help="The Region to ask where a service has Regions.")
+@click.option("--endpoint-url", metavar="URL", help="Send every call there: for a test server.")
+@facts_option
+@json_option
+def collect_command(  # noqa: PLR0913  # one argument per option of the command
+    *,
+    output: Path,
+    profile: str | None,
+    role_arn: str | None,
+    external_id: str | None,
+    region: str | None,
+    endpoint_url: str | None,
+    fact_ids: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Ask AWS and write a snapshot file: every answer, and every refusal.
+
+    Only read operations are called, and only those that the facts need. Credentials have to be
+    named on purpose: --profile, --role-arn, AWS_PROFILE, AWS_ACCESS_KEY_ID, or what a container
+    or a web identity provides. The root user's credentials are refused.
+    """
+    source = Source(
+        profile=profile,
+        role_arn=role_arn,
+        external_id=external_id,
+        region=region,
+        endpoint_url=endpoint_url,
+    )
+
+    def work() -> None:
+        _check_supplied(source)
+        snapshot = origin.read(source, chosen_facts(fact_ids), progress=progress())
+        save(snapshot, output)
+        printing.print_collected(snapshot, output, as_json=as_json)
+
+    run(work)
+
+
+def _check_supplied(source: Source) -> None:
+    if supplied(source, os.environ):
+        return
+    hint = (
+        "your [default] profile is used with AWS_PROFILE=default"
+        if only_default_profile(os.environ)
+        else "name a profile with --profile NAME or AWS_PROFILE=NAME"
+    )
+    raise CredentialsError(f"no credentials were named on purpose; {hint}")

@@ -1,0 +1,70 @@
+"""Options and arguments that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import rich_click as click
+
+from aws_posture import origin
+from aws_posture.errors import OptionError
+from aws_posture.facts import CATALOGUE, Fact, get
+from aws_posture.facts.evaluation import check_options
+from aws_posture.facts.model import Options
+from aws_posture.snapshot import Snapshot, load
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+facts_option = click.option(
+    "--fact",
+    "fact_ids",
+    multiple=True,
+    metavar="ID",
+    help="Only this fact; repeat it for several. 'aws-posture facts' lists them.",
+)
+settings_option = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="FACT.OPTION=VALUE",
+    help="Change an option of a fact, e.g. iam.admin-count.max=3; repeat it for several.",
+)
+
+
+def chosen_facts(fact_ids: Iterable[str]) -> list[Fact]:
+    """Give the facts that were named, or all where none was."""
+    chosen = [get(fact_id) for fact_id in fact_ids]
+    return chosen or list(CATALOGUE)
+
+
+def load_snapshot(name: str) -> Snapshot:
+    """Load a snapshot file, or a demonstration account by its name."""
+    if name == "demo" or name.startswith("demo:"):
+        return origin.read(origin.parse_demo(name, "SNAPSHOT"), CATALOGUE)
+    return load(Path(name))
+
+
+def parse_settings(settings: Iterable[str]) -> dict[str, Options]:
+    """Read ``FACT.OPTION=VALUE``; the value takes the type of the option's default."""
+    parsed: dict[str, dict[str, int | bool | str]] = {}
+    for setting in settings:
+        path, equals, value = setting.partition("=")
+        fact_id, dot, name = path.rpartition(".")
+        if not equals or not dot:
+            raise OptionError(f"--set {setting}: write FACT.OPTION=VALUE")
+        fact = get(fact_id)
+        check_options(fact, {name: fact.options.get(name, value)})
+        parsed.setdefault(fact_id, {})[name] = _typed(value, fact.options[name], setting)
+    return dict(parsed)
+
+
+def _typed(value: str, default: object, setting: str) -> int | bool | str:
+    if isinstance(default, bool):
+        if value not in {"true", "false"}:
+            raise OptionError(f"--set {setting}: write true or false")
+        return value == "true"
+    if isinstance(default, int):
+        if not value.isdecimal():
+            raise OptionError(f"--set {setting}: write a whole number")
+        return int(value)
+    return value

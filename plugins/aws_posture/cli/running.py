@@ -1,0 +1,39 @@
+"""Running a command: errors become one line and an exit status, progress goes to a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+import rich_click as click
+from rich.console import Console
+from rich.text import Text
+
+from aws_posture.errors import CollectError, PostureError
+from aws_posture.facts.wording import plain
+
+STATUSES = "Exit status: 0 done, 1 a file or option cannot be used, 2 wrong command line, 3 AWS could not be asked."
+"""What a command's help says of its exit status."""
+
+
+def run(work: Callable[[], None]) -> None:
+    """Do a command's work; an error that a user can meet ends it with one line."""
+    try:
+        work()
+    except PostureError as error:
+        fail(error)
+
+
+def fail(error: PostureError) -> NoReturn:
+    """End the command with an error."""
+    click.echo(f"Error: {plain(str(error))}", err=True)
+    sys.exit(3 if isinstance(error, CollectError) else 1)
+
+
+def progress() -> Callable[[str], None]:
+    """Tell what is being done on a terminal; keep quiet in a pipe."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    console = Console(stderr=True)
+    return lambda step: console.print(Text(plain(step), style="dim"))
