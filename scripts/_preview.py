@@ -7,14 +7,17 @@ import functools
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from _environment import ROOT, say
-from aws_posture import origin
+from aws_posture import declarations, origin
+from aws_posture.cache import Cache, default_folder
 from aws_posture.collect import Source, only_default_profile
 from aws_posture.errors import PostureError
-from aws_posture.facts import CATALOGUE, evaluate
+from aws_posture.facts import CATALOGUE
+from aws_posture.judging import Terms, judge
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import StampReport, stamp
 
@@ -27,12 +30,13 @@ def main() -> None:
     parser.add_argument("--snapshot", default="")
     parser.add_argument("--demo", default="")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--refresh", action="store_true")
     parser.add_argument("--build", action="store_true")
     options = parser.parse_args()
     try:
         chosen = _chosen(options.snapshot, options.demo)
         _build()
-        report = _stamp(chosen)
+        report = _stamp(chosen, refresh=options.refresh)
     except PostureError as error:
         sys.exit(f"Error: {error}")
     print(f"Public site:  {ROOT / 'site'}")
@@ -63,10 +67,13 @@ def _build() -> None:
         sys.exit(status)
 
 
-def _stamp(chosen: origin.Origin) -> StampReport:
-    snapshot: Snapshot = origin.read(chosen, CATALOGUE, progress=say)
+def _stamp(chosen: origin.Origin, *, refresh: bool) -> StampReport:
+    now = None if isinstance(chosen, origin.Demo) else datetime.now(UTC)
+    terms = Terms(now, declarations=declarations.find(ROOT, None))
+    memory = Cache(default_folder(), terms.max_age, refresh=refresh)
+    snapshot: Snapshot = origin.read(chosen, CATALOGUE, progress=say, memory=memory)
     say(f"Stamping the copy for account {snapshot.account} …")
-    verdicts = evaluate(snapshot, CATALOGUE)
+    verdicts = judge(snapshot, CATALOGUE, terms)
     return stamp(ROOT / "site", snapshot, verdicts, ROOT / "private" / snapshot.account)
 
 

@@ -9,8 +9,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+
+from aws_posture.snapshot import Snapshot
 
 ROOT = Path(__file__).parent.parent
 
@@ -123,6 +126,13 @@ def small_site(folder: Path, config: str = CONFIG, pages: Mapping[str, str] | No
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return folder
+
+
+def just_taken(snapshot: Snapshot) -> Snapshot:
+    """Make a snapshot as if it had been taken now: an old one would decide nothing."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    records = tuple(replace(record, taken_at=now) for record in snapshot.records)
+    return replace(snapshot, taken_at=now, records=records)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ Each message is one line: what is wrong, where, and what to do.
     │   │   └── RootCredentialsError
     │   ├── MissingExtraError     boto3 is not installed
     │   └── BlockedCallError      a call outside the declared read operations
+    ├── DeclarationError          a file in which a team declares answers and accepted risks
     └── StampError                a site folder that cannot be stamped
 """
 
@@ -83,6 +84,10 @@ class MissingExtraError(CollectError):
 
 class BlockedCallError(CollectError):
     """Something tried to send a call outside the declared read operations."""
+
+
+class DeclarationError(PostureError):
+    """A file of declarations cannot be read, or says something that means nothing."""
 
 
 class StampError(PostureError):

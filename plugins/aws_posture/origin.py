@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from aws_posture.collect import Source, collect, supplied
-from aws_posture.errors import OptionError, nearest
+from aws_posture.collect import Memory, Source, collect, supplied
+from aws_posture.errors import OptionError, WrongAccountError, nearest
 from aws_posture.facts import Fact
 from aws_posture.snapshot import Snapshot, load
 
@@ -84,7 +84,12 @@ def parse_demo(text: str, where: str) -> Demo:
 
 
 def read(
-    origin: Origin, facts: Iterable[Fact], progress: Callable[[str], None] = lambda _: None
+    origin: Origin,
+    facts: Iterable[Fact],
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    account: str | None = None,
+    memory: Memory | None = None,
 ) -> Snapshot:
     """Get the snapshot; the only step that may ask AWS.
 
@@ -92,9 +97,12 @@ def read(
         origin: Where it comes from.
         facts: The facts that will be judged: only the calls that they need are made.
         progress: Told what is being done, in a few words.
+        account: The account that it must be of, or None for any.
+        memory: Remembers what AWS answered before.
 
     Raises:
         SnapshotError: The file cannot be used.
+        WrongAccountError: The snapshot is of another account.
         CollectError: AWS could not be asked.
     """
     match origin:
@@ -103,9 +111,15 @@ def read(
 
             return demo.get(name)
         case SnapshotFile(path):
-            return load(path)
+            return load(path, account)
         case Source():
-            operations = [
+            operations = dict.fromkeys(
                 operation for fact in facts for operation in (*fact.reads, *fact.may_read)
-            ]
-            return collect(origin, dict.fromkeys(operations), progress=progress)
+            )
+            taken = collect(origin, operations, progress=progress, memory=memory)
+            if account is not None and taken.account != account:
+                raise WrongAccountError(
+                    f"these credentials are for account {taken.account}, but {account} was asked "
+                    "for; name that account's profile or role"
+                )
+            return taken

@@ -10,7 +10,7 @@ import pytest
 from aws_posture import demo
 from aws_posture.operations import GET_ACCOUNT_SUMMARY
 from aws_posture.snapshot import Answer, Caller, Refusal, RefusalKind, Snapshot, save
-from building import mkdocs, small_site
+from building import just_taken, mkdocs, small_site
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202e<script>alert(1)</script>\r\x9b31m"
 """What a terminal would obey, and what a page would run."""
@@ -19,7 +19,7 @@ HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202e<script>alert(1)</script>\r\x9b31m"
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("fresh") / "fresh.json"
-    save(demo.get("fresh"), path)
+    save(just_taken(demo.get("fresh")), path)
     return path
 
 
@@ -35,7 +35,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write a snapshot in which every text that AWS lets people choose is hostile."""
-    taken = demo.get("well-kept")
+    taken = just_taken(demo.get("well-kept"))
     path = tmp_path_factory.mktemp("hostile") / "hostile.json"
     save(
         replace(

@@ -17,7 +17,7 @@ import pytest
 
 from aws_posture import demo
 from aws_posture.snapshot import save
-from building import Serving, Wait, environment, mkdocs, real_site
+from building import Serving, Wait, environment, just_taken, mkdocs, real_site
 
 PATIENCE = 60
 """Seconds after which a server counts as dead."""
@@ -87,5 +87,5 @@ def series(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def snapshot_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the fresh demonstration account's snapshot to a file."""
     path = tmp_path_factory.mktemp("snapshot") / "fresh.json"
-    save(demo.get("fresh"), path)
+    save(just_taken(demo.get("fresh")), path)
     return path

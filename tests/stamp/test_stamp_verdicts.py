@@ -129,4 +129,5 @@ GRAVEST = {
 def test_counts_have_the_state_that_wants_most_attention(
     states: list[State], gravest: State
 ) -> None:
-    assert fragments.gravest(states) is gravest
+    verdicts = [Verdict("root.mfa", state, "Said.") for state in states]
+    assert fragments.gravest(verdicts) is gravest

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import rich_click as click
 
 from aws_posture import origin
+from aws_posture.cache import Cache, default_folder
 from aws_posture.cli import printing
 from aws_posture.cli.options import chosen_facts, facts_option, json_option
 from aws_posture.cli.running import STATUSES, progress, run
@@ -29,6 +31,7 @@ from aws_posture.snapshot import save
 @click.option("--external-id", metavar="ID", help="The external id that the role asks for.")
 @click.option("--region", help="The Region to ask where a service has Regions.")
 @click.option("--endpoint-url", metavar="URL", help="Send every call there: for a test server.")
+@click.option("--account", metavar="ID", help="Refuse the credentials of any other account.")
 @facts_option
 @json_option
 def collect_command(  # noqa: PLR0913  # one argument per option of the command
@@ -39,6 +42,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
     external_id: str | None,
     region: str | None,
     endpoint_url: str | None,
+    account: str | None,
     fact_ids: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -46,7 +50,8 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
 
     Only read operations are called, and only those that the facts need. Credentials have to be
     named on purpose: --profile, --role-arn, AWS_PROFILE, AWS_ACCESS_KEY_ID, or what a container
-    or a web identity provides. The root user's credentials are refused.
+    or a web identity provides. The root user's credentials are refused. AWS is asked each time;
+    builds go on with what it answered.
     """
     source = Source(
         profile=profile,
@@ -58,7 +63,14 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
 
     def work() -> None:
         _check_supplied(source)
-        snapshot = origin.read(source, chosen_facts(fact_ids), progress=progress())
+        snapshot = origin.read(
+            source,
+            chosen_facts(fact_ids),
+            progress=progress(),
+            account=account,
+            # Who collects wants to know how things are now, and builds shall know it too.
+            memory=Cache(default_folder(), timedelta(), refresh=True),
+        )
         save(snapshot, output)
         printing.print_collected(snapshot, output, as_json=as_json)
 

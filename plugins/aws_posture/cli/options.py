@@ -37,9 +37,14 @@ def chosen_facts(fact_ids: Iterable[str]) -> list[Fact]:
     return chosen or list(CATALOGUE)
 
 
+def is_demo(name: str) -> bool:
+    """Tell whether a snapshot's name is a demonstration account's."""
+    return name == "demo" or name.startswith("demo:")
+
+
 def load_snapshot(name: str) -> Snapshot:
     """Load a snapshot file, or a demonstration account by its name."""
-    if name == "demo" or name.startswith("demo:"):
+    if is_demo(name):
         return origin.read(origin.parse_demo(name, "SNAPSHOT"), CATALOGUE)
     return load(Path(name))
 

@@ -10,20 +10,25 @@ from aws_posture.cli.options import (
     facts_option,
     json_option,
     load_snapshot,
-    parse_settings,
-    settings_option,
 )
 from aws_posture.cli.running import STATUSES, run
-from aws_posture.facts import evaluate
+from aws_posture.cli.terms import TermsReader, terms_options
+from aws_posture.judging import judge
 
 
 @click.command("show", epilog=STATUSES)
 @click.argument("snapshot")
 @facts_option
-@settings_option
+@terms_options
 @json_option
-def show_command(
-    *, snapshot: str, fact_ids: tuple[str, ...], settings: tuple[str, ...], as_json: bool
+def show_command(  # noqa: PLR0913  # one argument per option of the command
+    *,
+    snapshot: str,
+    fact_ids: tuple[str, ...],
+    settings: tuple[str, ...],
+    max_age: str,
+    declared: str | None,
+    as_json: bool,
 ) -> None:
     """Judge a snapshot and print how the account stands, fact by fact.
 
@@ -33,7 +38,8 @@ def show_command(
 
     def work() -> None:
         taken = load_snapshot(snapshot)
-        verdicts = evaluate(taken, chosen_facts(fact_ids), parse_settings(settings))
+        terms = TermsReader(settings, max_age, declared).of(snapshot)
+        verdicts = judge(taken, chosen_facts(fact_ids), terms)
         if as_json:
             printing.print_json(printing.shown(taken, verdicts))
         else:

@@ -7,10 +7,11 @@ from pathlib import Path
 import rich_click as click
 
 from aws_posture.cli import printing
-from aws_posture.cli.options import json_option, load_snapshot, parse_settings, settings_option
+from aws_posture.cli.options import json_option, load_snapshot
 from aws_posture.cli.running import STATUSES, run
-from aws_posture.facts import CATALOGUE, evaluate
-from aws_posture.facts.model import Options
+from aws_posture.cli.terms import TermsReader, terms_options
+from aws_posture.facts import CATALOGUE
+from aws_posture.judging import Terms, judge
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import StampReport
 from aws_posture.stamp import stamp as stamp_site
@@ -26,14 +27,16 @@ from aws_posture.stamp import stamp as stamp_site
     required=True,
     help="The folder of the private copies; each account gets a folder in it, named by its id.",
 )
-@settings_option
+@terms_options
 @json_option
-def stamp_command(
+def stamp_command(  # noqa: PLR0913  # one argument per option of the command
     *,
     site: Path,
     snapshots: tuple[str, ...],
     output: Path,
     settings: tuple[str, ...],
+    max_age: str,
+    declared: str | None,
     as_json: bool,
 ) -> None:
     """Make a private copy of a finished SITE for each SNAPSHOT.
@@ -43,8 +46,8 @@ def stamp_command(
     """
 
     def work() -> None:
-        options = parse_settings(settings)
-        reports = [_stamp(site, load_snapshot(name), output, options) for name in snapshots]
+        terms = TermsReader(settings, max_age, declared)
+        reports = [_stamp(site, load_snapshot(name), output, terms.of(name)) for name in snapshots]
         if as_json:
             printing.print_json([printing.reported(report) for report in reports])
             return
@@ -57,8 +60,6 @@ def stamp_command(
     run(work)
 
 
-def _stamp(
-    site: Path, snapshot: Snapshot, output: Path, options: dict[str, Options]
-) -> StampReport:
-    verdicts = evaluate(snapshot, CATALOGUE, options)
+def _stamp(site: Path, snapshot: Snapshot, output: Path, terms: Terms) -> StampReport:
+    verdicts = judge(snapshot, CATALOGUE, terms)
     return stamp_site(site, snapshot, verdicts, output / snapshot.account)

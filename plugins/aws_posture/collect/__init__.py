@@ -14,12 +14,23 @@ Nothing here imports boto3 before `collect` is called: a public build does witho
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from aws_posture.collect.credentials import Source, only_default_profile, supplied
 from aws_posture.operations import Operation
 from aws_posture.snapshot import Snapshot
 
-__all__ = ["Source", "collect", "only_default_profile", "supplied"]
+__all__ = ["Memory", "Source", "collect", "only_default_profile", "supplied"]
+
+
+class Memory(Protocol):
+    """Remembers what accounts answered."""
+
+    def recall(self, identified: Snapshot, endpoint: str) -> Snapshot | None:
+        """Give what an account answered before, given a snapshot of nothing but who asks."""
+
+    def remember(self, snapshot: Snapshot, endpoint: str) -> None:
+        """Remember what an account answered."""
 
 
 def collect(
@@ -27,6 +38,7 @@ def collect(
     operations: Iterable[Operation],
     *,
     progress: Callable[[str], None] = lambda _: None,
+    memory: Memory | None = None,
 ) -> Snapshot:
     """Ask AWS about the account that the credentials belong to.
 
@@ -34,6 +46,7 @@ def collect(
         source: The options that name credentials; what they leave open the environment says.
         operations: What to ask; who asks is always asked.
         progress: Told what is being done, in a few words.
+        memory: Where to look, once it is known who asks, before all else is asked.
 
     Returns:
         Every answer and every refusal.
@@ -44,4 +57,4 @@ def collect(
     """
     from aws_posture.collect.collecting import take  # noqa: PLC0415  # boto3 comes with it
 
-    return take(source, operations, progress=progress)
+    return take(source, operations, progress=progress, memory=memory)

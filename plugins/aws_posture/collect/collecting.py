@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from aws_posture import operations as op
-from aws_posture.collect import account, iam, organizations
+from aws_posture.collect import Memory, account, iam, organizations
 from aws_posture.collect.asking import Record, ask
 from aws_posture.collect.credentials import Source
 from aws_posture.collect.guard import Guard
-from aws_posture.errors import CredentialsError, MissingExtraError, RootCredentialsError
+from aws_posture.errors import (
+    CredentialsError,
+    MissingExtraError,
+    RootCredentialsError,
+    SnapshotError,
+)
+from aws_posture.facts.wording import minute
 from aws_posture.operations import Operation
 from aws_posture.snapshot import Caller, Refusal, RefusalKind, Snapshot
 
@@ -70,6 +77,7 @@ def take(
     operations: Iterable[Operation],
     *,
     progress: Callable[[str], None],
+    memory: Memory | None = None,
     limits: Limits | None = None,
 ) -> Snapshot:
     """Collect a snapshot; `aws_posture.collect.collect` says what comes in and out."""
@@ -86,16 +94,33 @@ def take(
         ready = {name: session.client(name) for name in clients}
         identity = asking.result()
     caller, account_id = _identified(identity, session)
-    progress(f"Asking account {account_id} {len(questions)} questions")
-    records = _ask_all(session, ready, questions) if questions else []
-    return Snapshot(
+    identified = Snapshot(
         account=account_id,
         partition=caller.arn.split(":")[1],
         region=session.region,
         caller=caller,
         taken_at=taken_at,
-        records=(identity, *records),
+        records=(identity,),
     )
+    endpoint = str(sts.meta.endpoint_url)
+    if memory and (known := memory.recall(identified, endpoint)) and known.covers(questions):
+        progress(f"Account {account_id}: going on with its snapshot of {minute(known.taken_at)}")
+        return known
+    progress(f"Asking account {account_id} {len(questions)} questions")
+    records = _ask_all(session, ready, questions) if questions else []
+    snapshot = replace(identified, records=(identity, *records))
+    if memory:
+        _remember(memory, snapshot, endpoint, progress)
+    return snapshot
+
+
+def _remember(
+    memory: Memory, snapshot: Snapshot, endpoint: str, progress: Callable[[str], None]
+) -> None:
+    try:
+        memory.remember(snapshot, endpoint)
+    except SnapshotError as error:
+        progress(f"The snapshot is not remembered: {error}")
 
 
 def _chosen(operations: Iterable[Operation]) -> dict[Operation, _Question]:

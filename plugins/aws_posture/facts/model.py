@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,34 @@ class Finding:
     reason: str | None = None
 
 
+class DeclarationKind(StrEnum):
+    """What a team declares of a fact."""
+
+    ANSWERED = "answered"
+    """Somebody looked where no API can."""
+    ACCEPTED = "accepted"
+    """The risk is known and taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a team says of one fact of its account.
+
+    Attributes:
+        kind: Whether it answers or accepts.
+        text: The answer, or why the risk is accepted.
+        by: Who says so.
+        until: The last day on which it counts.
+        since: The day on which it was said, if that was written down.
+    """
+
+    kind: DeclarationKind
+    text: str
+    by: str
+    until: date
+    since: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How one account stands on one fact, and what that rests on.
@@ -78,6 +106,7 @@ class Verdict:
     Attributes:
         fact: The fact's id.
         calls: The calls that it rests on, refused ones too, in the order of use.
+        declaration: What the team says of it, where that counts.
 
     The others are Finding's.
     """
@@ -90,6 +119,12 @@ class Verdict:
     evidence: tuple[str, ...] = ()
     reason: str | None = None
     calls: tuple[CallMade, ...] = ()
+    declaration: Declaration | None = None
+
+    @property
+    def taken_at(self) -> datetime | None:
+        """The time of the oldest call that it rests on; None where it rests on none."""
+        return min((call.taken_at for call in self.calls), default=None)
 
 
 @dataclass(frozen=True, slots=True)

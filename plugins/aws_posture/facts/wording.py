@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 LONGEST_LIST = 20
 """How many lines of evidence of one sort a verdict shows."""
 
+_MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
 
@@ -21,11 +22,16 @@ def count(number: int, noun: str) -> str:
 def ago(then: datetime, now: datetime) -> str:
     """Say how long ago: ``3 days ago``, ``20 hours ago``, ``less than an hour ago``."""
     age = now - then
-    if age >= _DAY:
-        return f"{count(age // _DAY, 'day')} ago"
-    if age >= _HOUR:
-        return f"{count(age // _HOUR, 'hour')} ago"
-    return "less than an hour ago"
+    return f"{length(age)} ago" if age >= _HOUR else "less than an hour ago"
+
+
+def length(time: timedelta) -> str:
+    """Say how long: ``3 days``, ``20 hours``, ``5 minutes``; rounded down."""
+    if time >= _DAY:
+        return count(time // _DAY, "day")
+    if time >= _HOUR:
+        return count(time // _HOUR, "hour")
+    return count(time // _MINUTE, "minute")
 
 
 def minute(time: datetime) -> str:

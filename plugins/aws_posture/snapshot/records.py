@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -134,6 +134,11 @@ class Snapshot:
             permission=operation.permission,
             subject=subject,
         )
+
+    def covers(self, operations: Iterable[Operation]) -> bool:
+        """Tell whether all of some operations were asked, whatever came of it."""
+        asked = {record.operation for record in self.records}
+        return all(str(operation) in asked for operation in operations)
 
     def root_arn(self) -> str:
         """Spell the ARN of the account's root user."""

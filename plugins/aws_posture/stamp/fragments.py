@@ -7,10 +7,20 @@ stylesheet. The marks are hidden from screen readers: the word beside them says 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
-from aws_posture.facts.model import CallMade, Document, Fact, HowTo, Kind, State, Verdict
+from aws_posture.facts.model import (
+    CallMade,
+    Declaration,
+    DeclarationKind,
+    Document,
+    Fact,
+    HowTo,
+    Kind,
+    State,
+    Verdict,
+)
 from aws_posture.slots import CSS
 from aws_posture.snapshot import format_time
 from aws_posture.stamp.escaping import is_safe_link, text
@@ -63,23 +73,28 @@ def badge(verdict: Verdict, fact: Fact) -> str:
     """Show a verdict in a word: its value if that is what the fact is for, else its state."""
     if fact.kind is Kind.VALUE and verdict.state is State.PASS and verdict.value is not None:
         return text(verdict.value)
-    return f"{_mark(verdict.state)} {LABELS[verdict.state]}"
+    return f"{_mark(verdict.state)} {_label(verdict)}"
 
 
 def sentence(verdict: Verdict) -> str:
-    """Show a verdict in a sentence."""
-    return text(verdict.summary)
+    """Show a verdict in a sentence, and in another one what was declared."""
+    if verdict.declaration is None:
+        return text(verdict.summary)
+    return f"{text(verdict.summary)} {_declaration(verdict.declaration)}"
 
 
-def counts(states: Iterable[State]) -> str:
-    """Say how many facts are in each state: ``2 pass, 1 fail``."""
-    number = Counter(states)
-    return ", ".join(f"{number[state]} {name}" for state, name in _COUNTED.items() if number[state])
+def counts(verdicts: Sequence[Verdict]) -> str:
+    """Say how many facts are in each state: ``2 pass, 1 fail``; declared ones apart."""
+    number = Counter(verdict.state for verdict in verdicts if verdict.declaration is None)
+    said = [f"{number[state]} {name}" for state, name in _COUNTED.items() if number[state]]
+    declared = Counter(one.declaration.kind for one in verdicts if one.declaration is not None)
+    return ", ".join((*said, *(f"{declared[kind]} {kind}" for kind in sorted(declared))))
 
 
-def gravest(states: Iterable[State]) -> State:
-    """Name the state among several that wants the most attention."""
-    among = set(states)
+def gravest(verdicts: Sequence[Verdict]) -> State:
+    """Name the state among several that wants the most attention; declared ones want none."""
+    among = {verdict.state for verdict in verdicts if verdict.declaration is None}
+    among = among or {verdict.state for verdict in verdicts}
     return next((state for state in _GRAVEST_FIRST if state in among), State.UNCHECKED)
 
 
@@ -87,6 +102,7 @@ def full(verdict: Verdict, fact: Fact) -> str:
     """Show all of a verdict: state, evidence, reason, what to do, and what it rests on."""
     parts = [
         _answer(verdict, fact),
+        _paragraph("declared", _declaration(verdict.declaration)) if verdict.declaration else "",
         _value_line(verdict),
         _evidence(verdict.evidence),
         _paragraph("reason", text(verdict.reason)) if verdict.reason else "",
@@ -98,11 +114,29 @@ def full(verdict: Verdict, fact: Fact) -> str:
 
 def _answer(verdict: Verdict, fact: Fact) -> str:
     known = fact.kind is Kind.VALUE and verdict.state is State.PASS
-    label = "Known" if known else LABELS[verdict.state]
+    label = "Known" if known else _label(verdict)
     return _paragraph(
         "answer",
         f'{_mark(verdict.state)} <strong class="{CSS}-label">{label}.</strong> '
         f"{text(verdict.summary)}",
+    )
+
+
+def _label(verdict: Verdict) -> str:
+    """Say the state in a word, and that it was declared: never a plain pass."""
+    if verdict.declaration is None:
+        return LABELS[verdict.state]
+    if verdict.declaration.kind is DeclarationKind.ANSWERED:
+        return f"Answered by hand: {text(verdict.declaration.text)}"
+    return f"{LABELS[verdict.state]}, accepted"
+
+
+def _declaration(declaration: Declaration) -> str:
+    verb = "Answered" if declaration.kind is DeclarationKind.ANSWERED else "Accepted"
+    since = f" on {declaration.since}" if declaration.since else ""
+    return (
+        f"{verb} by {text(declaration.by)}{since}, until {declaration.until}: "
+        f"{text(declaration.text)}."
     )
 
 

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from aws_posture.errors import FactError, StampError, nearest
 from aws_posture.facts.conditions import Audience, parse_condition
-from aws_posture.facts.model import Fact, State, Verdict
+from aws_posture.facts.model import Declaration, Fact, State, Verdict
 from aws_posture.slots import ATTRIBUTE, CSS, VERSION, SlotKind, decode_branch, marker
 from aws_posture.stamp import fragments
 from aws_posture.stamp.markup import StartTag
@@ -119,7 +119,7 @@ def replacement(
 def _of_fact(tag: StartTag, kind: SlotKind, standing: Standing) -> Replacement:
     verdict = standing.verdict(_read(tag, "data-fact"))
     html = _content(kind, verdict, standing.facts[verdict.fact])
-    start = _stamped(tag, verdict.state)
+    start = _stamped(tag, verdict.state, verdict.declaration)
     if html is None:
         return Replacement(start, Reach.TAG, tag.name)
     return Replacement(start + html.encode("ascii"), Reach.CONTENT, tag.name)
@@ -139,8 +139,9 @@ def _content(kind: SlotKind, verdict: Verdict, fact: Fact) -> str | None:
 
 
 def _counts(tag: StartTag, standing: Standing) -> Replacement:
-    states = [standing.verdict(fact).state for fact in _read(tag, "data-facts").split()]
-    html = _stamped(tag, fragments.gravest(states)) + fragments.counts(states).encode("ascii")
+    verdicts = [standing.verdict(fact) for fact in _read(tag, "data-facts").split()]
+    counted = fragments.counts(verdicts).encode("ascii")
+    html = _stamped(tag, fragments.gravest(verdicts)) + counted
     return Replacement(html, Reach.CONTENT, tag.name)
 
 
@@ -185,11 +186,12 @@ def _read(tag: StartTag, name: str) -> str:
     return attribute.value.decode("ascii", "backslashreplace")
 
 
-def _stamped(tag: StartTag, state: str) -> bytes:
-    """Rewrite a start tag: it says that it is stamped, and in which state."""
+def _stamped(tag: StartTag, state: str, declaration: Declaration | None = None) -> bytes:
+    """Rewrite a start tag: it says that it is stamped, in which state, and what was declared."""
     slot = tag.attributes[ATTRIBUTE.encode()]
     mark = b'%s="%s"' % (STAMPED.encode(), slot.value)
-    stated = f'data-state="{state}"'.encode()
+    declared = f' data-declared="{declaration.kind}"' if declaration else ""
+    stated = f'data-state="{state}"{declared}'.encode()
     old = tag.attributes.get(b"data-state")
     if old is None:
         return _edited(tag.source, {(slot.start, slot.end): b"%s %s" % (mark, stated)})

@@ -1,0 +1,182 @@
+"""What a team declares in `posture.yml`: answers that no API gives, and risks that it accepts.
+
+    answers:
+      billing.iam-access: {answer: yes, by: Ana, since: 2026-11-02, until: 2027-05-01}
+    accepted:
+      iam.admin-count: {because: three founders, by: Ana, until: 2027-01-31}
+
+A declaration counts up to its last day, UTC, and never turns a verdict into a pass: the state
+stays, and what was declared stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from aws_posture.errors import DeclarationError, FactError, nearest
+from aws_posture.facts import get
+from aws_posture.facts.model import Declaration, DeclarationKind, Fact, State, Verdict
+
+FILE = "posture.yml"
+"""What the file is called where nobody says otherwise."""
+
+_SECTIONS = {"answers": DeclarationKind.ANSWERED, "accepted": DeclarationKind.ACCEPTED}
+_TEXT = {DeclarationKind.ANSWERED: "answer", DeclarationKind.ACCEPTED: "because"}
+_MAY_ACCEPT = frozenset({State.FAIL, State.UNKNOWN, State.MANUAL})
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A declaration, the fact that it is about, and the accounts that it is for."""
+
+    fact: str
+    declaration: Declaration
+    accounts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """All that a file declares."""
+
+    _entries: tuple[_Entry, ...] = ()
+
+    def apply(
+        self, verdicts: Mapping[str, Verdict], account: str, today: date
+    ) -> dict[str, Verdict]:
+        """Put what was declared beside the verdicts that it is about.
+
+        Args:
+            verdicts: The verdicts by fact id.
+            account: The account that they are of.
+            today: Declarations whose last day is before this one do not count.
+        """
+        applied = dict(verdicts)
+        for entry in self._entries:
+            verdict = applied.get(entry.fact)
+            if verdict is not None and (not entry.accounts or account in entry.accounts):
+                applied[entry.fact] = _declared(verdict, entry.declaration, today)
+        return applied
+
+
+def find(folder: Path, named: str | None) -> Declarations:
+    """Read the file of declarations that was named, or ``posture.yml`` where there is one.
+
+    Args:
+        folder: The folder to look in.
+        named: The file's path in the folder, or None where nobody named one.
+
+    Raises:
+        DeclarationError: As `load`.
+    """
+    path = folder / (named or FILE)
+    return load(path) if named is not None or path.exists() else Declarations()
+
+
+def load(path: Path) -> Declarations:
+    """Read a file of declarations.
+
+    Raises:
+        DeclarationError: It cannot be read, or says something that means nothing; names the
+            fact and the key.
+    """
+    try:
+        document = yaml.safe_load(path.read_bytes())
+    except OSError as error:
+        raise DeclarationError(f"{path}: {error.strerror or error}") from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise DeclarationError(f"{path}{_place(error)}: this is no YAML; mend it") from None
+    try:
+        return Declarations(tuple(_entries(document)))
+    except (DeclarationError, FactError) as error:
+        raise DeclarationError(f"{path}: {error}") from None
+
+
+def _place(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f", line {mark.line + 1}" if mark is not None else ""
+
+
+def _entries(document: object) -> Iterator[_Entry]:
+    for section, facts in _mapping(document, "the file").items():
+        if section not in _SECTIONS:
+            raise DeclarationError(
+                f"unknown section {section!r}{nearest(str(section), _SECTIONS)}; "
+                f"there are {' and '.join(_SECTIONS)}"
+            )
+        for fact_id, written in _mapping(facts, str(section)).items():
+            where = f"{section}: {fact_id}"
+            yield _entry(get(str(fact_id)), _SECTIONS[section], _mapping(written, where), where)
+
+
+def _entry(fact: Fact, kind: DeclarationKind, written: Mapping[Any, Any], where: str) -> _Entry:
+    if kind is DeclarationKind.ANSWERED and fact.reads:
+        raise DeclarationError(f"{where}: AWS itself answers this; take the answer out")
+    known = (_TEXT[kind], "by", "since", "until", "accounts")
+    for key in written:
+        if key not in known:
+            raise DeclarationError(
+                f"{where}: unknown key {key!r}{nearest(str(key), known)}; "
+                f"there are {', '.join(known)}"
+            )
+    declaration = Declaration(
+        kind=kind,
+        text=_text(written, _TEXT[kind], where),
+        by=_text(written, "by", where),
+        until=_day(written, "until", where),
+        since=_day(written, "since", where) if "since" in written else None,
+    )
+    return _Entry(fact.id, declaration, _accounts(written.get("accounts", []), where))
+
+
+def _mapping(value: object, where: str) -> Mapping[Any, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise DeclarationError(f"{where}: names with values expected, not {value!r}")
+    return value
+
+
+def _text(written: Mapping[Any, Any], key: str, where: str) -> str:
+    value = written.get(key)
+    # YAML reads a bare yes or no as true or false.
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, str) or not value.strip():
+        raise DeclarationError(f"{where}: {key} is missing or no text; write it")
+    return value.strip().removesuffix(".")
+
+
+def _day(written: Mapping[Any, Any], key: str, where: str) -> date:
+    value = written.get(key)
+    # A time is a date to Python, but only says a day here.
+    if type(value) is not date:
+        raise DeclarationError(f"{where}: {key} is missing or no day; write such as 2027-01-31")
+    return value
+
+
+def _accounts(value: object, where: str) -> frozenset[str]:
+    accounts = value if isinstance(value, list) else [value]
+    for account in accounts:
+        if not isinstance(account, str) or not re.fullmatch(r"[0-9]{12}", account):
+            raise DeclarationError(
+                f"{where}: accounts: {account!r} is no account id; write 12 digits in quotes"
+            )
+    return frozenset(accounts)
+
+
+def _declared(verdict: Verdict, declaration: Declaration, today: date) -> Verdict:
+    answers = declaration.kind is DeclarationKind.ANSWERED
+    if verdict.state not in ({State.MANUAL} if answers else _MAY_ACCEPT):
+        return verdict
+    if today > declaration.until:
+        over = f"{declaration.by}'s declaration ran out on {declaration.until}"
+        return replace(verdict, evidence=(*verdict.evidence, over))
+    declared = replace(verdict, declaration=declaration)
+    return replace(declared, value=declaration.text, reason=None) if answers else declared

@@ -1,0 +1,109 @@
+"""The private copy of one build, and of each that follows it in `mkdocs serve`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aws_posture import origin
+from aws_posture.cache import REFRESH, Cache, default_folder
+from aws_posture.facts import Fact
+from aws_posture.facts.freshness import parse_age
+from aws_posture.judging import judge
+from aws_posture.plugin.options import PostureConfig, terms
+from aws_posture.snapshot import Snapshot
+
+Log = logging.LoggerAdapter[logging.Logger]
+
+
+class PrivateCopies:
+    """Stamps private copies of one account.
+
+    Args:
+        chosen: Where the account's snapshot comes from.
+        config: The plugin's options.
+        folder: The folder of mkdocs.yml.
+        log: Told what is being done.
+    """
+
+    def __init__(
+        self, chosen: origin.Origin, config: PostureConfig, folder: Path, log: Log
+    ) -> None:
+        self._origin = chosen
+        self._config = config
+        self._folder = folder
+        self._log = log
+        self._snapshot: Snapshot | None = None
+        self._temporary: Path | None = None
+
+    def follow(self, before: PrivateCopies) -> None:
+        """Go on where an earlier build of the same `mkdocs serve` ended."""
+        self._temporary = before._temporary
+        if before._origin == self._origin:
+            self._snapshot = before._snapshot
+
+    def stamp(self, site: Path, facts: Iterable[Fact], *, temporary: bool) -> Path:
+        """Make the private copy of a finished site.
+
+        Args:
+            site: The public site.
+            facts: The facts that it names.
+            temporary: Whether the copy is to be looked at and then removed.
+
+        Returns:
+            The copy.
+
+        Raises:
+            PostureError: It cannot be made.
+        """
+        from aws_posture.stamp import stamp  # noqa: PLC0415  # a public build does without
+
+        # Before AWS is asked, so that what it answers now is never old.
+        now = None if isinstance(self._origin, origin.Demo) else datetime.now(UTC)
+        named = list(facts)
+        snapshot = self._read(named)
+        verdicts = judge(snapshot, named, terms(self._config, self._folder, now))
+        report = stamp(site, snapshot, verdicts, self._place(snapshot.account, temporary=temporary))
+        self._log.info(
+            "Private copy for account %s: %s (%d pages)",
+            snapshot.account,
+            report.out,
+            report.pages,
+        )
+        return report.out
+
+    def remove_temporary(self) -> None:
+        """Remove the copy that was only to be looked at."""
+        if self._temporary is not None:
+            shutil.rmtree(self._temporary, ignore_errors=True)
+            self._temporary = None
+
+    def _read(self, facts: list[Fact]) -> Snapshot:
+        """Take a snapshot, or go on with the last one while it is young and asks enough."""
+        last = self._snapshot
+        age = parse_age(self._config.max_age, "max_age")
+        needed = [operation for fact in facts for operation in fact.reads]
+        if last is None or datetime.now(UTC) - last.taken_at > age or not last.covers(needed):
+            memory = Cache(default_folder(), age, refresh=bool(os.environ.get(REFRESH)))
+            last = origin.read(
+                self._origin,
+                facts,
+                progress=self._log.info,
+                account=self._config.account,
+                memory=memory if self._config.cache else None,
+            )
+            self._snapshot = last
+        return last
+
+    def _place(self, account: str, *, temporary: bool) -> Path:
+        if not temporary:
+            return self._folder / self._config.private_dir / account
+        if self._temporary is None:
+            # mkdtemp's folder is its owner's alone.
+            self._temporary = Path(tempfile.mkdtemp(prefix="aws-posture-"))
+        return self._temporary / account

@@ -1,0 +1,120 @@
+"""What a team declares stands beside a verdict, counts until its last day, and is no pass."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from aws_posture import demo
+from aws_posture.declarations import Declarations, find, load
+from aws_posture.errors import DeclarationError
+from aws_posture.facts import CATALOGUE, State, Verdict, evaluate
+from aws_posture.facts.model import DeclarationKind
+
+FILE = """\
+answers:
+  billing.iam-access: {answer: yes, by: Ana, since: 2026-11-02, until: 2027-05-01}
+accepted:
+  root.mfa: {because: the device is in the post., by: Bo, until: 2026-12-01}
+"""
+TODAY = date(2026, 11, 24)
+
+
+def _loaded(tmp_path: Path, text: str) -> Declarations:
+    (tmp_path / "posture.yml").write_text(text, encoding="utf-8")
+    return load(tmp_path / "posture.yml")
+
+
+def _applied(
+    tmp_path: Path, text: str, today: date = TODAY, account: str = "111122223333"
+) -> dict[str, Verdict]:
+    verdicts = evaluate(demo.fresh(), CATALOGUE)
+    return _loaded(tmp_path, text).apply(verdicts, account, today)
+
+
+def test_an_answer_by_hand_stays_manual_and_has_a_value(tmp_path: Path) -> None:
+    verdict = _applied(tmp_path, FILE)["billing.iam-access"]
+    assert verdict.state is State.MANUAL
+    assert verdict.value == "yes"
+    assert verdict.declaration is not None
+    assert verdict.declaration.kind is DeclarationKind.ANSWERED
+    assert (verdict.declaration.by, verdict.declaration.since) == ("Ana", date(2026, 11, 2))
+
+
+def test_an_accepted_risk_still_fails(tmp_path: Path) -> None:
+    verdict = _applied(tmp_path, FILE)["root.mfa"]
+    assert verdict.state is State.FAIL
+    assert verdict.declaration is not None
+    assert verdict.declaration.kind is DeclarationKind.ACCEPTED
+    assert verdict.declaration.text == "the device is in the post"
+
+
+@pytest.mark.parametrize(
+    ("today", "counts"), [(date(2026, 12, 1), True), (date(2026, 12, 2), False)]
+)
+def test_a_declaration_counts_up_to_its_last_day(
+    tmp_path: Path, today: date, *, counts: bool
+) -> None:
+    verdict = _applied(tmp_path, FILE, today)["root.mfa"]
+    assert (verdict.declaration is not None) is counts
+    assert ("Bo's declaration ran out on 2026-12-01" in verdict.evidence) is not counts
+
+
+def test_what_passes_needs_no_acceptance(tmp_path: Path) -> None:
+    text = FILE.replace("root.mfa", "account.id")
+    assert _applied(tmp_path, text)["account.id"].declaration is None
+
+
+@pytest.mark.parametrize(("account", "counts"), [("111122223333", True), ("444455556666", False)])
+def test_a_declaration_may_name_its_accounts(tmp_path: Path, account: str, *, counts: bool) -> None:
+    text = FILE.replace("by: Bo", 'by: Bo, accounts: ["111122223333"]')
+    verdict = _applied(tmp_path, text, account=account)["root.mfa"]
+    assert (verdict.declaration is not None) is counts
+
+
+@pytest.mark.parametrize("text", ["", "answers:\n", "# nothing yet\n", "accepted: {}\n"])
+def test_a_file_may_declare_nothing(tmp_path: Path, text: str) -> None:
+    assert all(not one.declaration for one in _applied(tmp_path, text).values())
+
+
+BAD = {
+    "no YAML": ("answers: [", r"line 1: this is no YAML"),
+    "a list": ("- root.mfa", r"the file: names with values expected"),
+    "a section": ("answer:\n  a: {}", r"unknown section 'answer'; did you mean answers"),
+    "a fact": (FILE.replace("root.mfa", "root.mfx"), r"root\.mfx.*root\.mfa"),
+    "a key": (FILE.replace("because:", "becuse:"), r"accepted: root\.mfa: unknown key 'becuse'"),
+    "no reason": (FILE.replace("because: the device is in the post., ", ""), "because is missing"),
+    "nobody": (FILE.replace("by: Bo, ", ""), "by is missing"),
+    "no end": (FILE.replace(", until: 2026-12-01", ""), "until is missing"),
+    "a time": (FILE.replace("2026-12-01", "2026-12-01T10:00:00"), "until is missing or no day"),
+    "a word for a day": (FILE.replace("2026-12-01", "soon"), "until is missing or no day"),
+    "a number": (FILE.replace("by: Bo", "by: 7"), "by is missing or no text"),
+    "AWS knows": (FILE.replace("billing.iam-access", "root.mfa"), "AWS itself answers this"),
+    "an account": (FILE.replace("by: Bo", "by: Bo, accounts: [12]"), "12 digits in quotes"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), BAD.values(), ids=BAD)
+def test_a_mistake_is_named_with_the_file(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(DeclarationError, match=message) as caught:
+        _loaded(tmp_path, text)
+    assert str(caught.value).startswith(str(tmp_path / "posture.yml"))
+    assert "\n" not in str(caught.value)
+
+
+def test_posture_yml_is_read_where_there_is_one(tmp_path: Path) -> None:
+    assert find(tmp_path, None) == Declarations()
+    declared = _loaded(tmp_path, FILE)
+    assert find(tmp_path, None) == declared
+
+
+def test_a_file_that_was_named_has_to_be_there(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match=r"other\.yml"):
+        find(tmp_path, "other.yml")
+
+
+def test_yaml_that_makes_objects_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError):
+        _loaded(tmp_path, "answers: !!python/object/apply:os.getcwd []")
