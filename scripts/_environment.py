@@ -1,4 +1,6 @@
-"""The environment that the scripts share: `.venv`, made from the hash-locked requirements.
+"""The environments of the scripts, made from the hash-locked requirements.
+
+`.venv` is the one that they share; each other site generator has one of its own in `.cache`.
 
 Standard library only: this runs before anything is installed.
 """
@@ -34,10 +36,28 @@ def ensure(lock: str) -> Path:
     if sys.version_info < OLDEST_PYTHON:
         sys.exit("Python 3.11 or newer is needed; run this with python3.11, for instance.")
     folder = ROOT / ".venv"
+    python = _ensure(folder, lock)
+    if lock == "dev":
+        # A later `run` is served by what is there.
+        _mark(folder, "run").write_text(_digest("run"), encoding="ascii")
+    return python
+
+
+def ensure_engine(name: str) -> Path:
+    """Make sure that a site generator has its environment; gives its Python.
+
+    Args:
+        name: ``properdocs`` or ``zensical``: a lock file's name.
+    """
+    return _ensure(ROOT / ".cache" / "engines" / name, name)
+
+
+def _ensure(folder: Path, lock: str) -> Path:
     python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if python.is_file() and _is_current(folder, lock):
         return python
-    say(f"Setting up .venv from requirements/{lock}.lock (once; a minute or two) …")
+    where = folder.relative_to(ROOT)
+    say(f"Setting up {where} from requirements/{lock}.lock (once; a minute or two) …")
     if not python.is_file():
         shutil.rmtree(folder, ignore_errors=True)
         venv.create(folder, with_pip=True)
@@ -46,9 +66,6 @@ def ensure(lock: str) -> Path:
     # The package itself, from this checkout; hatchling came with the lock.
     _pip(python, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     _mark(folder, lock).write_text(_digest(lock), encoding="ascii")
-    if lock == "dev":
-        # A later `run` is served by what is there.
-        _mark(folder, "run").write_text(_digest("run"), encoding="ascii")
     return python
 
 

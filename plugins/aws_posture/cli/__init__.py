@@ -7,6 +7,7 @@ Exit statuses: 0 done; 1 something that was named cannot be used; 2 the command 
 import rich_click as click
 
 from aws_posture import __version__
+from aws_posture.cli.assets import assets_command
 from aws_posture.cli.collect import collect_command
 from aws_posture.cli.facts import facts_command
 from aws_posture.cli.running import STATUSES
@@ -24,5 +25,5 @@ def main() -> None:
     """
 
 
-for command in (collect_command, show_command, stamp_command, facts_command):
+for command in (collect_command, show_command, stamp_command, facts_command, assets_command):
     main.add_command(command)

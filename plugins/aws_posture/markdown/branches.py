@@ -29,6 +29,7 @@ from aws_posture.errors import MarkdownError
 from aws_posture.facts import State
 from aws_posture.markdown.conversion import Conversion, When
 from aws_posture.markdown.elements import css
+from aws_posture.markdown.engine import engine
 from aws_posture.slots import ATTRIBUTE, SlotKind, encode_branch, marker
 from markdown import Markdown
 
@@ -68,6 +69,7 @@ def restore(root: Element, conversion: Conversion) -> None:
 def seal(root: Element, conversion: Conversion) -> None:
     """Mark where each branch begins and ends, and finish the ones that the public sees."""
     del root
+    told = engine(conversion.md)
     for element, block in conversion.blocks.items():
         if isinstance(block, When):
             public = block.condition.holds_in_public()
@@ -78,6 +80,8 @@ def seal(root: Element, conversion: Conversion) -> None:
                 element.set("class", css("when"))
                 element.set("data-state", State.UNCHECKED)
             else:
+                if told is not None:
+                    told.resolve(element)
                 _mark(element)
 
 

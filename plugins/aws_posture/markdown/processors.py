@@ -25,7 +25,8 @@ from pymdownx.blocks import BlocksProcessor
 from aws_posture.markdown import branches, cards, leftovers, links
 from aws_posture.markdown.blocks import check_closed
 from aws_posture.markdown.conversion import Conversion
-from aws_posture.markdown.source import Location
+from aws_posture.markdown.engine import engine
+from aws_posture.markdown.source import NOWHERE, Location
 from markdown import Markdown
 
 
@@ -45,7 +46,10 @@ def register(
     """
 
     def begin(lines: list[str]) -> None:
-        conversion.begin(lines, location())
+        known = location()
+        if known is NOWHERE and (told := engine(md)):
+            known = told.location("\n".join(lines))
+        conversion.begin(lines, known)
 
     def look(lines: list[str]) -> None:
         conversion.look_for_forms("\n".join(lines))

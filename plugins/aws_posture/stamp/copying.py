@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,12 @@ _THREADS = 2
 
 # So that nobody commits a copy by oversight, wherever it is made.
 _GITIGNORE = b"*\n"
+
+
+# What the Markdown extension would have turned into a slot.
+_NOT_RENDERED = re.compile(
+    rb"""(?:\b(?:href|src)=["']?|<p>)(fact:[a-z]|/// (?:fact|when|fact-summary|fact-report)\b)"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +163,24 @@ class _Copier:
             parts, slots = self._filler.fill(page, length)
         except StampError as error:
             raise StampError(f"{file.source}: {error}") from None
+        if not slots:
+            _check_rendered(page, file.source)
         write_file(file.target, b"".join((*beginning, *parts)))
         self.pages += 1
         self.slots += slots
         self.stamped += slots > 0
+
+
+def _check_rendered(page: bytes, source: str) -> None:
+    """Make sure that a page without slots was not meant to have some.
+
+    Some site generators pass by extensions that they cannot load, and say nothing.
+    """
+    if found := _NOT_RENDERED.search(page):
+        raise StampError(
+            f"{source}: {found[1].decode('ascii')!r} stands in the page as it was written; list "
+            "aws_posture under markdown_extensions and build the site again"
+        )
 
 
 class _Queue:

@@ -1,0 +1,34 @@
+"""`aws-posture assets`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rich_click as click
+
+from aws_posture.cli.running import STATUSES, run
+from aws_posture.errors import OptionError
+
+_ASSETS = Path(__file__).parent.parent / "assets"
+
+
+@click.command("assets", epilog=STATUSES)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def assets_command(*, folder: Path) -> None:
+    """Write the stylesheet of cards and badges into FOLDER.
+
+    For a site generator that runs no MkDocs plugins, such as Zensical: put it among the site's
+    files, e.g. docs/assets, and name it under extra_css. The MkDocs plugin does both by itself.
+    """
+
+    def work() -> None:
+        for asset in sorted(_ASSETS.iterdir()):
+            target = folder / asset.name
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(asset.read_bytes())
+            except OSError as error:
+                raise OptionError(f"{target}: {error.strerror or error}") from None
+            click.echo(str(target))
+
+    run(work)

@@ -1,0 +1,97 @@
+"""What a site generator that resolves links after Markdown tells of the page.
+
+MkDocs and its kin resolve links while the tree of a page is made. Zensical does it in the finished
+page, where a branch is encoded already; but it leaves word of the page for extensions, and that is
+enough to resolve the branch's links here.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from pathlib import Path
+from typing import NamedTuple, Protocol
+from urllib.parse import urlsplit, urlunsplit
+from xml.etree.ElementTree import Element
+
+from aws_posture.markdown.source import Location, lines_before
+from markdown import Markdown
+
+# The name under which Zensical registers what it tells extensions.
+_CONTEXT = "rendering_context"
+
+_LINKS = {"a": "href", "img": "src"}
+_INDEXES = frozenset({"index", "README"})
+
+
+class _Page(Protocol):
+    path: str
+    url: str
+
+
+class Engine(NamedTuple):
+    """What the site generator tells.
+
+    Attributes:
+        path: The page's path in the documentation's folder.
+        url: Its address in the site.
+        directory_urls: Whether pages are folders.
+        docs_dir: The documentation's folder, as it is configured.
+    """
+
+    path: str
+    url: str
+    directory_urls: bool
+    docs_dir: str
+
+    def location(self, text: str) -> Location:
+        """Tell where the page's text stands in its file."""
+        try:
+            file = (Path(self.docs_dir) / self.path).read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            return Location(self.path)
+        return Location(self.path, lines_before(file, text))
+
+    def resolve(self, branch: Element) -> None:
+        """Make a branch's links to pages and files lead there."""
+        for element in branch.iter():
+            name = _LINKS.get(element.tag) if isinstance(element.tag, str) else None
+            if name and (link := element.get(name)):
+                element.set(name, self._resolved(link))
+
+    def _resolved(self, link: str) -> str:
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc or not parts.path or parts.path.startswith("/"):
+            return link
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), parts.path))
+        address = self._address(target)
+        here = posixpath.dirname(self.url) or "."
+        relative = posixpath.relpath(address or ".", here)
+        path = f"{relative}/" if address.endswith("/") or not address else relative
+        return urlunsplit(parts._replace(path=path))
+
+    def _address(self, target: str) -> str:
+        stem, suffix = posixpath.splitext(target)
+        if suffix != ".md":
+            return target
+        folder, name = posixpath.split(stem)
+        if name in _INDEXES:
+            page = f"{folder}/" if folder else ""
+            return page if self.directory_urls else f"{page}index.html"
+        return f"{stem}/" if self.directory_urls else f"{stem}.html"
+
+
+def engine(md: Markdown) -> Engine | None:
+    """Ask what the site generator tells; None where it tells nothing, as MkDocs does."""
+    if _CONTEXT not in md.preprocessors:
+        return None
+    context = md.preprocessors[_CONTEXT]
+    page: _Page | None = getattr(context, "page", None)
+    config = getattr(context, "config", {})
+    if page is None:
+        return None
+    return Engine(
+        page.path,
+        page.url,
+        bool(config.get("use_directory_urls", True)),
+        str(config.get("docs_dir", "docs")),
+    )

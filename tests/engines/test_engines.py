@@ -1,0 +1,112 @@
+"""Any engine that runs Python-Markdown makes the same slots, and stamping fills them the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from engine_sites import build, run_engine, slots, sources
+
+from aws_posture import demo
+from aws_posture.errors import StampError
+from aws_posture.facts import CATALOGUE, evaluate
+from aws_posture.stamp import stamp
+from building import POST, tree
+
+OTHERS = ["properdocs", "zensical"]
+PAGES = [Path("index.html"), POST, Path("your-account/index.html")]
+
+SUPPLIED = {
+    "a demonstration": {"AWS_POSTURE": "demo"},
+    "broken credentials": {
+        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    },
+    "a profile": {"AWS_PROFILE": "nobody"},
+}
+
+
+@pytest.mark.parametrize("engine", OTHERS)
+def test_a_copy_has_the_same_slots_as_the_one_that_mkdocs_built(
+    stamped: Callable[[str], Path], engine: str
+) -> None:
+    for page in PAGES:
+        found = slots(stamped(engine) / page)
+        assert found == slots(stamped("mkdocs") / page)
+        assert found, page
+
+
+@pytest.mark.parametrize("engine", OTHERS)
+def test_every_page_of_a_copy_is_protected(stamped: Callable[[str], Path], engine: str) -> None:
+    pages = list(stamped(engine).rglob("*.html"))
+    assert len(pages) > len(PAGES)
+    for page in pages:
+        html = page.read_text(encoding="utf-8")
+        assert "Private copy" in html, page
+        assert "noindex" in html, page
+
+
+@pytest.mark.parametrize("engine", OTHERS)
+def test_the_stylesheet_is_part_of_the_site(stamped: Callable[[str], Path], engine: str) -> None:
+    assert (stamped(engine) / "assets" / "aws-posture.css").is_file()
+    assert "assets/aws-posture.css" in (stamped(engine) / POST).read_text(encoding="utf-8")
+
+
+def _public(engine: str, folder: Path, environ: Mapping[str, str]) -> dict[str, bytes]:
+    return tree(build(engine, folder, environ))
+
+
+@pytest.mark.parametrize("engine", OTHERS)
+def test_the_public_site_is_the_same_byte_for_byte_whatever_was_supplied(
+    tmp_path: Path, engine: str
+) -> None:
+    """Built in one folder after another private copy, with whatever the engine has cached."""
+    site = sources(engine, tmp_path / "site")
+    neutral = _public(engine, site, {})
+    assert neutral
+    for environ in SUPPLIED.values():
+        if engine == "properdocs" and "AWS_POSTURE" not in environ:
+            continue  # the plugin runs, and such credentials are an error: see the plugin's tests
+        assert _public(engine, site, environ) == neutral
+    assert all(demo.fresh().account.encode() not in part for part in _with_values(neutral))
+
+
+def _with_values(files: Mapping[str, bytes]) -> list[bytes]:
+    # The authors' pages name the example account in their own text.
+    return [data for name, data in files.items() if "authors" not in name and "search" not in name]
+
+
+def test_a_page_whose_facts_were_never_rendered_is_not_stamped(
+    tmp_path: Path,
+) -> None:
+    """Zensical without our extension says nothing; stamping does."""
+    site = sources("zensical", tmp_path)
+    config = site / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8").replace("  - aws_posture\n", "")
+    config.write_text(text, encoding="utf-8")
+    snapshot = demo.fresh()
+    public = build("zensical", site, {})
+    with pytest.raises(StampError, match="list aws_posture under markdown_extensions"):
+        stamp(public, snapshot, evaluate(snapshot, CATALOGUE), tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
+def test_properdocs_runs_the_plugin(tmp_path: Path) -> None:
+    site = sources("properdocs", tmp_path)
+    build("properdocs", site, {"AWS_POSTURE": "demo"})
+    copy = site / "private" / demo.fresh().account
+    assert "Private copy" in (copy / POST).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("engine", OTHERS)
+def test_a_mistake_names_page_and_line(tmp_path: Path, engine: str) -> None:
+    site = sources(engine, tmp_path)
+    page = site / "docs" / "about.md"
+    text = page.read_text(encoding="utf-8").rstrip()
+    page.write_text(f"{text}\n\n![x](fact:root.mfx)\n", encoding="utf-8")
+    line = text.count("\n") + 3
+    done = run_engine(engine, site)
+    assert done.status != 0
+    assert f"about.md:{line}: " in done.err + done.out
+    assert "did you mean root.mfa" in done.err + done.out
