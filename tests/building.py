@@ -61,7 +61,7 @@ class Run:
 def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Make an environment in which nobody named an account, and no file does."""
     stripped = re.compile(
-        r"AWS_|SOURCE_DATE_EPOCH$|.*_PROXY$|MKDOCS|PYTHONWARNINGS$", re.IGNORECASE
+        r"AWS_|XDG_|SOURCE_DATE_EPOCH$|.*_PROXY$|MKDOCS|PYTHONWARNINGS$", re.IGNORECASE
     )
     kept = {name: value for name, value in os.environ.items() if not stripped.match(name)}
     return {

@@ -12,6 +12,7 @@ from aws_posture.cli.running import STATUSES, run
 from aws_posture.cli.terms import TermsReader, terms_options
 from aws_posture.facts import CATALOGUE
 from aws_posture.judging import Terms, judge
+from aws_posture.redaction import Redaction, redact
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import StampReport
 from aws_posture.stamp import stamp as stamp_site
@@ -27,6 +28,14 @@ from aws_posture.stamp import stamp as stamp_site
     required=True,
     help="The folder of the private copies; each account gets a folder in it, named by its id.",
 )
+@click.option(
+    "--redact",
+    "redaction",
+    type=click.Choice([str(level) for level in Redaction]),
+    default=str(Redaction.NONE),
+    show_default=True,
+    help="Mask account ids, or names as well, in all that the copies show.",
+)
 @terms_options
 @json_option
 def stamp_command(  # noqa: PLR0913  # one argument per option of the command
@@ -34,6 +43,7 @@ def stamp_command(  # noqa: PLR0913  # one argument per option of the command
     site: Path,
     snapshots: tuple[str, ...],
     output: Path,
+    redaction: str,
     settings: tuple[str, ...],
     max_age: str,
     declared: str | None,
@@ -47,7 +57,10 @@ def stamp_command(  # noqa: PLR0913  # one argument per option of the command
 
     def work() -> None:
         terms = TermsReader(settings, max_age, declared)
-        reports = [_stamp(site, load_snapshot(name), output, terms.of(name)) for name in snapshots]
+        reports = [
+            _stamp(site, load_snapshot(name), output, terms.of(name), Redaction(redaction))
+            for name in snapshots
+        ]
         if as_json:
             printing.print_json([printing.reported(report) for report in reports])
             return
@@ -60,6 +73,9 @@ def stamp_command(  # noqa: PLR0913  # one argument per option of the command
     run(work)
 
 
-def _stamp(site: Path, snapshot: Snapshot, output: Path, terms: Terms) -> StampReport:
+def _stamp(
+    site: Path, snapshot: Snapshot, output: Path, terms: Terms, redaction: Redaction
+) -> StampReport:
     verdicts = judge(snapshot, CATALOGUE, terms)
-    return stamp_site(site, snapshot, verdicts, output / snapshot.account)
+    shown, verdicts = redact(snapshot, verdicts, redaction)
+    return stamp_site(site, shown, verdicts, output / snapshot.account)

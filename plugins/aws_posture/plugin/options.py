@@ -17,6 +17,7 @@ from aws_posture.facts.evaluation import check_options
 from aws_posture.facts.freshness import MAX_AGE, parse_age
 from aws_posture.facts.model import Options
 from aws_posture.judging import Terms
+from aws_posture.redaction import Redaction
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,6 +62,9 @@ class PostureConfig(base.Config):
     declarations = option.Optional(option.Type(str))
     """A file in which the team declares answers and accepted risks, relative to mkdocs.yml;
     ``posture.yml`` where there is one."""
+
+    redact = option.Choice([str(level) for level in Redaction], default=str(Redaction.NONE))
+    """What a private copy masks: ``ids``, ``names`` (and ids), or ``none``."""
 
     fail_on = option.ListOfItems(option.Type(str), default=[])
     """Facts that the build must not fail on: fact ids, or ``any``."""

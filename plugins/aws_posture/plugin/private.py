@@ -16,6 +16,7 @@ from aws_posture.facts import Fact
 from aws_posture.facts.freshness import parse_age
 from aws_posture.judging import judge
 from aws_posture.plugin.options import PostureConfig, terms
+from aws_posture.redaction import Redaction, redact
 from aws_posture.snapshot import Snapshot
 
 Log = logging.LoggerAdapter[logging.Logger]
@@ -68,7 +69,8 @@ class PrivateCopies:
         named = list(facts)
         snapshot = self._read(named)
         verdicts = judge(snapshot, named, terms(self._config, self._folder, now))
-        report = stamp(site, snapshot, verdicts, self._place(snapshot.account, temporary=temporary))
+        shown, verdicts = redact(snapshot, verdicts, Redaction(self._config.redact))
+        report = stamp(site, shown, verdicts, self._place(snapshot.account, temporary=temporary))
         self._log.info(
             "Private copy for account %s: %s (%d pages)",
             snapshot.account,

@@ -1,0 +1,127 @@
+"""What was masked is nowhere in what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from aws_posture import demo
+from aws_posture.facts import CATALOGUE, State, Verdict, evaluate
+from aws_posture.facts.model import Declaration, DeclarationKind
+from aws_posture.redaction import Redaction, redact
+from aws_posture.snapshot import Caller
+from aws_posture.stamp import stamp
+
+NAMES = ["sam", "robin", "support", "ana", "bo", "administrators", "auditor", "example-company"]
+IDS = ["111122223333", "444455556666"]
+
+
+def _shown(name: str, redaction: Redaction) -> str:
+    snapshot = demo.get(name)
+    masked, verdicts = redact(snapshot, evaluate(snapshot, CATALOGUE), redaction)
+    return repr((masked.account, *verdicts.values()))
+
+
+@pytest.mark.parametrize("name", demo.DEMOS)
+@pytest.mark.parametrize("redaction", [Redaction.IDS, Redaction.NAMES])
+def test_no_account_id_is_shown(name: str, redaction: Redaction) -> None:
+    shown = _shown(name, redaction)
+    assert not [one for one in IDS if one in shown]
+    assert f"********{demo.get(name).account[-4:]}" in shown
+
+
+@pytest.mark.parametrize("name", demo.DEMOS)
+def test_no_name_is_shown(name: str) -> None:
+    shown = _shown(name, Redaction.NAMES).replace("'", " ").replace("/", " ")
+    words = {word.strip("().:;,") for word in shown.split()}
+    assert not [one for one in NAMES if one in words]
+    assert "security@example.com" not in shown
+    assert "example-company" not in shown
+
+
+def test_names_are_kept_where_only_ids_are_masked() -> None:
+    assert "sam" in _shown("fresh", Redaction.IDS)
+
+
+def test_users_can_still_be_told_apart() -> None:
+    shown = _shown("well-kept", Redaction.NAMES)
+    assert "User-1: allowed by AWS managed policy AdministratorAccess of group Group-1" in shown
+    assert "User-2: allowed by" in shown
+
+
+@pytest.mark.parametrize("name", demo.DEMOS)
+def test_states_stay(name: str) -> None:
+    snapshot = demo.get(name)
+    verdicts = evaluate(snapshot, CATALOGUE)
+    _, masked = redact(snapshot, verdicts, Redaction.NAMES)
+    assert [one.state for one in masked.values()] == [one.state for one in verdicts.values()]
+
+
+def test_nothing_changes_where_nothing_is_masked() -> None:
+    snapshot = demo.fresh()
+    verdicts = evaluate(snapshot, CATALOGUE)
+    assert redact(snapshot, verdicts, Redaction.NONE) == (snapshot, verdicts)
+
+
+def test_a_link_with_an_id_in_it_goes() -> None:
+    snapshot = demo.fresh()
+    _, masked = redact(snapshot, evaluate(snapshot, CATALOGUE), Redaction.IDS)
+    assert masked["account.sign-in-url"].link is None
+
+
+def _verdict(text: str) -> Verdict:
+    return Verdict("iam.admin", State.FAIL, "Said.", evidence=(text,))
+
+
+TEXTS = {
+    "a path": "asked by arn:aws:iam::111122223333:user/a b/<svg onload=x>/sam",
+    "an access-key id": "key AKIAIOSFODNN7EXAMPLE",
+    "a unique id": "AIDACKCEVSQ6C2EXAMPLE",
+    "an organization": "in o-exampleorgid",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_ids_in_any_text_are_masked(text: str) -> None:
+    _, masked = redact(demo.fresh(), {"iam.admin": _verdict(text)}, Redaction.NAMES)
+    (line,) = masked["iam.admin"].evidence
+    for secret in ("111122223333", "AKIA", "AIDA", "o-exampleorgid", "sam"):
+        assert secret not in line
+
+
+def test_a_name_inside_another_word_stays() -> None:
+    """The user is called sam; the sentence is about something that is the same."""
+    _, masked = redact(demo.fresh(), {"iam.admin": _verdict("the same sam")}, Redaction.NAMES)
+    assert masked["iam.admin"].evidence == ("the same User-2",)
+
+
+def test_who_declared_is_not_named() -> None:
+    declared = Declaration(DeclarationKind.ACCEPTED, "ask robin", "Ana", date(2027, 1, 1))
+    verdict = replace(_verdict("x"), declaration=declared)
+    _, masked = redact(demo.fresh(), {"iam.admin": verdict}, Redaction.NAMES)
+    assert masked["iam.admin"].declaration == replace(declared, by="the team", text="ask User-1")
+
+
+def test_hostile_names_are_masked_as_they_would_be_shown() -> None:
+    snapshot = replace(
+        demo.fresh(), caller=Caller("arn:aws:iam::111122223333:user/a\u202eb", temporary=False)
+    )
+    _, masked = redact(snapshot, {"iam.admin": _verdict("asked by ab")}, Redaction.NAMES)
+    assert masked["iam.admin"].evidence != ("asked by ab",)
+
+
+def test_a_copy_holds_nothing_that_was_masked(tmp_path: Path) -> None:
+    """The banner and the marker do not either."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text(
+        '<html><body><span data-aws-posture="v1:value" data-fact="account.id">x</span></body></html>'
+    )
+    snapshot = demo.fresh()
+    masked, verdicts = redact(snapshot, evaluate(snapshot, CATALOGUE), Redaction.IDS)
+    stamp(tmp_path / "site", masked, verdicts, tmp_path / "copy")
+    for file in (tmp_path / "copy").iterdir():
+        assert b"111122223333" not in file.read_bytes(), file
+    assert "********3333" in (tmp_path / "copy" / "index.html").read_text()
