@@ -145,12 +145,14 @@ def _takes_over(case: _Case, crowd: Crowd, escalations: Escalations) -> bool:
 
 
 def _because(case: _Case, probes: Probes) -> tuple[str, ...]:
-    # Names hold anything; a reason is one line all the same.
-    lines = (
-        "".join(char if char.isprintable() else "\ufffd" for char in line)
-        for line in _reasons(case, probes)
-    )
-    return tuple(dict.fromkeys(lines))
+    return tuple(dict.fromkeys(map(_printable, _reasons(case, probes))))
+
+
+def _printable(line: str) -> str:
+    """Names hold anything; a reason is one line all the same."""
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else "\ufffd" for char in line)
 
 
 def _reasons(case: _Case, probes: Probes) -> list[str]:

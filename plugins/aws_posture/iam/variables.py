@@ -63,6 +63,8 @@ def resolved(pattern: str, account: str) -> tuple[str, tuple[str, ...]]:
         The pattern, in which ``*`` stands for each variable that only a request has a value
         for; and the names of those variables.
     """
+    if "${" not in pattern:
+        return plain(pattern), ()
     start, *parts = pattern.split("${")
     text = start if start.isascii() else start.translate(_FOREIGN)
     open_names = []
