@@ -39,6 +39,7 @@ GET_ACCOUNT_SUMMARY = _iam("GetAccountSummary")
 GET_ACCOUNT_AUTHORIZATION_DETAILS = _iam("GetAccountAuthorizationDetails")
 GENERATE_CREDENTIAL_REPORT = _iam("GenerateCredentialReport")
 GET_CREDENTIAL_REPORT = _iam("GetCredentialReport")
+GET_ACCOUNT_PASSWORD_POLICY = _iam("GetAccountPasswordPolicy")
 LIST_ACCOUNT_ALIASES = _iam("ListAccountAliases")
 LIST_VIRTUAL_MFA_DEVICES = _iam("ListVirtualMFADevices")
 LIST_ORGANIZATIONS_FEATURES = _iam("ListOrganizationsFeatures")
@@ -47,6 +48,8 @@ GET_POLICY_VERSION = _iam("GetPolicyVersion")
 DESCRIBE_ORGANIZATION = Operation(
     "organizations", "DescribeOrganization", "organizations:DescribeOrganization"
 )
+# Service Authorization Reference, "Actions defined by AWS IAM Identity Center": the prefix is sso.
+LIST_INSTANCES = Operation("sso-admin", "ListInstances", "sso:ListInstances")
 GET_ALTERNATE_CONTACT = Operation("account", "GetAlternateContact", "account:GetAlternateContact")
 
 READ_OPERATIONS = (
@@ -55,12 +58,14 @@ READ_OPERATIONS = (
     GET_ACCOUNT_AUTHORIZATION_DETAILS,
     GENERATE_CREDENTIAL_REPORT,
     GET_CREDENTIAL_REPORT,
+    GET_ACCOUNT_PASSWORD_POLICY,
     LIST_ACCOUNT_ALIASES,
     LIST_VIRTUAL_MFA_DEVICES,
     LIST_ORGANIZATIONS_FEATURES,
     GET_POLICY,
     GET_POLICY_VERSION,
     DESCRIBE_ORGANIZATION,
+    LIST_INSTANCES,
     GET_ALTERNATE_CONTACT,
 )
 """Every operation that may leave this machine for the facts' sake."""

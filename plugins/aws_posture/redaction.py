@@ -132,6 +132,10 @@ def _names(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     for record in snapshot.records:
         if isinstance(record, Answer):
             yield from _names_in(record.result)
+    for finding in snapshot.findings:
+        _, slash, name = finding.resource.rpartition("/")
+        if slash:
+            yield "User", name
     # The caller's ARN ends with a user's name, or a role's and a session's.
     for part in snapshot.caller.arn.split("/")[1:]:
         yield "Caller", part

@@ -215,7 +215,9 @@ class Overlay:
 
 def _recognise(environ: Environ, body: bytes) -> tuple[str, str]:
     scope = re.search(r"Credential=[^/]*/\d+/[^/]*/([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
-    service = scope[1] if scope else "unknown"
+    signing_name = scope[1] if scope else "unknown"
+    # IAM Identity Center signs with another name than its client has.
+    service = "sso-admin" if signing_name == "sso" else signing_name
     if target := environ.get("HTTP_X_AMZ_TARGET"):
         return f"{service}:{target.rpartition('.')[2]}", "json"
     if environ["PATH_INFO"] in _ACCOUNT_PATHS:

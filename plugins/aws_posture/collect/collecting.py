@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from aws_posture import operations as op
-from aws_posture.collect import Memory, account, iam, organizations
+from aws_posture.collect import Memory, account, iam, identity_center, organizations
 from aws_posture.collect.asking import Record, ask
 from aws_posture.collect.credentials import Source
 from aws_posture.collect.guard import Guard
@@ -52,6 +52,10 @@ _QUESTIONS: dict[Operation, _Question] = {
     op.LIST_ORGANIZATIONS_FEATURES: _one(
         op.LIST_ORGANIZATIONS_FEATURES, lambda c: c.list_organizations_features()
     ),
+    op.GET_ACCOUNT_PASSWORD_POLICY: _one(
+        op.GET_ACCOUNT_PASSWORD_POLICY, lambda c: c.get_account_password_policy()
+    ),
+    op.LIST_INSTANCES: _one(op.LIST_INSTANCES, identity_center.instances),
     op.DESCRIBE_ORGANIZATION: _one(op.DESCRIBE_ORGANIZATION, organizations.organization),
     op.GET_ALTERNATE_CONTACT: _one(op.GET_ALTERNATE_CONTACT, account.alternate_contact),
 }

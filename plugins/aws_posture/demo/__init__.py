@@ -10,15 +10,17 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from aws_posture.demo import answers
-from aws_posture.demo.answers import answer, days_ago, denied, error
+from aws_posture.demo.answers import answer, days_ago, denied, error, no_password_policy
 from aws_posture.errors import OptionError, nearest
 from aws_posture.operations import (
     DESCRIBE_ORGANIZATION,
     GET_ACCOUNT_AUTHORIZATION_DETAILS,
+    GET_ACCOUNT_PASSWORD_POLICY,
     GET_ACCOUNT_SUMMARY,
     GET_ALTERNATE_CONTACT,
     GET_CALLER_IDENTITY,
     LIST_ACCOUNT_ALIASES,
+    LIST_INSTANCES,
     LIST_ORGANIZATIONS_FEATURES,
     LIST_VIRTUAL_MFA_DEVICES,
 )
@@ -44,8 +46,9 @@ def fresh() -> Snapshot:
             password_used=days_ago(1.6),
             key=(days_ago(400), days_ago(0.8)),
         ),
+        # Robin has a password without MFA.
         answers.report_row(robin, password_used=days_ago(9)),
-        answers.report_row(sam, key=(days_ago(30), days_ago(0.1))),
+        answers.report_row(sam, key=(days_ago(190), days_ago(0.1))),
     )
     caller = Caller(sam["Arn"], temporary=False)
     return _snapshot(
@@ -62,6 +65,8 @@ def fresh() -> Snapshot:
         answer(LIST_VIRTUAL_MFA_DEVICES, {"VirtualMFADevices": []}),
         error(LIST_ORGANIZATIONS_FEATURES, "OrganizationNotFound"),
         error(DESCRIBE_ORGANIZATION, "AWSOrganizationsNotInUseException"),
+        no_password_policy(),
+        answer(LIST_INSTANCES, {"Instances": []}),
         denied(GET_ALTERNATE_CONTACT, caller),
     )
 
@@ -98,6 +103,8 @@ def well_kept() -> Snapshot:
             {"OrganizationId": answers.ORGANIZATION, "EnabledFeatures": features},
         ),
         answer(DESCRIBE_ORGANIZATION, {"Organization": answers.organization(account)}),
+        answer(GET_ACCOUNT_PASSWORD_POLICY, {"PasswordPolicy": answers.password_policy()}),
+        answer(LIST_INSTANCES, {"Instances": [answers.identity_center(account)]}),
         answer(GET_ALTERNATE_CONTACT, {"AlternateContact": answers.security_contact()}),
     )
 

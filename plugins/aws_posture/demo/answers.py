@@ -10,6 +10,7 @@ from typing import Any
 
 from aws_posture.operations import (
     GENERATE_CREDENTIAL_REPORT,
+    GET_ACCOUNT_PASSWORD_POLICY,
     GET_CREDENTIAL_REPORT,
     Operation,
 )
@@ -215,6 +216,31 @@ def security_contact() -> Json:
         "EmailAddress": "security@example.com",
         "PhoneNumber": "+1 555-555-0100",
     }
+
+
+def no_password_policy() -> Refusal:
+    """Record IAM's answer where no password policy is set."""
+    message = "The account has no password policy."
+    return _refusal(GET_ACCOUNT_PASSWORD_POLICY, RefusalKind.ERROR, "NoSuchEntity", message)
+
+
+def password_policy() -> Json:
+    """Describe a password policy that asks for enough."""
+    return {
+        "MinimumPasswordLength": 16,
+        "RequireSymbols": False,
+        "RequireNumbers": True,
+        "RequireUppercaseCharacters": True,
+        "RequireLowercaseCharacters": True,
+        "AllowUsersToChangePassword": True,
+        "ExpirePasswords": False,
+        "PasswordReusePrevention": 24,
+    }
+
+
+def identity_center(account: str) -> Json:
+    """Describe an instance of IAM Identity Center, as far as facts ask for it."""
+    return {"OwnerAccountId": account, "Status": "ACTIVE"}
 
 
 def credential_report(*rows: Mapping[str, str]) -> tuple[Answer, Answer]:

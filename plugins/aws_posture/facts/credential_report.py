@@ -42,6 +42,10 @@ class CredentialReport:
     rows: tuple[Row, ...]
     generated_at: datetime
 
+    def users(self) -> tuple[Row, ...]:
+        """Give the rows of IAM users."""
+        return tuple(row for row in self.rows if row.get("user") != ROOT_USER)
+
     def root(self) -> Row:
         """Look up the root user's row.
 
@@ -104,6 +108,19 @@ def moment(row: Row, column: str) -> datetime | None:
     except ValueError:
         said = "is missing" if written is None else f"says {written!r}"
         raise UndecidedError(f"{column} in the credential report {said}") from None
+
+
+def flag(row: Row, column: str) -> bool:
+    """Read a yes or no from a row.
+
+    Raises:
+        UndecidedError: The column is missing, or holds neither.
+    """
+    written = row.get(column, "").lower()
+    if written not in ("true", "false"):
+        said = f"says {written!r}" if written else "is missing"
+        raise UndecidedError(f"{column} in the credential report {said}")
+    return written == "true"
 
 
 def _row(header: list[str], fields: list[str]) -> Row:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from aws_posture.errors import FactError, nearest
+from aws_posture.facts import prowler
 from aws_posture.facts.evidence import Evidence, UnansweredError, UndecidedError
 from aws_posture.facts.model import Fact, Finding, Options, State, Verdict
 from aws_posture.facts.refusals import what_happened, why
 from aws_posture.facts.wording import sentence
-from aws_posture.snapshot import Snapshot
+from aws_posture.snapshot import RefusalKind, Snapshot
 
 
 def evaluate(
@@ -57,13 +60,23 @@ def check_options(fact: Fact, options: Options) -> None:
 def _judge(snapshot: Snapshot, fact: Fact, options: Options) -> Verdict:
     check_options(fact, options)
     evidence = Evidence(snapshot)
+    chosen = {**fact.options, **options}
     try:
-        finding = fact.judge(evidence, {**fact.options, **options})
+        finding = fact.judge(evidence, chosen)
     except UnansweredError as unanswered:
         refusal = unanswered.refusal
+        # Another tool's word counts only where nobody asked AWS: a refusal stays a refusal.
+        if refusal.kind is RefusalKind.NOT_ASKED and (
+            found := prowler.find(snapshot, fact, chosen)
+        ):
+            return _verdict(fact, *found)
         finding = Finding(State.UNKNOWN, sentence(what_happened(refusal)), reason=why(refusal))
     except UndecidedError as undecided:
         finding = Finding(State.UNKNOWN, sentence(str(undecided)), reason=str(undecided))
+    return replace(_verdict(fact, finding), calls=evidence.calls)
+
+
+def _verdict(fact: Fact, finding: Finding, found_at: datetime | None = None) -> Verdict:
     return Verdict(
         fact=fact.id,
         state=finding.state,
@@ -72,5 +85,5 @@ def _judge(snapshot: Snapshot, fact: Fact, options: Options) -> Verdict:
         link=finding.link,
         evidence=finding.evidence,
         reason=finding.reason,
-        calls=evidence.calls,
+        found_at=found_at,
     )

@@ -45,6 +45,11 @@ class Evidence:
         return self._snapshot.partition
 
     @property
+    def region(self) -> str:
+        """The Region that was asked where a service has Regions."""
+        return self._snapshot.region
+
+    @property
     def root_arn(self) -> str:
         """The ARN of the account's root user."""
         return self._snapshot.root_arn()

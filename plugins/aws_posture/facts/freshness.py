@@ -45,6 +45,7 @@ def expire(verdict: Verdict, now: datetime, max_age: timedelta) -> Verdict:
         return verdict
     if verdict.state in {State.UNKNOWN, State.MANUAL}:
         return verdict  # it rests on no answer that could have changed
+    who = "another tool looked" if verdict.found_at else "AWS was asked"
     old = f"the answer is {length(now - taken_at)} old, and may be {length(max_age)} at most"
     return replace(
         verdict,
@@ -53,5 +54,5 @@ def expire(verdict: Verdict, now: datetime, max_age: timedelta) -> Verdict:
         value=None,
         link=None,
         evidence=(),
-        reason=f"stale: AWS was asked at {minute(taken_at)}; collect again",
+        reason=f"stale: {who} at {minute(taken_at)}; collect again",
     )

@@ -107,6 +107,7 @@ class Verdict:
         fact: The fact's id.
         calls: The calls that it rests on, refused ones too, in the order of use.
         declaration: What the team says of it, where that counts.
+        found_at: When another tool looked, where the verdict rests on that tool's word.
 
     The others are Finding's.
     """
@@ -120,11 +121,12 @@ class Verdict:
     reason: str | None = None
     calls: tuple[CallMade, ...] = ()
     declaration: Declaration | None = None
+    found_at: datetime | None = None
 
     @property
     def taken_at(self) -> datetime | None:
-        """The time of the oldest call that it rests on; None where it rests on none."""
-        return min((call.taken_at for call in self.calls), default=None)
+        """The time of the oldest call or look that it rests on; None where it rests on none."""
+        return min((call.taken_at for call in self.calls), default=self.found_at)
 
 
 @dataclass(frozen=True, slots=True)

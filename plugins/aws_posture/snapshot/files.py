@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aws_posture.errors import SnapshotError, SnapshotVersionError, WrongAccountError
+from aws_posture.snapshot.findings import FindingStatus, ToolFinding
 from aws_posture.snapshot.records import Answer, Caller, Refusal, RefusalKind, Snapshot
 from aws_posture.snapshot.times import format_time, parse_time
 
@@ -22,7 +23,7 @@ KIND = "aws-posture-snapshot"
 
 def dump(snapshot: Snapshot) -> str:
     """Write a snapshot as JSON text, the same for the same snapshot."""
-    document = {
+    document: dict[str, Any] = {
         "kind": KIND,
         "version": VERSION,
         "account": snapshot.account,
@@ -32,6 +33,9 @@ def dump(snapshot: Snapshot) -> str:
         "taken_at": format_time(snapshot.taken_at),
         "records": [_dump_record(record) for record in snapshot.records],
     }
+    # Left out where there is none: older readers know no such part, and need none.
+    if snapshot.findings:
+        document["findings"] = [_dump_finding(finding) for finding in snapshot.findings]
     # ASCII only: a name may hold half of a surrogate pair, which UTF-8 cannot write.
     return json.dumps(document, indent=1) + "\n"
 
@@ -131,6 +135,18 @@ def _dump_record(record: Answer | Refusal) -> dict[str, Any]:
     }
 
 
+def _dump_finding(finding: ToolFinding) -> dict[str, Any]:
+    return {
+        "tool": finding.tool,
+        "check": finding.check,
+        "status": str(finding.status),
+        "found_at": format_time(finding.found_at),
+        "resource": finding.resource,
+        "detail": finding.detail,
+        "muted": finding.muted,
+    }
+
+
 def _parse_json(text: str, source: str) -> object:
     try:
         return json.loads(text)
@@ -151,6 +167,7 @@ def _parse_document(document: dict[str, Any]) -> Snapshot:
         caller=_parse_caller(document["caller"]),
         taken_at=parse_time(document["taken_at"]),
         records=tuple(_parse_record(record) for record in document["records"]),
+        findings=tuple(_parse_finding(finding) for finding in document.get("findings", [])),
     )
 
 
@@ -177,6 +194,20 @@ def _parse_record(record: dict[str, Any]) -> Answer | Refusal:
         message=_text(refusal["message"]),
         permission=_text(refusal["permission"]),
         subject=subject,
+    )
+
+
+def _parse_finding(finding: dict[str, Any]) -> ToolFinding:
+    if not isinstance(finding["muted"], bool):
+        raise TypeError("'muted' is neither true nor false")
+    return ToolFinding(
+        tool=_text(finding["tool"]),
+        check=_text(finding["check"]),
+        status=FindingStatus(finding["status"]),
+        found_at=parse_time(finding["found_at"]),
+        resource=_text(finding["resource"]),
+        detail=_text(finding["detail"]),
+        muted=finding["muted"],
     )
 
 

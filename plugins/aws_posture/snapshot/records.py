@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from aws_posture.operations import Operation
+from aws_posture.snapshot.findings import ToolFinding
 
 
 class RefusalKind(StrEnum):
@@ -101,6 +102,7 @@ class Snapshot:
         caller: Who asked.
         taken_at: When the collection began, in UTC.
         records: Every answer and refusal.
+        findings: What another tool found; empty where none was read.
     """
 
     account: str
@@ -109,6 +111,7 @@ class Snapshot:
     caller: Caller
     taken_at: datetime
     records: tuple[Answer | Refusal, ...]
+    findings: tuple[ToolFinding, ...] = ()
     _index: Mapping[tuple[str, str], Answer | Refusal] = field(
         init=False, repr=False, compare=False
     )

@@ -1,0 +1,53 @@
+"""Which facts stop a build or a job, where somebody said that they shall."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from aws_posture.facts import get
+from aws_posture.facts.model import DeclarationKind, State, Verdict
+
+ANY = "any"
+"""Written instead of a fact's id, it means every fact that was judged."""
+
+
+def check(named: Collection[str]) -> None:
+    """Make sure that facts exist.
+
+    Raises:
+        FactError: One of them does not; names what comes nearest.
+    """
+    for fact_id in named:
+        if fact_id != ANY:
+            get(fact_id)
+
+
+def failing(
+    verdicts: Mapping[str, Verdict], named: Collection[str], *, unknown: bool = False
+) -> tuple[Verdict, ...]:
+    """Pick the verdicts that stop what is being done.
+
+    A failure stops it, unless the team accepts that risk and its acceptance still counts.
+    `not-applicable` and `manual` never do: the question does not arise, or no API can tell.
+
+    Args:
+        verdicts: The verdicts by fact id.
+        named: The facts that must not fail, by id; `any` means all of them.
+        unknown: Whether a fact that is unknown counts as failing.
+
+    Returns:
+        The verdicts in question, in the order given.
+    """
+    stopping = {State.FAIL, State.UNKNOWN} if unknown else {State.FAIL}
+    return tuple(
+        verdict
+        for verdict in verdicts.values()
+        if verdict.state in stopping
+        and (ANY in named or verdict.fact in named)
+        and not _accepted(verdict)
+    )
+
+
+def _accepted(verdict: Verdict) -> bool:
+    declaration = verdict.declaration
+    return declaration is not None and declaration.kind is DeclarationKind.ACCEPTED
