@@ -14,6 +14,7 @@ Each message is one line: what is wrong, where, and what to do.
     │   │   └── RootCredentialsError
     │   ├── MissingExtraError     boto3 is not installed
     │   └── BlockedCallError      a call outside the declared read operations
+    ├── FailedFactError           a fact fails that a build or a command must not fail on
     ├── DeclarationError          a file in which a team declares answers and accepted risks
     └── StampError                a site folder that cannot be stamped
 """
@@ -84,6 +85,10 @@ class MissingExtraError(CollectError):
 
 class BlockedCallError(CollectError):
     """Something tried to send a call outside the declared read operations."""
+
+
+class FailedFactError(PostureError):
+    """A fact fails that was named as one to stop at."""
 
 
 class DeclarationError(PostureError):

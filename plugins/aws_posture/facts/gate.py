@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from aws_posture.facts import get
-from aws_posture.facts.model import DeclarationKind, State, Verdict
+from aws_posture.facts.model import DeclarationKind, Fact, State, Verdict
 
 ANY = "any"
 """Written instead of a fact's id, it means every fact that was judged."""
@@ -20,6 +20,11 @@ def check(named: Collection[str]) -> None:
     for fact_id in named:
         if fact_id != ANY:
             get(fact_id)
+
+
+def facts(named: Collection[str]) -> tuple[Fact, ...]:
+    """Give the facts that were named by their ids."""
+    return tuple(get(fact_id) for fact_id in named if fact_id != ANY)
 
 
 def failing(

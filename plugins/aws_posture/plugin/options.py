@@ -12,7 +12,7 @@ from mkdocs.config import config_options as option
 
 from aws_posture import declarations
 from aws_posture.errors import FactError, OptionError
-from aws_posture.facts import get
+from aws_posture.facts import gate, get
 from aws_posture.facts.evaluation import check_options
 from aws_posture.facts.freshness import MAX_AGE, parse_age
 from aws_posture.facts.model import Options
@@ -77,6 +77,7 @@ def check(config: PostureConfig) -> None:
         OptionError: One does not.
     """
     check_facts(config.facts)
+    _check_gate(config.fail_on)
     parse_age(config.max_age, "max_age")
     if config.account is not None and not re.fullmatch(r"[0-9]{12}", config.account):
         raise OptionError(
@@ -102,6 +103,13 @@ def terms(config: PostureConfig, folder: Path, now: datetime | None) -> Terms:
         max_age=parse_age(config.max_age, "max_age"),
         declarations=declarations.find(folder, config.declarations),
     )
+
+
+def _check_gate(named: list[str]) -> None:
+    try:
+        gate.check(named)
+    except FactError as error:
+        raise OptionError(f"fail_on: {error}") from None
 
 
 def check_facts(facts: Mapping[object, object]) -> None:

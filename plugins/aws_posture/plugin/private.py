@@ -6,13 +6,14 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from aws_posture import origin
 from aws_posture.cache import REFRESH, Cache, default_folder
-from aws_posture.facts import Fact
+from aws_posture.errors import FailedFactError
+from aws_posture.facts import Fact, Verdict, gate
 from aws_posture.facts.freshness import parse_age
 from aws_posture.judging import judge
 from aws_posture.plugin.options import PostureConfig, terms
@@ -66,18 +67,27 @@ class PrivateCopies:
 
         # Before AWS is asked, so that what it answers now is never old.
         now = None if isinstance(self._origin, origin.Demo) else datetime.now(UTC)
-        named = list(facts)
-        snapshot = self._read(named)
-        verdicts = judge(snapshot, named, terms(self._config, self._folder, now))
-        shown, verdicts = redact(snapshot, verdicts, Redaction(self._config.redact))
-        report = stamp(site, shown, verdicts, self._place(snapshot.account, temporary=temporary))
+        # What a build must not fail on is judged even if no page names it.
+        gated = gate.facts(self._config.fail_on)
+        asked = list({fact.id: fact for fact in (*facts, *gated)}.values())
+        snapshot = self._read(asked)
+        verdicts = judge(snapshot, asked, terms(self._config, self._folder, now))
+        shown, masked = redact(snapshot, verdicts, Redaction(self._config.redact))
+        report = stamp(site, shown, masked, self._place(snapshot.account, temporary=temporary))
         self._log.info(
             "Private copy for account %s: %s (%d pages)",
             snapshot.account,
             report.out,
             report.pages,
         )
+        self._stop_at_failures(masked)
         return report.out
+
+    def _stop_at_failures(self, verdicts: Mapping[str, Verdict]) -> None:
+        stopping = gate.failing(verdicts, self._config.fail_on)
+        if stopping:
+            said = "; ".join(f"{one.fact}: {one.summary}" for one in stopping)
+            raise FailedFactError(f"fail_on: {said} The private copy says what to do.")
 
     def remove_temporary(self) -> None:
         """Remove the copy that was only to be looked at."""
