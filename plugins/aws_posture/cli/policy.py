@@ -1,0 +1,110 @@
+"""`aws-posture policy`."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import rich_click as click
+
+from aws_posture import policy
+from aws_posture.cli.options import facts_option
+from aws_posture.cli.running import STATUSES, run
+from aws_posture.errors import OptionError
+from aws_posture.facts import BY_ID, CATALOGUE, Fact, get
+from aws_posture.markdown import facts_named
+
+_WRITERS = {"cloudformation": policy.template, "terraform": policy.configuration}
+_ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+
+
+@click.command("policy", epilog=STATUSES)
+@facts_option
+@click.option(
+    "--site",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Only the facts that the pages of this finished site name.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["json", *_WRITERS]),
+    default="json",
+    show_default=True,
+    help="The policy alone as JSON, or a role that has it.",
+)
+@click.option("--github", metavar="OWNER/NAME", help="The role is for this repository's workflows.")
+@click.option("--branch", default="main", show_default=True, help="And for this branch only.")
+@click.option("--account", metavar="ID", help="The role is for this account.")
+@click.option("--external-id", metavar="ID", help="And only for who names this external id.")
+@click.option("--role-name", metavar="NAME", default="aws-posture", show_default=True)
+@click.option(
+    "--session",
+    type=click.IntRange(3600, 43_200),
+    default=3600,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a session of the role may be.",
+)
+def policy_command(  # noqa: PLR0913  # one argument per option of the command
+    *,
+    fact_ids: tuple[str, ...],
+    site: Path | None,
+    format_: str,
+    github: str | None,
+    branch: str,
+    account: str | None,
+    external_id: str | None,
+    role_name: str,
+    session: int,
+) -> None:
+    """Print the IAM policy that is enough for the facts in use, or a role that has it.
+
+    Without --fact and --site it is for all facts. The role is for workflows of a GitHub
+    repository, which sign in with OpenID Connect and need no key, or for another account.
+    """
+
+    def work() -> None:
+        document = policy.permissions(_facts(fact_ids, site))
+        if format_ == "json":
+            click.echo(json.dumps(document, indent=2))
+            return
+        if not _ROLE.fullmatch(role_name):
+            raise OptionError(f"--role-name: {role_name!r} is no name of a role")
+        trust = _trust(github, branch, account, external_id)
+        click.echo(_WRITERS[format_](document, trust, role_name, session), nl=False)
+
+    run(work)
+
+
+def _facts(fact_ids: tuple[str, ...], site: Path | None) -> list[Fact]:
+    named = [get(fact_id) for fact_id in fact_ids]
+    if site is None:
+        return named or list(CATALOGUE)
+    return [*named, *_named_in(site)]
+
+
+def _named_in(site: Path) -> list[Fact]:
+    pages = sorted(site.rglob("*.html"))
+    if not pages:
+        raise OptionError(f"--site: {site} holds no page; build the site first")
+    found: set[str] = set()
+    for page in pages:
+        found |= facts_named(page.read_text(encoding="utf-8", errors="replace"))
+    facts = [fact for fact in BY_ID.values() if fact.id in found]
+    if not facts:
+        raise OptionError(f"--site: no page of {site} names a fact")
+    return facts
+
+
+def _trust(
+    github: str | None, branch: str, account: str | None, external_id: str | None
+) -> policy.Trust:
+    if (github is None) == (account is None):
+        raise click.UsageError("A role is for somebody: name --github or --account, one of them.")
+    if github is not None:
+        return policy.GithubTrust(github, branch)
+    if account is None or external_id is None:
+        raise click.UsageError("--account goes with --external-id.")
+    return policy.AccountTrust(account, external_id)

@@ -1,0 +1,133 @@
+"""Policy documents: what a role may do, and who may take it on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aws_posture.errors import OptionError
+from aws_posture.facts import Fact
+from aws_posture.operations import Operation
+
+Document = Mapping[str, Any]
+
+_VERSION = "2012-10-17"
+
+GITHUB = "token.actions.githubusercontent.com"
+"""The identity provider of GitHub Actions, as IAM knows it."""
+
+# GitHub's names of owners and repositories.
+_REPOSITORY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}")
+_BRANCH = re.compile(r"[A-Za-z0-9._/-]{1,200}")
+# STS API Reference, "AssumeRole", parameter ExternalId.
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class GithubTrust:
+    """Trust in the workflows of one branch of one repository.
+
+    Args:
+        repository: ``OWNER/NAME``.
+        branch: The branch's name.
+
+    Raises:
+        OptionError: One of them is no such name.
+    """
+
+    repository: str
+    branch: str
+
+    def __post_init__(self) -> None:
+        """Check the names: they go into a condition that decides who gets in."""
+        if not _REPOSITORY.fullmatch(self.repository):
+            raise OptionError(f"--github: {self.repository!r} is no repository; write OWNER/NAME")
+        if not _BRANCH.fullmatch(self.branch):
+            raise OptionError(f"--branch: {self.branch!r} is no branch; write such as main")
+
+    @property
+    def subject(self) -> str:
+        """Who GitHub says that asks."""
+        return f"repo:{self.repository}:ref:refs/heads/{self.branch}"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountTrust:
+    """Trust in another account, which has to name an external id.
+
+    Args:
+        account: The account's id.
+        external_id: The external id.
+
+    Raises:
+        OptionError: One of them is none.
+    """
+
+    account: str
+    external_id: str
+
+    def __post_init__(self) -> None:
+        """Check both: they decide who gets in."""
+        if not re.fullmatch(r"[0-9]{12}", self.account):
+            raise OptionError(f"--account: {self.account!r} is no account id; write its 12 digits")
+        if not _EXTERNAL_ID.fullmatch(self.external_id):
+            raise OptionError(
+                f"--external-id: {self.external_id!r} is none; write 2 to 1224 letters, digits and "
+                "_+=,.@:/-, the longer and the less guessable the better"
+            )
+
+
+Trust = GithubTrust | AccountTrust
+
+
+def permissions(facts: Iterable[Fact]) -> Document:
+    """Write the policy that is enough for some facts, and no more than enough.
+
+    Args:
+        facts: The facts.
+
+    Returns:
+        An IAM policy document. Every action in it reads.
+    """
+    chosen = list(facts)
+    needed = _actions(operation for fact in chosen for operation in fact.reads)
+    details = _actions(operation for fact in chosen for operation in fact.may_read)
+    statements = (
+        _allow("ReadWhatTheFactsRestOn", needed),
+        _allow("ReadWhatAddsDetail", [action for action in details if action not in needed]),
+    )
+    return {"Version": _VERSION, "Statement": [one for one in statements if one["Action"]]}
+
+
+def assume_role(trust: Trust, principal: object) -> Document:
+    """Write a role's trust policy.
+
+    Args:
+        trust: Who may take the role on.
+        principal: The provider's or the account's ARN, in whatever form the template has.
+    """
+    if isinstance(trust, GithubTrust):
+        tests = {f"{GITHUB}:aud": "sts.amazonaws.com", f"{GITHUB}:sub": trust.subject}
+        action, who = "sts:AssumeRoleWithWebIdentity", {"Federated": principal}
+    else:
+        tests = {"sts:ExternalId": trust.external_id}
+        action, who = "sts:AssumeRole", {"AWS": principal}
+    statement = {
+        "Effect": "Allow",
+        "Principal": who,
+        "Action": action,
+        "Condition": {"StringEquals": tests},
+    }
+    return {"Version": _VERSION, "Statement": [statement]}
+
+
+def _actions(operations: Iterable[Operation]) -> list[str]:
+    return sorted({operation.permission for operation in operations if operation.permission})
+
+
+def _allow(sid: str, actions: list[str]) -> dict[str, Any]:
+    # Most of these actions know no resource but all, and the others would have to name policies
+    # that nobody knows before.
+    return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": "*"}
