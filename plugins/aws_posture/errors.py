@@ -5,6 +5,7 @@ Each message is one line: what is wrong, where, and what to do.
     PostureError
     ├── OptionError               an option of the plugin or the command line
     ├── FactError                 a fact, state or option that the catalogue does not have
+    ├── ExtensionError            a package that brings facts brings what cannot be used
     ├── MarkdownError             a page's Markdown; knows the page and the line
     ├── SnapshotError             a snapshot file
     │   ├── SnapshotVersionError  written by another version
@@ -35,6 +36,10 @@ class OptionError(PostureError):
 
 class FactError(PostureError):
     """A fact, state or option that the catalogue does not have."""
+
+
+class ExtensionError(PostureError):
+    """A package that brings facts cannot be used; the message names it."""
 
 
 class MarkdownError(PostureError):

@@ -1,7 +1,7 @@
 """The command `aws-posture`.
 
 Exit statuses: 0 done; 1 something that was named cannot be used; 2 the command line is wrong;
-3 AWS could not be asked with the credentials at hand.
+3 AWS could not be asked with the credentials at hand; 4 a fact fails that --fail-on names.
 """
 
 import rich_click as click
@@ -10,6 +10,7 @@ from aws_posture import __version__
 from aws_posture.cli.assets import assets_command
 from aws_posture.cli.collect import collect_command
 from aws_posture.cli.facts import facts_command
+from aws_posture.cli.policy import policy_command
 from aws_posture.cli.running import STATUSES
 from aws_posture.cli.show import show_command
 from aws_posture.cli.stamp import stamp_command
@@ -25,5 +26,12 @@ def main() -> None:
     """
 
 
-for command in (collect_command, show_command, stamp_command, facts_command, assets_command):
+for command in (
+    collect_command,
+    show_command,
+    stamp_command,
+    facts_command,
+    policy_command,
+    assets_command,
+):
     main.add_command(command)

@@ -15,7 +15,8 @@ from aws_posture.cli.options import chosen_facts, facts_option, json_option
 from aws_posture.cli.running import STATUSES, progress, run
 from aws_posture.collect import Source, only_default_profile, supplied
 from aws_posture.errors import CredentialsError
-from aws_posture.snapshot import save
+from aws_posture.facts import Fact, prowler
+from aws_posture.snapshot import Snapshot, read_prowler, save
 
 
 @click.command("collect", epilog=STATUSES)
@@ -31,7 +32,15 @@ from aws_posture.snapshot import save
 @click.option("--external-id", metavar="ID", help="The external id that the role asks for.")
 @click.option("--region", help="The Region to ask where a service has Regions.")
 @click.option("--endpoint-url", metavar="URL", help="Send every call there: for a test server.")
-@click.option("--account", metavar="ID", help="Refuse the credentials of any other account.")
+@click.option("--account", metavar="ID", help="Refuse any other account than this one.")
+@click.option(
+    "--from-prowler",
+    "report",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Ask AWS nothing, and take over what Prowler found: a file that "
+    "'prowler aws -M json-ocsf' wrote.",
+)
 @facts_option
 @json_option
 def collect_command(  # noqa: PLR0913  # one argument per option of the command
@@ -43,6 +52,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
     region: str | None,
     endpoint_url: str | None,
     account: str | None,
+    report: Path | None,
     fact_ids: tuple[str, ...],
     as_json: bool,
 ) -> None:
@@ -60,21 +70,33 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
         region=region,
         endpoint_url=endpoint_url,
     )
+    if report is not None and source != Source():
+        raise click.UsageError(
+            "--from-prowler asks AWS nothing; only --account and --fact go with it."
+        )
 
     def work() -> None:
-        _check_supplied(source)
-        snapshot = origin.read(
-            source,
-            chosen_facts(fact_ids),
-            progress=progress(),
-            account=account,
-            # Who collects wants to know how things are now, and builds shall know it too.
-            memory=Cache(default_folder(), timedelta(), refresh=True),
-        )
+        facts = chosen_facts(fact_ids)
+        if report is None:
+            snapshot = _ask(source, facts, account)
+        else:
+            snapshot = read_prowler(report, prowler.checks(facts), account)
         save(snapshot, output)
         printing.print_collected(snapshot, output, as_json=as_json)
 
     run(work)
+
+
+def _ask(source: Source, facts: list[Fact], account: str | None) -> Snapshot:
+    _check_supplied(source)
+    return origin.read(
+        source,
+        facts,
+        progress=progress(),
+        account=account,
+        # Who collects wants to know how things are now, and builds shall know it too.
+        memory=Cache(default_folder(), timedelta(), refresh=True),
+    )
 
 
 def _check_supplied(source: Source) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 
 from aws_posture import origin
+from aws_posture.cli.formats import WRITERS
 from aws_posture.errors import OptionError
 from aws_posture.facts import CATALOGUE, Fact, get
 from aws_posture.facts.evaluation import check_options
@@ -15,6 +17,14 @@ from aws_posture.facts.model import Options
 from aws_posture.snapshot import Snapshot, load
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+_json_format = click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+_format = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", *WRITERS]),
+    help="How to print it: 'markdown' is for a comment on a pull request, 'ocsf' for security "
+    "tools. By default a table on a terminal, and tab-separated lines in a pipe.",
+)
 facts_option = click.option(
     "--fact",
     "fact_ids",
@@ -29,6 +39,22 @@ settings_option = click.option(
     metavar="FACT.OPTION=VALUE",
     help="Change an option of a fact, e.g. iam.admin-count.max=3; repeat it for several.",
 )
+
+
+def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options --format and --json."""
+    return _format(_json_format(command))
+
+
+def one_format(format_: str | None, *, as_json: bool) -> str | None:
+    """Give the format that was asked for, or None where none was.
+
+    Raises:
+        UsageError: Two were.
+    """
+    if as_json and format_ not in (None, "json"):
+        raise click.UsageError(f"--json is short for --format json; {format_} is another format.")
+    return "json" if as_json else format_
 
 
 def chosen_facts(fact_ids: Iterable[str]) -> list[Fact]:

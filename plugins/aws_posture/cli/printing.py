@@ -1,31 +1,25 @@
-"""What the command prints: tables on a terminal, tab-separated lines in a pipe, or JSON."""
+"""What the command prints: tables on a terminal, tab-separated lines in a pipe, or a format."""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from aws_posture.facts import Fact, State, Verdict
-from aws_posture.facts.wording import minute, plain
+from aws_posture.cli import explaining
+from aws_posture.cli.formats import WRITERS, json_document, tabbed_lines, terminal_table
+from aws_posture.facts import Fact, Verdict
+from aws_posture.facts.wording import count, enumerated, minute, plain
 from aws_posture.snapshot import Refusal, Snapshot, format_time
 from aws_posture.stamp import StampReport
 
-_MARKS = {
-    State.PASS: ("✓", "green"),
-    State.FAIL: ("✕", "bold red"),
-    State.NOT_APPLICABLE: ("-", "dim"),
-    State.UNKNOWN: ("?", "yellow"),
-    State.MANUAL: ("☞", "cyan"),
-    State.UNCHECKED: ("·", "dim"),
-}
+if TYPE_CHECKING:
+    from aws_posture.iam import Principal
 
 
 def print_facts(facts: Iterable[Fact]) -> None:
@@ -42,84 +36,102 @@ def print_facts(facts: Iterable[Fact]) -> None:
 
 def print_collected(snapshot: Snapshot, output: Path, *, as_json: bool) -> None:
     """Print what a collection brought."""
-    refusals = [record for record in snapshot.records if isinstance(record, Refusal)]
     if as_json:
-        print_json(
-            {
-                "account": snapshot.account,
-                "file": str(output),
-                "taken_at": format_time(snapshot.taken_at),
-                "answers": len(snapshot.records) - len(refusals),
-                "refusals": [
-                    {
-                        "operation": refusal.operation,
-                        "kind": str(refusal.kind),
-                        "code": refusal.code,
-                        "permission": refusal.permission,
-                    }
-                    for refusal in refusals
-                ],
-            }
-        )
+        print_json(_collected(snapshot, output))
         return
+    if snapshot.findings:
+        click.echo(f"Account {snapshot.account}: {_findings(snapshot)} → {plain(str(output))}")
+        return
+    refusals = _refusals(snapshot)
     answers = len(snapshot.records) - len(refusals)
-    click.echo(f"Account {snapshot.account}: {answers} answers, {len(refusals)} refused → {output}")
+    click.echo(
+        f"Account {snapshot.account}: {answers} answers, {len(refusals)} refused → "
+        f"{plain(str(output))}"
+    )
     for refusal in refusals:
         click.echo(f"  {refusal.operation}: {refusal.kind} ({plain(refusal.code)})")
 
 
-def shown(snapshot: Snapshot, verdicts: dict[str, Verdict]) -> dict[str, Any]:
-    """Describe verdicts as JSON values."""
+def _collected(snapshot: Snapshot, output: Path) -> dict[str, Any]:
+    refusals = _refusals(snapshot)
+    found = {"findings": len(snapshot.findings)} if snapshot.findings else {}
     return {
         "account": snapshot.account,
+        "file": str(output),
         "taken_at": format_time(snapshot.taken_at),
-        "facts": [
+        "answers": len(snapshot.records) - len(refusals),
+        "refusals": [
             {
-                "id": verdict.fact,
-                "state": str(verdict.state),
-                "value": verdict.value,
-                "summary": verdict.summary,
-                "evidence": list(verdict.evidence),
-                "reason": verdict.reason,
-                "calls": [
-                    {"operation": call.operation, "taken_at": format_time(call.taken_at)}
-                    for call in verdict.calls
-                ],
+                "operation": refusal.operation,
+                "kind": str(refusal.kind),
+                "code": refusal.code,
+                "permission": refusal.permission,
             }
-            for verdict in verdicts.values()
+            for refusal in refusals
         ],
+        **found,
     }
 
 
-def print_verdicts(snapshot: Snapshot, verdicts: dict[str, Verdict]) -> None:
-    """Print how an account stands."""
-    if not sys.stdout.isatty():
-        for verdict in verdicts.values():
-            value = "" if verdict.value is None else str(verdict.value)
-            click.echo(f"{verdict.fact}\t{verdict.state}\t{plain(value)}\t{plain(verdict.summary)}")
+def _refusals(snapshot: Snapshot) -> list[Refusal]:
+    return [record for record in snapshot.records if isinstance(record, Refusal)]
+
+
+def _findings(snapshot: Snapshot) -> str:
+    tools = enumerated(sorted({plain(finding.tool) for finding in snapshot.findings}))
+    checks = enumerated(sorted({finding.check for finding in snapshot.findings}))
+    number = count(len(snapshot.findings), "finding")
+    return f"{number} of {tools} of {minute(snapshot.taken_at)}, by {checks}"
+
+
+def print_verdicts(
+    snapshot: Snapshot, verdicts: Mapping[str, Verdict], format_: str | None
+) -> None:
+    """Print how an account stands.
+
+    Args:
+        snapshot: What AWS answered.
+        verdicts: The verdicts by fact id.
+        format_: The format, or None for what suits where it is printed to.
+    """
+    if format_ == "table" or (format_ is None and sys.stdout.isatty()):
+        terminal_table.show(Console(), snapshot, verdicts)
+    else:
+        write = WRITERS[format_] if format_ else tabbed_lines.write
+        click.echo(write(snapshot, verdicts))
+
+
+def print_users(snapshot: Snapshot, users: Sequence[Principal], *, as_json: bool) -> None:
+    """Print how far each user's power goes, and why."""
+    if as_json:
+        print_json(explaining.as_values(users))
         return
-    console = Console()
-    console.print(f"Account [bold]{snapshot.account}[/], read {minute(snapshot.taken_at)}\n")
-    table = Table("", "Fact", "What AWS answered", box=None, header_style="bold")
-    for verdict in verdicts.values():
-        mark, style = _MARKS[verdict.state]
-        table.add_row(
-            Text(f"{mark} {verdict.state}", style=style), verdict.fact, _account_of(verdict)
+    for line in explaining.of_users(snapshot, users):
+        click.echo(line)
+
+
+def print_explanation(verdict: Verdict, *, as_json: bool) -> None:
+    """Print all that a verdict rests on."""
+    if as_json:
+        print_json(json_document.described(verdict))
+        return
+    for line in explaining.of_verdict(verdict):
+        click.echo(line)
+
+
+def print_copies(reports: Sequence[StampReport], *, as_json: bool) -> None:
+    """Print what private copies were made."""
+    if as_json:
+        print_json([_reported(report) for report in reports])
+        return
+    for report in reports:
+        click.echo(
+            f"Private copy for account {report.account}: {plain(str(report.out))} "
+            f"({report.pages} pages, {report.slots} slots)"
         )
-    console.print(table)
 
 
-def _account_of(verdict: Verdict) -> Text:
-    text = Text(plain(verdict.summary))
-    for line in verdict.evidence:
-        text.append(f"\n  {plain(line)}", style="dim")
-    if verdict.reason:
-        text.append(f"\n  {plain(verdict.reason)}", style="italic dim")
-    return text
-
-
-def reported(report: StampReport) -> dict[str, Any]:
-    """Describe a private copy as JSON values."""
+def _reported(report: StampReport) -> dict[str, Any]:
     return {
         "account": report.account,
         "folder": str(report.out),
@@ -158,5 +170,4 @@ def permissions(fact: Fact) -> list[str]:
 
 def print_json(document: object) -> None:
     """Print a document as JSON."""
-    # ASCII only: names may hold characters that a terminal obeys, or that UTF-8 cannot write.
-    click.echo(json.dumps(document, indent=2))
+    click.echo(json_document.as_json(document))

@@ -10,16 +10,21 @@ import rich_click as click
 from rich.console import Console
 from rich.text import Text
 
-from aws_posture.errors import CollectError, PostureError
+from aws_posture.errors import CollectError, FailedFactError, PostureError
+from aws_posture.facts import check_extensions
 from aws_posture.facts.wording import plain
 
-STATUSES = "Exit status: 0 done, 1 a file or option cannot be used, 2 wrong command line, 3 AWS could not be asked."
+STATUSES = (
+    "Exit status: 0 done, 1 a file or option cannot be used, 2 wrong command line, "
+    "3 AWS could not be asked, 4 a fact fails that --fail-on names."
+)
 """What a command's help says of its exit status."""
 
 
 def run(work: Callable[[], None]) -> None:
     """Do a command's work; an error that a user can meet ends it with one line."""
     try:
+        check_extensions()
         work()
     except PostureError as error:
         fail(error)
@@ -28,7 +33,17 @@ def run(work: Callable[[], None]) -> None:
 def fail(error: PostureError) -> NoReturn:
     """End the command with an error."""
     click.echo(f"Error: {plain(str(error))}", err=True)
-    sys.exit(3 if isinstance(error, CollectError) else 1)
+    sys.exit(_status(error))
+
+
+def _status(error: PostureError) -> int:
+    match error:
+        case CollectError():
+            return 3
+        case FailedFactError():
+            return 4
+        case _:
+            return 1
 
 
 def progress() -> Callable[[str], None]:

@@ -7,10 +7,11 @@ from pathlib import Path
 import rich_click as click
 
 from aws_posture.cli import printing
+from aws_posture.cli.gating import Gate, gate_options
 from aws_posture.cli.options import json_option, load_snapshot
 from aws_posture.cli.running import STATUSES, run
 from aws_posture.cli.terms import TermsReader, terms_options
-from aws_posture.facts import CATALOGUE
+from aws_posture.facts import CATALOGUE, Verdict
 from aws_posture.judging import Terms, judge
 from aws_posture.redaction import Redaction, redact
 from aws_posture.snapshot import Snapshot
@@ -37,6 +38,7 @@ from aws_posture.stamp import stamp as stamp_site
     help="Mask account ids, or names as well, in all that the copies show.",
 )
 @terms_options
+@gate_options
 @json_option
 def stamp_command(  # noqa: PLR0913  # one argument per option of the command
     *,
@@ -47,35 +49,34 @@ def stamp_command(  # noqa: PLR0913  # one argument per option of the command
     settings: tuple[str, ...],
     max_age: str,
     declared: str | None,
+    fail_on: tuple[str, ...],
+    fail_on_unknown: bool,
     as_json: bool,
 ) -> None:
     """Make a private copy of a finished SITE for each SNAPSHOT.
 
     SITE is the folder that a site generator built, any generator; it is only read. A copy is
     readable by you alone, asks not to be indexed and says on each page whose account it is of.
+    With --fail-on, every copy is made before the command fails.
     """
+    gate = Gate(fail_on, fail_on_unknown)
 
     def work() -> None:
+        gate.check()
         terms = TermsReader(settings, max_age, declared)
-        reports = [
+        made = [
             _stamp(site, load_snapshot(name), output, terms.of(name), Redaction(redaction))
             for name in snapshots
         ]
-        if as_json:
-            printing.print_json([printing.reported(report) for report in reports])
-            return
-        for report in reports:
-            click.echo(
-                f"Private copy for account {report.account}: {report.out} "
-                f"({report.pages} pages, {report.slots} slots)"
-            )
+        printing.print_copies([report for report, _ in made], as_json=as_json)
+        gate.end((report.account, verdicts) for report, verdicts in made)
 
     run(work)
 
 
 def _stamp(
     site: Path, snapshot: Snapshot, output: Path, terms: Terms, redaction: Redaction
-) -> StampReport:
+) -> tuple[StampReport, dict[str, Verdict]]:
     verdicts = judge(snapshot, CATALOGUE, terms)
-    shown, verdicts = redact(snapshot, verdicts, redaction)
-    return stamp_site(site, shown, verdicts, output / snapshot.account)
+    shown, masked = redact(snapshot, verdicts, redaction)
+    return stamp_site(site, shown, masked, output / snapshot.account), verdicts

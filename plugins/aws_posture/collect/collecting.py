@@ -20,6 +20,7 @@ from aws_posture.errors import (
     RootCredentialsError,
     SnapshotError,
 )
+from aws_posture.facts import EXTENSION
 from aws_posture.facts.wording import minute
 from aws_posture.operations import Operation
 from aws_posture.snapshot import Caller, Refusal, RefusalKind, Snapshot
@@ -58,6 +59,7 @@ _QUESTIONS: dict[Operation, _Question] = {
     op.LIST_INSTANCES: _one(op.LIST_INSTANCES, identity_center.instances),
     op.DESCRIBE_ORGANIZATION: _one(op.DESCRIBE_ORGANIZATION, organizations.organization),
     op.GET_ALTERNATE_CONTACT: _one(op.GET_ALTERNATE_CONTACT, account.alternate_contact),
+    **{operation: _one(operation, call) for operation, call in EXTENSION.questions.items()},
 }
 
 # Operations that another one brings along.

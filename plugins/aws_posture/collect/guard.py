@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from aws_posture.errors import BlockedCallError
+from aws_posture.facts import EXTENSION
 from aws_posture.operations import READ_OPERATIONS
 
 # What credential providers call: assumed roles, web identity, Identity Center, `aws login`.
@@ -20,7 +21,9 @@ _CREDENTIAL_OPERATIONS = frozenset(
     }
 )
 
-_ALLOWED = _CREDENTIAL_OPERATIONS | {(read.client, read.name) for read in READ_OPERATIONS}
+_ALLOWED = _CREDENTIAL_OPERATIONS | {
+    (read.client, read.name) for read in (*READ_OPERATIONS, *EXTENSION.questions)
+}
 
 
 class OverdueError(Exception):

@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 from aws_posture.errors import FactError, nearest
-from aws_posture.facts import account, billing, caller, iam, root
+from aws_posture.facts import account, billing, caller, extensions, iam, root
 from aws_posture.facts.evaluation import evaluate
 from aws_posture.facts.model import Fact, Kind, State, Verdict
 
-__all__ = ["BY_ID", "CATALOGUE", "Fact", "Kind", "State", "Verdict", "evaluate", "get"]
+__all__ = [
+    "BY_ID",
+    "CATALOGUE",
+    "Fact",
+    "Kind",
+    "State",
+    "Verdict",
+    "check_extensions",
+    "evaluate",
+    "get",
+]
 
-CATALOGUE: tuple[Fact, ...] = (
+_OWN: tuple[Fact, ...] = (
     *root.FACTS,
     *iam.FACTS,
     *account.FACTS,
     *caller.FACTS,
     *billing.FACTS,
 )
+
+EXTENSION, _PROBLEM = extensions.load_or_problem(_OWN)
+"""What other packages bring; nothing where one of them cannot be used."""
+
+CATALOGUE: tuple[Fact, ...] = (*_OWN, *EXTENSION.facts)
 """Every fact, in the order of a report."""
 
 BY_ID = {fact.id: fact for fact in CATALOGUE}
+
+
+def check_extensions() -> None:
+    """Make sure that the packages that bring facts can be used.
+
+    Loading them is no place to fail: whoever imports this module could not say why.
+
+    Raises:
+        ExtensionError: One of them cannot; names it.
+    """
+    if _PROBLEM is not None:
+        raise _PROBLEM
 
 
 def get(fact_id: str) -> Fact:

@@ -12,7 +12,7 @@ from mkdocs.config import config_options as option
 
 from aws_posture import declarations
 from aws_posture.errors import FactError, OptionError
-from aws_posture.facts import gate, get
+from aws_posture.facts import check_extensions, gate, get
 from aws_posture.facts.evaluation import check_options
 from aws_posture.facts.freshness import MAX_AGE, parse_age
 from aws_posture.facts.model import Options
@@ -76,6 +76,7 @@ def check(config: PostureConfig) -> None:
     Raises:
         OptionError: One does not.
     """
+    check_extensions()
     check_facts(config.facts)
     _check_gate(config.fail_on)
     parse_age(config.max_age, "max_age")
