@@ -59,7 +59,9 @@ def _account(users: int, policies: int) -> dict[str, Any]:
 
 def _user(number: int, policies: int, chance: random.Random) -> dict[str, Any]:
     attached = chance.sample(range(policies), min(policies, 4))
-    inline = [{"PolicyName": "own", "PolicyDocument": _document(chance)}] if number % 10 == 0 else []
+    inline = (
+        [{"PolicyName": "own", "PolicyDocument": _document(chance)}] if number % 10 == 0 else []
+    )
     return {
         "UserName": f"user-{number}",
         "Path": "/",

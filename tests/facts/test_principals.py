@@ -171,7 +171,8 @@ def test_who_is_none_is_told_what_takes_the_power_away(
 
 
 def test_an_administrator_is_told_what_makes_one_and_nothing_else() -> None:
-    snapshot = account(user({"all": [EVERYTHING], "most": [{**READING, "Resource": "a"}]}))
+    wide = {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::mine"}
+    snapshot = account(user({"all": [EVERYTHING], "wide": [wide]}))
     (ana,) = explained(Evidence(snapshot))
     assert ana == principals(Evidence(snapshot))[0]
     assert (str(ana.class_), ana.because) == (

@@ -63,13 +63,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
     or a web identity provides. The root user's credentials are refused. AWS is asked each time;
     builds go on with what it answered.
     """
-    source = Source(
-        profile=profile,
-        role_arn=role_arn,
-        external_id=external_id,
-        region=region,
-        endpoint_url=endpoint_url,
-    )
+    source = Source(profile, role_arn, external_id, region, endpoint_url)
     if report is not None and source != Source():
         raise click.UsageError(
             "--from-prowler asks AWS nothing; only --account and --fact go with it."

@@ -32,6 +32,9 @@ facts_option = click.option(
     metavar="ID",
     help="Only this fact; repeat it for several. 'aws-posture facts' lists them.",
 )
+account_option = click.option(
+    "--account", metavar="ID", help="Refuse the snapshot of any other account."
+)
 settings_option = click.option(
     "--set",
     "settings",
@@ -68,11 +71,15 @@ def is_demo(name: str) -> bool:
     return name == "demo" or name.startswith("demo:")
 
 
-def load_snapshot(name: str) -> Snapshot:
-    """Load a snapshot file, or a demonstration account by its name."""
+def load_snapshot(name: str, account: str | None = None) -> Snapshot:
+    """Load a snapshot file, or a demonstration account by its name.
+
+    Raises:
+        WrongAccountError: It is not of the account that was asked for.
+    """
     if is_demo(name):
         return origin.read(origin.parse_demo(name, "SNAPSHOT"), CATALOGUE)
-    return load(Path(name))
+    return load(Path(name), account)
 
 
 def parse_settings(settings: Iterable[str]) -> dict[str, Options]:

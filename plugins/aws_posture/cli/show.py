@@ -7,6 +7,7 @@ import rich_click as click
 from aws_posture.cli import explaining, printing
 from aws_posture.cli.gating import Gate, gate_options
 from aws_posture.cli.options import (
+    account_option,
     chosen_facts,
     facts_option,
     format_options,
@@ -28,6 +29,7 @@ from aws_posture.snapshot import Snapshot
     metavar="FACT",
     help="Explain this fact: for administrators user by user, else all that it rests on.",
 )
+@account_option
 @terms_options
 @gate_options
 @format_options
@@ -36,6 +38,7 @@ def show_command(  # noqa: PLR0913  # one argument per option of the command
     snapshot: str,
     fact_ids: tuple[str, ...],
     why: str | None,
+    account: str | None,
     settings: tuple[str, ...],
     max_age: str,
     declared: str | None,
@@ -50,15 +53,13 @@ def show_command(  # noqa: PLR0913  # one argument per option of the command
     or demo:well-kept.
     """
     chosen_format = one_format(format_, as_json=as_json)
-    if why and fact_ids:
-        raise click.UsageError("--why explains one fact; leave --fact out.")
-    if why and chosen_format not in (None, "table", "json"):
-        raise click.UsageError(f"--why is told as text or as JSON, not as {chosen_format}.")
+    if why:
+        _check_why(fact_ids, chosen_format)
     gate = Gate(fail_on, fail_on_unknown)
 
     def work() -> None:
         gate.check()
-        taken = load_snapshot(snapshot)
+        taken = load_snapshot(snapshot, account)
         chosen = [get(why)] if why else chosen_facts(fact_ids)
         terms = TermsReader(settings, max_age, declared).of(snapshot)
         verdicts = judge(taken, gate.facts(chosen), terms)
@@ -70,6 +71,13 @@ def show_command(  # noqa: PLR0913  # one argument per option of the command
         gate.end([(taken.account, verdicts)])
 
     run(work)
+
+
+def _check_why(fact_ids: tuple[str, ...], format_: str | None) -> None:
+    if fact_ids:
+        raise click.UsageError("--why explains one fact; leave --fact out.")
+    if format_ not in (None, "table", "json"):
+        raise click.UsageError(f"--why is told as text or as JSON, not as {format_}.")
 
 
 def _explain(snapshot: Snapshot, name: str, verdict: Verdict, *, as_json: bool) -> None:

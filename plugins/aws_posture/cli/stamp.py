@@ -8,7 +8,7 @@ import rich_click as click
 
 from aws_posture.cli import printing
 from aws_posture.cli.gating import Gate, gate_options
-from aws_posture.cli.options import json_option, load_snapshot
+from aws_posture.cli.options import account_option, json_option, load_snapshot
 from aws_posture.cli.running import STATUSES, run
 from aws_posture.cli.terms import TermsReader, terms_options
 from aws_posture.facts import CATALOGUE, Verdict
@@ -37,6 +37,7 @@ from aws_posture.stamp import stamp as stamp_site
     show_default=True,
     help="Mask account ids, or names as well, in all that the copies show.",
 )
+@account_option
 @terms_options
 @gate_options
 @json_option
@@ -46,6 +47,7 @@ def stamp_command(  # noqa: PLR0913  # one argument per option of the command
     snapshots: tuple[str, ...],
     output: Path,
     redaction: str,
+    account: str | None,
     settings: tuple[str, ...],
     max_age: str,
     declared: str | None,
@@ -65,7 +67,7 @@ def stamp_command(  # noqa: PLR0913  # one argument per option of the command
         gate.check()
         terms = TermsReader(settings, max_age, declared)
         made = [
-            _stamp(site, load_snapshot(name), output, terms.of(name), Redaction(redaction))
+            _stamp(site, load_snapshot(name, account), output, terms.of(name), Redaction(redaction))
             for name in snapshots
         ]
         printing.print_copies([report for report, _ in made], as_json=as_json)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from aws_posture.facts import Verdict
+from aws_posture.facts.model import Declaration
 from aws_posture.snapshot import Snapshot, format_time
 
 
@@ -22,7 +23,8 @@ def write(snapshot: Snapshot, verdicts: Mapping[str, Verdict]) -> str:
 
 
 def described(verdict: Verdict) -> dict[str, Any]:
-    """Describe a verdict as JSON values."""
+    """Describe a verdict as JSON values; what was declared is there only where something was."""
+    said = {"declared": _declared(verdict.declaration)} if verdict.declaration else {}
     return {
         "id": verdict.fact,
         "state": str(verdict.state),
@@ -34,6 +36,17 @@ def described(verdict: Verdict) -> dict[str, Any]:
             {"operation": call.operation, "taken_at": format_time(call.taken_at)}
             for call in verdict.calls
         ],
+        **said,
+    }
+
+
+def _declared(declaration: Declaration) -> dict[str, Any]:
+    return {
+        "kind": str(declaration.kind),
+        "text": declaration.text,
+        "by": declaration.by,
+        "since": declaration.since.isoformat() if declaration.since else None,
+        "until": declaration.until.isoformat(),
     }
 
 
