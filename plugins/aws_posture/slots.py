@@ -14,6 +14,9 @@ text that stands on its own. Its other attributes hold ASCII letters, digits and
     when      div         data-when, data-state       removed unless the condition holds
     branch    template    data-when, data-branch      replaced by its branch if it holds, or removed
 
+An element with the attribute ``data-aws-posture-public``, whatever its value, is for the public
+alone: a form, a link to share the page, a script that counts readers. Stamping takes it out.
+
 ``data-branch`` is the branch's HTML, UTF-8, in standard base64: a form in which no search
 index, feed, table of contents or minifier can read or change it.
 """
@@ -25,6 +28,9 @@ import binascii
 from enum import StrEnum
 
 ATTRIBUTE = "data-aws-posture"
+PUBLIC = f"{ATTRIBUTE}-public"
+"""The attribute of an element that is for the public only: stamping takes it out."""
+
 VERSION = 1
 
 CSS = "aws-posture"

@@ -57,6 +57,11 @@ _TEXT_ONLY_END = re.compile(
     rb"</(?:[sS][tT][yY][lL]|[tT][eE][xX][tT][aA]|[tT][iI][tT][lL]|S[cC][rR]|s(?:C[rR]|cR))"
 )
 
+_END_OF_TEXT_ONLY = {
+    name: re.compile(rb"</(?i:" + name + rb")(?:" + _S + rb"|/)*+>")
+    for name in _TEXT_ONLY.split(b"|")
+}
+
 
 _GREATER = ord(">")
 _BEFORE_VALUE = b"=\t\n\f\r "
@@ -146,6 +151,9 @@ def find_end(page: bytes, start: int, name: bytes) -> tuple[int, int] | None:
         Where the end tag begins and ends, or None where there is none.
     """
     wanted = name.lower()
+    if end_tag := _END_OF_TEXT_ONLY.get(wanted):
+        ended = end_tag.search(page, start)
+        return ended.span() if ended else None
     depth = 1
     for token in _TOKEN.finditer(page, start):
         if (token["name"] or b"").lower() == wanted:
@@ -239,8 +247,12 @@ def _is_in_script(page: bytes, places: Sequence[Place]) -> bool:
 def read_tags(page: bytes, attribute: bytes, start: int) -> Iterator[Place]:
     """Find tags by reading a page from its beginning."""
     for token in _TOKEN.finditer(page, start):
-        tag = token.group()
-        if token["name"] and not token["slash"] and attribute in tag.lower():
+        # Of a script and its like, the text is part of the token.
+        opening = _START_TAG.match(page, token.start()) if token["text_only"] else None
+        if token["name"] and not token["slash"]:
+            opening = token
+        tag = opening.group() if opening else b""
+        if attribute in tag.lower():
             names = parse_start_tag(tag).attributes
             if any(name.startswith(attribute) for name in names):
                 yield token.start(), tag

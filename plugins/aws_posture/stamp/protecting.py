@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime
 
 from aws_posture.facts.model import State, Verdict
-from aws_posture.slots import CSS
+from aws_posture.slots import CSS, PUBLIC
 from aws_posture.snapshot import Snapshot, format_time
 from aws_posture.stamp.escaping import text
 from aws_posture.stamp.markup import ATTRIBUTES, COMMENT, parse_start_tag
@@ -65,6 +65,11 @@ _HEAD = re.compile(
 )
 
 _LINK = re.compile(rb"<(?i:link)" + _TAG_END)
+_TEXT_ELEMENT = re.compile(
+    rb"(?P<tag><(?P<name>(?i:script|style|noscript))"
+    + _TAG_END
+    + rb")(?:[^<]++|<(?!/(?i:(?P=name))))*+</(?i:(?P=name))[\t\n\f\r ]*+>"
+)
 _HINTS = frozenset({b"preconnect", b"dns-prefetch"})
 
 _MONTHS = (
@@ -115,11 +120,21 @@ def _in_words(time: datetime) -> str:
 
 
 def _without_hints(head: bytes) -> bytes:
-    """Leave out links that only tell the browser to connect to a host: no policy stops those."""
+    """Leave out links that only tell the browser to connect to a host: no policy stops those.
+
+    Scripts that are for the public alone go as well.
+    """
     small = head.lower()
+    if PUBLIC.encode() in small:
+        head = _TEXT_ELEMENT.sub(_unless_public, head)
     if b"preconnect" in small or b"dns-prefetch" in small:
         return _LINK.sub(_unless_hint, head)
     return head
+
+
+def _unless_public(element: re.Match[bytes]) -> bytes:
+    is_public = PUBLIC.encode() in parse_start_tag(element["tag"]).attributes
+    return b"" if is_public else element.group()
 
 
 def _unless_hint(link: re.Match[bytes]) -> bytes:

@@ -9,7 +9,7 @@ from enum import Enum, auto
 from aws_posture.errors import FactError, StampError, nearest
 from aws_posture.facts.conditions import Audience, parse_condition
 from aws_posture.facts.model import Declaration, Fact, State, Verdict
-from aws_posture.slots import ATTRIBUTE, CSS, VERSION, SlotKind, decode_branch, marker
+from aws_posture.slots import ATTRIBUTE, CSS, PUBLIC, VERSION, SlotKind, decode_branch, marker
 from aws_posture.stamp import fragments
 from aws_posture.stamp.markup import StartTag
 
@@ -100,6 +100,8 @@ def replacement(
     """
     if STAMPED.encode() in tag.attributes:
         raise StampError("the page is stamped already; name the folder of the public site")
+    if PUBLIC.encode() in tag.attributes:
+        return Replacement(b"", Reach.ELEMENT, tag.name, slots=0)
     slot = tag.attributes.get(ATTRIBUTE.encode())
     if slot is None:
         return None

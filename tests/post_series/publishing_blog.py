@@ -1,0 +1,41 @@
+"""The blog that the tests of publishing build, as it is or changed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from building import ROOT, Run, mkdocs
+
+SOURCES = Path(__file__).parent / "blog"
+
+Changed = Callable[[Mapping[str, str | None]], Path]
+"""Copies the blog's sources, with some files written anew, or taken away where the text is None."""
+
+
+def copy_blog(folder: Path, changes: Mapping[str, str | None] | None = None) -> Path:
+    """Copy the blog's sources and the site's templates."""
+    shutil.copytree(SOURCES, folder, dirs_exist_ok=True)
+    shutil.copytree(ROOT / "overrides", folder / "overrides")
+    for name, text in (changes or {}).items():
+        file = folder / name
+        if text is None:
+            file.unlink()
+        else:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+    return folder
+
+
+def build(folder: Path) -> Run:
+    """Build the blog strictly."""
+    return mkdocs(folder, "build", "--strict")
+
+
+def built(folder: Path) -> Path:
+    """Build the blog strictly, and give its site."""
+    done = build(folder)
+    assert done.status == 0, done.err
+    assert "WARNING" not in done.err
+    return folder / "site"
