@@ -140,6 +140,6 @@ def path_in_docs(post: Path, root: Path) -> str:
     docs = (root / DOCS).resolve()
     for place in (post, root / post):
         found = place.resolve()
-        if found.is_file() and found.suffix == ".md" :
+        if found.is_file() and found.suffix == ".md" and found.is_relative_to(docs):
             return found.relative_to(docs).as_posix()
     raise SiteError(f"{post} is no Markdown file in {DOCS}/; name a post such as {DOCS}/posts/a.md")
