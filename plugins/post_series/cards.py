@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from importlib import resources
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,8 +153,9 @@ class Cards:
 
 
 def _lato() -> Path:
-    fonts = resources.files("mkdocs") / "themes/readthedocs/css/fonts"
-    return Path(str(fonts / "lato-bold.woff"))
+    # By its distribution: where ProperDocs runs, the module's name leads to ProperDocs.
+    themes = distribution("mkdocs").locate_file("mkdocs/themes")
+    return Path(str(themes)) / "readthedocs/css/fonts/lato-bold.woff"
 
 
 def _palette() -> list[int]:

@@ -134,7 +134,7 @@ def test_a_report_that_exists_is_taken_where_none_may_be_made(named: Aws, collec
 
 def test_a_report_that_never_comes_ends_with_the_time(named: Aws, collected: Take) -> None:
     named.report_not_ready(1000)
-    limits = Limits(connect=1, read=1, total=0.6, attempts=1)
+    limits = Limits(connect=3, read=3, total=3, attempts=1)
     snapshot = collected(operations=[op.GET_CREDENTIAL_REPORT], limits=limits)
     report = snapshot.find(op.GET_CREDENTIAL_REPORT)
     assert isinstance(report, Refusal)
