@@ -103,7 +103,7 @@ def _body(page: Page, address: str, site: PublicSite, slug: str) -> list[PageEle
 
 def _slug(post: str) -> str:
     path = PurePosixPath(post)
-    return path.parent.name if path.stem == "index" else path.stem
+    return (path.parent.name or path.stem) if path.stem == "index" else path.stem
 
 
 def _preview(page: Page, elements: list[PageElement], site: PublicSite) -> str:

@@ -58,7 +58,11 @@ def test_the_wheel_holds_the_package_its_assets_and_nothing_else(wheel: Path) ->
         names = archive.namelist()
     assert {"aws_posture/py.typed", "aws_posture/assets/aws-posture.css"} <= set(names)
     tops = {name.partition("/")[0] for name in names}
-    assert tops == {"aws_posture", "post_series", wheel.name.removesuffix("-py3-none-any.whl") + ".dist-info"}
+    assert tops == {
+        "aws_posture",
+        "post_series",
+        wheel.name.removesuffix("-py3-none-any.whl") + ".dist-info",
+    }
     assert not [name for name in names if "__pycache__" in name]
 
 

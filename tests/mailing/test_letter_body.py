@@ -224,6 +224,7 @@ def test_mail_gets_pictures_that_it_can_show_and_links_for_the_others(
         ("<pre><code>a\n\n   b</code></pre>", "<pre><code>a\n\n   b</code></pre>"),
         ("<p>1 &lt; 2 &amp; 3</p>", "<p>1 &lt; 2 &amp; 3</p>"),
         ('<ol start="3"><li>c</li></ol>', '<ol start="3"><li>c</li></ol>'),
+        ("<template><p>secret</p></template><p>a</p>", "<p>a</p>"),
         ("<p><svg><title>x</title></svg>a</p>", "<p>a</p>"),
         (
             '<p>yes <img class="twemoji" alt="✔" src="https://cdn.example/1.svg"></p>',

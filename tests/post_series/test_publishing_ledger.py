@@ -144,6 +144,7 @@ def test_a_link_that_leads_nowhere_is_named(
         '<a href="#">x</a>',
         '<a href="../posts/pipelines/#:~:text=x">x</a>',
         '<script>let x = "<a href=nowhere>"</script>',
+        '<template><a href="nowhere/">x</a></template>',
         '<a name="old"></a><a href="#old">x</a>',
     ],
 )

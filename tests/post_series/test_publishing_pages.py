@@ -155,7 +155,7 @@ def test_neighbours_are_those_of_the_series_else_by_date(site: Path) -> None:
     found = dict(
         re.findall(r'<link rel="(prev|next)" href="([^"]*)">', _page(site, "posts/pipelines"))
     )
-    assert found == {"prev": "../boxes-one/", "next": "../do-you-concur/"}
+    assert found == {"prev": "../boxes-two/", "next": "../do-you-concur/"}
 
 
 def test_share_links_are_plain_and_carry_the_address(site: Path) -> None:
@@ -227,6 +227,12 @@ def test_a_title_stands_over_chapters_of_the_same_level(site: Path) -> None:
     ]
 
 
+def test_the_only_heading_that_a_text_begins_with_is_its_title(changed: Changed) -> None:
+    text = "---\ntitle: Short\ndate: 2024-01-01\n---\n\n# In a longer form\n\nText.\n"
+    page = _page(built(changed({"docs/posts/short.md": text})), "posts/short")
+    assert re.findall(r"<h1[^>]*>(.*?)(?:<a |</h1>)", page) == ["In a longer form"]
+
+
 def test_titles_are_safe_wherever_a_theme_prints_them(site: Path) -> None:
     assert "<angled>" not in _page(site, "posts/do-you-concur")
     assert "&lt;angled&gt;" in _page(site, "posts/do-you-concur")
@@ -239,7 +245,7 @@ def test_a_canonical_address_elsewhere_is_kept(changed: Changed) -> None:
     site = built(changed({"docs/posts/twice.md": text}))
     page = _page(site, "posts/twice")
     assert '<link rel="canonical" href="https://first.example/here/">' in page
-    assert "posts/twice" not in (site / "sitemap.xml").read_text(encoding="utf-8")
+    assert "first.example" not in (site / "sitemap.xml").read_text(encoding="utf-8")
     assert f"<link>{HOME}posts/twice/</link>" in (site / "index.xml").read_text(encoding="utf-8")
 
 

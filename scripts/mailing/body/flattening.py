@@ -67,8 +67,7 @@ def _flatten_tabs(article: Tag) -> None:
 
 def _flatten_boxes(article: Tag) -> None:
     """Make quotes of admonitions and of what can be unfolded: every mail program shows those."""
-    # The innermost first, so that what is moved is done.
-    for box in reversed(article.select("details, .admonition")):
+    for box in article.select("details, .admonition"):
         head = box.select_one(":scope > summary, :scope > .admonition-title")
         title = contents(head) if head is not None else []
         if head is not None:
