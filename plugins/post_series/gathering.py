@@ -49,12 +49,20 @@ def is_future(post: Post, now: datetime) -> bool:
 
 
 def leave_out_of_nav(files: Files, config: MkDocsConfig, sources: Iterable[str]) -> None:
-    """Let posts and lists be without a place in the navigation: readers find them without it."""
+    """Let posts and lists be without a place in the navigation: readers find them without it.
+
+    So may any page that says ``nav: false``.
+    """
     named = set(_named(config.nav))
     for source in sources:
         file = files.get_file_from_path(source)
         if file is not None and source not in named and not file.inclusion.is_excluded():
             file.inclusion = InclusionLevel.NOT_IN_NAV
+    for file in files.documentation_pages():
+        if file.src_uri not in named and file.inclusion.is_in_nav():
+            _, meta = front_matter.get_data(file.content_string)
+            if meta.get("nav") is False:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
 
 
 def prune(nav: object, hidden: set[str]) -> object:

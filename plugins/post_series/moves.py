@@ -35,7 +35,10 @@ def collect(
     if size and pages:
         counted = [("", pages[0].entries), *((page.url, page.entries) for page in pages)]
         answered = {*taken, *(each.path for each in found)}
-        numbered = numbered_pages(counted, size, "pagination")
+        numbered = [
+            *numbered_pages(counted, size, "pagination"),
+            *(_first_page(each) for each in of_option if each.path.endswith("/index.html")),
+        ]
         found += [each for each in numbered if each.path not in answered]
     return found
 
@@ -52,6 +55,12 @@ def _of_pages(files: Iterable[File]) -> Iterator[Redirect]:
                     file.src_uri, "aliases", f"{alias!r} is no address inside the site"
                 ) from None
             yield Redirect(path, file.page.url, f"{file.src_uri}: aliases")
+
+
+def _first_page(redirect: Redirect) -> Redirect:
+    """Give the first page's address of a list that has moved: Hugo numbers even an empty one."""
+    path = f"{redirect.path.removesuffix('index.html')}page/1/index.html"
+    return Redirect(path, redirect.target, redirect.wanted_by)
 
 
 def _of_option(files: Sequence[File], redirects: Mapping[str, str]) -> Iterator[Redirect]:

@@ -1,0 +1,1 @@
+"""Brings a Hugo blog into an MkDocs site: the same addresses, anchors, pictures and code."""

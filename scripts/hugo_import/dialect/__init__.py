@@ -1,0 +1,1 @@
+"""Writes Markdown so that Python-Markdown makes of it what Goldmark made."""

@@ -1,0 +1,1 @@
+"""What Hugo's Markdown renderer, Goldmark, makes of a text: its parts, anchors and typography."""
