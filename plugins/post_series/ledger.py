@@ -11,7 +11,7 @@ nobody can call back: it is never forgotten. Two branches that publish merge lin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -119,30 +119,6 @@ def in_ledger(link: str, site: str) -> str:
         raise LedgerError(f"{link} is no address of {site}")
     path = whole.path.removeprefix(home.path) if whole.netloc else whole.path.removeprefix("/")
     return f"/{quoted(path)}{f'#{quoted(whole.fragment)}' if whole.fragment else ''}"
-
-
-def mark_mailed(path: Path, links: Iterable[str], site: str) -> None:
-    """Note in a ledger's file that links went out in a letter.
-
-    Args:
-        path: The ledger's file.
-        links: The links; those to other sites are passed over.
-        site: The site's address, with a slash at the end.
-
-    Raises:
-        LedgerError: The file means nothing.
-    """
-    ledger = load(path)
-    ledger.mark_mailed(_own(links, site))
-    ledger.save()
-
-
-def _own(links: Iterable[str], site: str) -> Iterator[str]:
-    for link in links:
-        try:
-            yield in_ledger(link, site)
-        except LedgerError:
-            continue
 
 
 def _line(address: str, mailed: bool) -> str:  # noqa: FBT001  # a pair of the mapping

@@ -17,6 +17,9 @@ from mailing.errors import NewsletterError
 from mailing.letter import Letter, write_letter
 from mailing.places import API
 from mailing.public_site import PublicSite, built_site, open_site, path_in_docs
+from post_series import ledger
+from post_series.check_links import LEDGER
+from post_series.errors import LedgerError
 
 KEY = "BUTTONDOWN_API_KEY"
 ADDRESS = "BUTTONDOWN_API_URL"
@@ -27,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         _run(options)
-    except NewsletterError as error:
+    except (NewsletterError, LedgerError) as error:
         print(f"Error: {error}", file=sys.stderr)
         return 1
     return 0
@@ -37,6 +40,7 @@ def _run(options: argparse.Namespace) -> None:
     root: Path = options.root
     # What is missing is said before the site is built.
     buttondown = _buttondown() if options.draft else None
+    book = ledger.load(root / LEDGER)
     post = path_in_docs(options.post, root)
     with _site(options.site, root) as site:
         letter = write_letter(post, site)
@@ -47,6 +51,12 @@ def _run(options: argparse.Namespace) -> None:
         print("Nothing was sent, and Buttondown was not asked: --draft makes the draft.")
     else:
         _keep(letter, buttondown, folder)
+        # Once it is a draft it may be sent, and nobody can call back what its links lead to.
+        book.mark_mailed(letter.links)
+        book.save()
+        print(
+            f"Ledger:    {len(letter.links)} addresses are marked as mailed in {LEDGER}; commit it."
+        )
 
 
 def _keep(letter: Letter, buttondown: Buttondown, folder: Path) -> None:

@@ -36,6 +36,13 @@ def _draft(checkout: Path, buttondown: FakeButtondown, *arguments: str | Path) -
     )
 
 
+def _without_ledger(sources: Path, folder: Path) -> Path:
+    """Copy a checkout whose ledger other tests may have filled."""
+    checkout = folder / "checkout"
+    shutil.copytree(sources, checkout, ignore=shutil.ignore_patterns("published-urls.txt"))
+    return checkout
+
+
 def _assert_refused(done: Run, *parts: str) -> None:
     assert done.status == 1
     assert done.out == ""
@@ -113,6 +120,41 @@ def test_a_draft_is_made_and_then_renewed(
     email["body"] = "<p>By hand again.</p>"
     _draft(letters_sources, buttondown, "--output", out)
     assert (out / "replaced-2.html").read_text() == "<p>By hand again.</p>"
+
+
+def test_what_a_draft_leads_to_is_marked_as_mailed(
+    letters_sources: Path, tmp_path: Path, buttondown: FakeButtondown
+) -> None:
+    checkout = _without_ledger(letters_sources, tmp_path)
+    ledger = checkout / "published-urls.txt"
+    ledger.write_text("/posts/everything/\n/posts/other/\n")
+    done = _draft(checkout, buttondown)
+    assert "Ledger:    3 addresses are marked as mailed" in done.out
+    lines = [line for line in ledger.read_text().splitlines() if not line.startswith("#")]
+    assert lines == [
+        "/about/#who mailed",
+        "/posts/everything/ mailed",
+        "/posts/everything/#code mailed",
+        "/posts/other/",
+    ]
+
+
+def test_a_draft_that_was_refused_marks_nothing(
+    letters_sources: Path, tmp_path: Path, buttondown: FakeButtondown
+) -> None:
+    checkout = _without_ledger(letters_sources, tmp_path)
+    buttondown.faults.append(error(403, "", "no"))
+    assert _draft(checkout, buttondown).status == 1
+    assert not (checkout / "published-urls.txt").exists()
+
+
+def test_a_broken_ledger_stops_before_anything_is_drafted(
+    letters_sources: Path, tmp_path: Path, buttondown: FakeButtondown
+) -> None:
+    checkout = _without_ledger(letters_sources, tmp_path)
+    (checkout / "published-urls.txt").write_text("nonsense\n")
+    _assert_refused(_draft(checkout, buttondown), "published-urls.txt:1")
+    assert buttondown.emails == []
 
 
 def test_the_key_stands_in_no_output(
