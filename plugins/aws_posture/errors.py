@@ -17,6 +17,7 @@ Each message is one line: what is wrong, where, and what to do.
     │   └── BlockedCallError      a call outside the declared read operations
     ├── FailedFactError           a fact fails that a build or a command must not fail on
     ├── DeclarationError          a file in which a team declares answers and accepted risks
+    ├── LeakError                 a folder holds account data, or cannot be verified
     └── StampError                a site folder that cannot be stamped
 """
 
@@ -98,6 +99,10 @@ class FailedFactError(PostureError):
 
 class DeclarationError(PostureError):
     """A file of declarations cannot be read, or says something that means nothing."""
+
+
+class LeakError(PostureError):
+    """A folder holds account data, or cannot be verified."""
 
 
 class StampError(PostureError):

@@ -17,7 +17,7 @@ from aws_posture.snapshot import RefusalKind
 Judge = Callable[..., Verdict]
 
 IDENTITY = {
-    "UserId": "AIDASAMPLEUSERID0001",
+    "UserId": "AIDASAMPLEUSEREXAMPLE",
     "Account": "111122223333",
     "Arn": "arn:aws:iam::111122223333:user/ana",
 }

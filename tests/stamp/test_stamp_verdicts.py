@@ -79,7 +79,7 @@ def test_a_value_is_known_and_no_success(facts: Mapping[str, Fact]) -> None:
 
 
 def test_an_address_can_be_followed(facts: Mapping[str, Fact]) -> None:
-    address = "https://a.signin.aws.amazon.com/console"
+    address = "https://your-alias.signin.aws.amazon.com/console"
     verdict = Verdict("account.id", State.PASS, "Here.", value=address, link=address)
     html = fragments.full(verdict, facts["account.id"])
     assert f'<p class="aws-posture-link"><a href="{address}"' in html

@@ -1,7 +1,8 @@
 """The command `aws-posture`.
 
 Exit statuses: 0 done; 1 something that was named cannot be used; 2 the command line is wrong;
-3 AWS could not be asked with the credentials at hand; 4 a fact fails that --fail-on names.
+3 AWS could not be asked with the credentials at hand; 4 a fact fails that --fail-on names;
+5 a folder holds account data.
 """
 
 import rich_click as click
@@ -14,6 +15,7 @@ from aws_posture.cli.policy import policy_command
 from aws_posture.cli.running import STATUSES
 from aws_posture.cli.show import show_command
 from aws_posture.cli.stamp import stamp_command
+from aws_posture.cli.verify import verify_command
 
 
 @click.group(epilog=STATUSES, context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,7 +24,8 @@ def main() -> None:
     """Read how an AWS account stands, and stamp private copies of a site with it.
 
     First 'collect' a snapshot of the account, then 'show' it in the terminal or 'stamp' it into
-    a copy of a finished site. 'facts' lists what can be asked.
+    a copy of a finished site. 'verify' proves that a folder holds nothing of an account, and
+    'facts' lists what can be asked.
     """
 
 
@@ -30,6 +33,7 @@ for command in (
     collect_command,
     show_command,
     stamp_command,
+    verify_command,
     facts_command,
     policy_command,
     assets_command,

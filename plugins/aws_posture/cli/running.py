@@ -10,13 +10,14 @@ import rich_click as click
 from rich.console import Console
 from rich.text import Text
 
-from aws_posture.errors import CollectError, FailedFactError, PostureError
+from aws_posture.errors import CollectError, FailedFactError, LeakError, PostureError
 from aws_posture.facts import check_extensions
 from aws_posture.facts.wording import plain
 
 STATUSES = (
     "Exit status: 0 done, 1 a file or option cannot be used, 2 wrong command line, "
-    "3 AWS could not be asked, 4 a fact fails that --fail-on names."
+    "3 AWS could not be asked, 4 a fact fails that --fail-on names, 5 a folder that was verified "
+    "holds account data."
 )
 """What a command's help says of its exit status."""
 
@@ -42,6 +43,8 @@ def _status(error: PostureError) -> int:
             return 3
         case FailedFactError():
             return 4
+        case LeakError():
+            return 5
         case _:
             return 1
 

@@ -89,7 +89,7 @@ def well_kept() -> Snapshot:
     return _snapshot(
         account,
         caller,
-        answer(GET_CALLER_IDENTITY, answers.identity(account, caller, "AROASAMPLEROLE0000000:ana")),
+        answer(GET_CALLER_IDENTITY, answers.identity(account, caller, "AROASAMPLEROLEEXAMPLE:ana")),
         answer(GET_ACCOUNT_SUMMARY, answers.summary(users=2, groups=1, mfa=1, keys=0)),
         answer(
             GET_ACCOUNT_AUTHORIZATION_DETAILS,

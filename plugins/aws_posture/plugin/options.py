@@ -66,6 +66,10 @@ class PostureConfig(base.Config):
     redact = option.Choice([str(level) for level in Redaction], default=str(Redaction.NONE))
     """What a private copy masks: ``ids``, ``names`` (and ids), or ``none``."""
 
+    verify_allow = option.ListOfItems(option.Type(str), default=[])
+    """Values of the account that may stand in the public site, such as a word that is also the
+    name of a user; it is verified after each private copy to hold none."""
+
     fail_on = option.ListOfItems(option.Type(str), default=[])
     """Facts that the build must not fail on: fact ids, or ``any``."""
 

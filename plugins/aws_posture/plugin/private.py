@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aws_posture import origin
 from aws_posture.cache import REFRESH, Cache, default_folder
-from aws_posture.errors import FailedFactError
+from aws_posture.errors import FailedFactError, LeakError
 from aws_posture.facts import Fact, Verdict, gate
 from aws_posture.facts.freshness import parse_age
 from aws_posture.judging import judge
@@ -80,8 +80,25 @@ class PrivateCopies:
             report.out,
             report.pages,
         )
+        if not temporary:
+            self._verify(site, snapshot)
         self._stop_at_failures(masked)
         return report.out
+
+    def _verify(self, site: Path, snapshot: Snapshot) -> None:
+        """Make sure that nothing of the account got into the public site."""
+        from aws_posture.verify import verify  # noqa: PLC0415  # a public build does without
+
+        # A demonstration account is made of the examples that the site itself is about.
+        against = [] if isinstance(self._origin, origin.Demo) else [snapshot]
+        leaks = verify(site, against, self._config.verify_allow)
+        if leaks:
+            first = leaks[0]
+            raise LeakError(
+                f"the public site holds account data: {first.file}:{first.line}: {first.kind} "
+                f"{first.excerpt}, and {len(leaks) - 1} more; do not publish it, or name what is "
+                "harmless in verify_allow"
+            )
 
     def _stop_at_failures(self, verdicts: Mapping[str, Verdict]) -> None:
         stopping = gate.failing(verdicts, self._config.fail_on)

@@ -7,9 +7,9 @@ slots by means of `markup` and asks `replacing` what takes their place, which `f
 
 from __future__ import annotations
 
-from aws_posture.stamp.copying import StampReport, stamp
+from aws_posture.stamp.copying import StampReport, not_rendered, stamp
 from aws_posture.stamp.filling import fill
 from aws_posture.stamp.marker import MARKER, is_private_copy
 from aws_posture.stamp.replacing import STAMPED
 
-__all__ = ["MARKER", "STAMPED", "StampReport", "fill", "is_private_copy", "stamp"]
+__all__ = ["MARKER", "STAMPED", "StampReport", "fill", "is_private_copy", "not_rendered", "stamp"]

@@ -171,12 +171,17 @@ class _Copier:
         self.stamped += slots > 0
 
 
+def not_rendered(page: bytes) -> re.Match[bytes] | None:
+    """Find a form that stands in a page as its author wrote it; its first group is the form."""
+    return _NOT_RENDERED.search(page)
+
+
 def _check_rendered(page: bytes, source: str) -> None:
     """Make sure that a page without slots was not meant to have some.
 
     Some site generators pass by extensions that they cannot load, and say nothing.
     """
-    if found := _NOT_RENDERED.search(page):
+    if found := not_rendered(page):
         raise StampError(
             f"{source}: {found[1].decode('ascii')!r} stands in the page as it was written; list "
             "aws_posture under markdown_extensions and build the site again"

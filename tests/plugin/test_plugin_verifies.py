@@ -1,0 +1,42 @@
+"""After a private copy the plugin makes sure that nothing of the account is in the public site."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from aws_posture import demo
+from aws_posture.snapshot import save
+from building import CONFIG, assert_one_line, just_taken, mkdocs, small_site
+
+ACCOUNT = "314159265358"
+LEAKING = {"docs/about.md": f"# About\n\nWe are account {ACCOUNT}.\n"}
+
+
+def _site(folder: Path, options: str = "", pages: dict[str, str] | None = None) -> Path:
+    config = CONFIG.replace(
+        "  - aws-posture\n", f"  - aws-posture:\n      snapshot: snapshot.json\n{options}"
+    )
+    site = small_site(folder, config, pages)
+    snapshot = just_taken(demo.get("fresh"))
+    save(replace(snapshot, account=ACCOUNT), site / "snapshot.json")
+    return site
+
+
+def test_a_clean_site_is_built_and_its_copy_stamped(tmp_path: Path) -> None:
+    done = mkdocs(_site(tmp_path), "build")
+    assert done.status == 0, done.err
+    assert (tmp_path / "private" / ACCOUNT).is_dir()
+
+
+def test_a_site_that_names_the_account_ends_the_build(tmp_path: Path) -> None:
+    done = mkdocs(_site(tmp_path, pages=LEAKING), "build")
+    assert_one_line(done, "the public site holds account data: about/index.html", "3141********")
+    assert ACCOUNT not in done.err.replace(f"private/{ACCOUNT}", "").replace(
+        f"for account {ACCOUNT}", ""
+    )
+
+
+def test_what_is_harmless_can_be_allowed(tmp_path: Path) -> None:
+    options = f"      verify_allow: ['{ACCOUNT}']\n"
+    assert mkdocs(_site(tmp_path, options, LEAKING), "build").status == 0

@@ -1,0 +1,147 @@
+"""Whatever is planted is found: each kind, in each encoding, in each place."""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+
+import pytest
+from canaries import ACCOUNT, CHANNELS, ENCODINGS, SHAPES
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aws_posture.snapshot import Answer, Caller, Snapshot
+from aws_posture.verify import Search, verify
+from aws_posture.verify.values import values_of
+
+# Names in files cannot hold every sign.
+NAMES = ("access key id", "organization id", "unique id of a user")
+
+# No comment can hold another one.
+HIDINGS = sorted({*product(ENCODINGS, CHANNELS)} - {("a comment in its middle", "comment")})
+
+
+def _plant(folder: Path, file: tuple[str, bytes]) -> Path:
+    path = folder / file[0]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(file[1])
+    return folder
+
+
+@pytest.mark.parametrize(("encoding", "channel"), HIDINGS)
+def test_every_shape_is_found(channel: str, encoding: str) -> None:
+    missed = []
+    for kind, (text, _) in SHAPES.items():
+        name, content = CHANNELS[channel](ENCODINGS[encoding](text))
+        if not list(Search().text(content, name)):
+            missed.append(kind)
+    assert missed == []
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_it_is_named_by_line_and_masked(tmp_path: Path, kind: str) -> None:
+    text, secret = SHAPES[kind]
+    (leak,) = {
+        (leak.file, leak.line, leak.excerpt)
+        for leak in verify(_plant(tmp_path, CHANNELS["page"](text)))
+    }
+    file, line, excerpt = leak
+    assert (file, line) == ("a/index.html", 2)
+    assert excerpt.endswith("********")
+    assert secret.startswith(excerpt.removesuffix("********"))
+    assert len(excerpt.removesuffix("********")) <= 4
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_names_of_files_and_folders_are_read_too(tmp_path: Path, kind: str) -> None:
+    text, _ = SHAPES[kind]
+    leaks = verify(_plant(tmp_path, (f"{text}/index.html", b"")))
+    assert {leak.how for leak in leaks} == {"in the file's name"}
+    assert leaks
+
+
+def test_an_access_key_tells_its_account(tmp_path: Path) -> None:
+    (leak,) = verify(_plant(tmp_path, ("x.txt", SHAPES["access key id"][0].encode())))
+    assert leak.kind == "access key id of account 5861********"
+
+
+def _snapshot() -> Snapshot:
+    now = datetime(2026, 5, 3, 8, 18, 7, tzinfo=UTC)
+    report = "user,arn,password_last_used\nquill.weaver,arn:aws:iam::314159265358:user/q,2026-04-30T11:22:33+00:00"
+    details = {
+        "UserDetailList": [{"UserName": "quill.weaver", "Path": "/crew-nine/", "UserId": "x"}],
+        "Policies": [{"PolicyName": "AdministratorAccess", "Arn": "arn:aws:iam::aws:policy/A"}],
+        "GroupDetailList": [{"GroupName": "developers", "PolicyDocument": '{"Sid": "LetQuillIn"}'}],
+    }
+    return Snapshot(
+        account=ACCOUNT,
+        partition="aws",
+        region="eu-west-1",
+        caller=Caller(
+            arn=f"arn:aws:sts::{ACCOUNT}:assumed-role/Skylark/morning-run", temporary=True
+        ),
+        taken_at=now,
+        records=(
+            Answer("iam:GetAccountAuthorizationDetails", now, details),
+            Answer("iam:GetCredentialReport", now, {"Content": report}),
+            Answer("iam:ListAccountAliases", now, {"AccountAliases": ["acme-gmbh"]}),
+        ),
+    )
+
+
+WANTED = (
+    *(ACCOUNT, "quill.weaver", "/crew-nine/", "acme-gmbh", "Skylark", "morning-run", "LetQuillIn"),
+    "2026-04-30T11:22:33+00:00",
+)
+
+
+def test_every_value_of_a_snapshot_is_searched_for() -> None:
+    values = values_of([_snapshot()])
+    assert set(WANTED) <= set(values.wanted)
+    assert "AdministratorAccess" not in values.wanted
+    assert values.everyday >= {"developers"}
+
+
+@pytest.mark.parametrize(("encoding", "channel"), HIDINGS)
+def test_every_value_of_a_snapshot_is_found(channel: str, encoding: str) -> None:
+    search = Search(values_of([_snapshot()]))
+    missed = []
+    for value in WANTED:
+        name, content = CHANNELS[channel](ENCODINGS[encoding](f"Hello {value} there"))
+        if not list(search.text(content, name)):
+            missed.append(value)
+    assert missed == []
+
+
+@pytest.mark.parametrize("before", ["", "x", "xy", "xyz"])
+def test_a_value_is_found_wherever_it_stands_in_base64(before: str) -> None:
+    content = base64.b64encode(f"{before}\u00fc{WANTED[1]}\u00fc{before}".encode())
+    assert list(Search(values_of([_snapshot()])).text(b"data:x;base64," + content, "x.html"))
+
+
+def test_what_is_allowed_may_stand_there(tmp_path: Path) -> None:
+    folder = _plant(tmp_path, ("x.txt", b"By quill.weaver"))
+    assert verify(folder, [_snapshot()])
+    assert verify(folder, [_snapshot()], ["quill.weaver"]) == []
+
+
+def test_a_name_within_a_longer_word_is_none(tmp_path: Path) -> None:
+    assert verify(_plant(tmp_path, ("x.txt", b"Skylarks sing")), [_snapshot()]) == []
+
+
+@given(
+    before=st.text(max_size=20),
+    after=st.text(max_size=20),
+    encoding=st.sampled_from(sorted(ENCODINGS)),
+)
+def test_what_stands_around_hides_nothing(before: str, after: str, encoding: str) -> None:
+    text = f"{before} {ENCODINGS[encoding]('AKIAYQ6GADDVNNYCRXCH')} {after}"
+    assert list(Search().text(text.encode("utf-8", "replace"), "x.txt"))
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_stop_it(content: bytes) -> None:
+    for start in (b"", b"\x1f\x8b\x08\x00", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"\xff\xfe"):
+        list(Search().text(start + content, "x"))
