@@ -108,10 +108,33 @@ def test_another_account_is_let_in_with_the_external_id() -> None:
     }
 
 
-@pytest.mark.parametrize("repository", ["", "series", "a/b/c", "*/series", "example/*", "-a/b"])
+@pytest.mark.parametrize(
+    "repository",
+    [
+        *("", "series", "a/b/c", "*/series", "example/*", "-a/b"),
+        # Half of the numbers is a name that GitHub tells nobody.
+        *("a@1/b", "a/b@2", "a@1/b@x", "a@/b@", "a@1/b@2@3", "a@*/b@2"),
+    ],
+)
 def test_what_is_no_repository_is_let_in_nowhere(repository: str) -> None:
     with pytest.raises(OptionError, match="OWNER/NAME"):
         GithubTrust(repository, "main")
+
+
+def test_a_repository_with_numbers_is_let_in_by_them() -> None:
+    trust = GithubTrust("example@1001/series@2002", "main")
+    assert trust.subject == "repo:example@1001/series@2002:ref:refs/heads/main"
+
+
+def test_a_job_in_an_environment_is_let_in_by_that() -> None:
+    trust = GithubTrust("example/series", "main", "aws-posture")
+    assert trust.subject == "repo:example/series:environment:aws-posture"
+
+
+@pytest.mark.parametrize("environment", ["", "*", "a:b", "${x}", "x\n"])
+def test_what_is_no_environment_is_let_in_nowhere(environment: str) -> None:
+    with pytest.raises(OptionError, match="environment"):
+        GithubTrust("example/series", "main", environment)
 
 
 @pytest.mark.parametrize("branch", ["", "*", "a b", "${x}", "main\n"])

@@ -34,8 +34,17 @@ _ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
     show_default=True,
     help="The policy alone as JSON, or a role that has it.",
 )
-@click.option("--github", metavar="OWNER/NAME", help="The role is for this repository's workflows.")
+@click.option(
+    "--github",
+    metavar="OWNER/NAME",
+    help="The role is for this repository's workflows; OWNER@ID/NAME@ID where GitHub names it so.",
+)
 @click.option("--branch", default="main", show_default=True, help="And for this branch only.")
+@click.option(
+    "--environment",
+    metavar="NAME",
+    help="And, in place of the branch, for jobs in this environment of GitHub's only.",
+)
 @click.option("--account", metavar="ID", help="The role is for this account.")
 @click.option("--external-id", metavar="ID", help="And only for who names this external id.")
 @click.option("--role-name", metavar="NAME", default="aws-posture", show_default=True)
@@ -54,6 +63,7 @@ def policy_command(  # noqa: PLR0913  # one argument per option of the command
     format_: str,
     github: str | None,
     branch: str,
+    environment: str | None,
     account: str | None,
     external_id: str | None,
     role_name: str,
@@ -72,7 +82,8 @@ def policy_command(  # noqa: PLR0913  # one argument per option of the command
             return
         if not _ROLE.fullmatch(role_name):
             raise OptionError(f"--role-name: {role_name!r} is no name of a role")
-        trust = _trust(github, branch, account, external_id)
+        workflows = policy.GithubTrust(github, branch, environment) if github is not None else None
+        trust = _trust(workflows, account, external_id)
         click.echo(_WRITERS[format_](document, trust, role_name, session), nl=False)
 
     run(work)
@@ -99,12 +110,12 @@ def _named_in(site: Path) -> list[Fact]:
 
 
 def _trust(
-    github: str | None, branch: str, account: str | None, external_id: str | None
+    github: policy.GithubTrust | None, account: str | None, external_id: str | None
 ) -> policy.Trust:
     if (github is None) == (account is None):
         raise click.UsageError("A role is for somebody: name --github or --account, one of them.")
     if github is not None:
-        return policy.GithubTrust(github, branch)
+        return github
     if account is None or external_id is None:
         raise click.UsageError("--account goes with --external-id.")
     return policy.AccountTrust(account, external_id)

@@ -18,8 +18,10 @@ _VERSION = "2012-10-17"
 GITHUB = "token.actions.githubusercontent.com"
 """The identity provider of GitHub Actions, as IAM knows it."""
 
-# GitHub's names of owners and repositories.
-_REPOSITORY = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}")
+# GitHub's names of owners and repositories; both with their numbers, or neither.
+_OWNER = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})"
+_NAME = r"[A-Za-z0-9._-]{1,100}"
+_REPOSITORY = re.compile(rf"{_OWNER}/{_NAME}|{_OWNER}@[0-9]{{1,20}}/{_NAME}@[0-9]{{1,20}}")
 _BRANCH = re.compile(r"[A-Za-z0-9._/-]{1,200}")
 # STS API Reference, "AssumeRole", parameter ExternalId.
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
@@ -27,11 +29,19 @@ _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class GithubTrust:
-    """Trust in the workflows of one branch of one repository.
+    """Trust in the workflows of one branch of one repository, or of one of its environments.
+
+    A job that runs in an environment is known to AWS by that, and not by its branch: which branch
+    may use the environment, the environment's own rules say. Source: GitHub Docs, "OpenID Connect
+    reference".
 
     Args:
-        repository: ``OWNER/NAME``.
+        repository: ``OWNER/NAME``; ``OWNER@ID/NAME@ID`` for a repository that was made, renamed or
+            moved since 15 July 2026: GitHub tells its name with the numbers, so that nobody who
+            takes over a name takes over its roles. Source: GitHub Changelog, "Immutable subject
+            claims for GitHub Actions OIDC tokens".
         branch: The branch's name.
+        environment: The environment's name, in place of the branch.
 
     Raises:
         OptionError: One of them is no such name.
@@ -39,17 +49,25 @@ class GithubTrust:
 
     repository: str
     branch: str
+    environment: str | None = None
 
     def __post_init__(self) -> None:
         """Check the names: they go into a condition that decides who gets in."""
         if not _REPOSITORY.fullmatch(self.repository):
-            raise OptionError(f"--github: {self.repository!r} is no repository; write OWNER/NAME")
+            raise OptionError(
+                f"--github: {self.repository!r} is no repository; write OWNER/NAME, or "
+                "OWNER@ID/NAME@ID"
+            )
         if not _BRANCH.fullmatch(self.branch):
             raise OptionError(f"--branch: {self.branch!r} is no branch; write such as main")
+        if self.environment is not None and not _BRANCH.fullmatch(self.environment):
+            raise OptionError(f"--environment: {self.environment!r} is no environment's name")
 
     @property
     def subject(self) -> str:
         """Who GitHub says that asks."""
+        if self.environment is not None:
+            return f"repo:{self.repository}:environment:{self.environment}"
         return f"repo:{self.repository}:ref:refs/heads/{self.branch}"
 
 

@@ -1,0 +1,176 @@
+"""The workflow's steps run as written: a real account on loopback, and a recorded `aws`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from workflow_files import GUIDE, run_step, workflow
+
+from aws.server import Aws
+from building import ROOT, Run, mkdocs, run, small_site
+
+BUCKET = "amzn-s3-demo-bucket"
+ALL_BLOCKED = dict.fromkeys(
+    ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"], True
+)
+STAMP, UPLOAD = workflow("private-copy")["jobs"]["copy"]["steps"][-2:]
+
+# What uploading takes; an action's name is the API's but for these.
+PERMISSIONS = {
+    "s3api get-public-access-block": ["s3:GetBucketPublicAccessBlock"],
+    "s3 sync": ["s3:ListBucket", "s3:PutObject"],
+    "--delete": ["s3:DeleteObject"],
+}
+
+# Stands for the AWS CLI: notes what it is asked, and answers for the bucket.
+FAKE_AWS = """\
+#!{python}
+import pathlib, sys
+here = pathlib.Path(__file__).parent
+with (here / "asked.txt").open("a") as asked:
+    asked.write(" ".join(sys.argv[1:]) + "\\n")
+answer = here / ("answer.json" if "get-public-access-block" in sys.argv else "uploads")
+if not answer.exists():
+    sys.exit("An error occurred (AccessDenied)")
+print(answer.read_text())
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Make a checkout with a finished site, whose environment is the one of the tests."""
+    site = small_site(tmp_path)
+    assert mkdocs(site, "build", environ={"AWS_POSTURE": "off"}).status == 0
+    scripts = site / "scripts"
+    scripts.mkdir()
+    shutil.copy(ROOT / "scripts/private-copy", scripts)
+    (scripts / "_environment.py").write_text(
+        "import pathlib\n"
+        f"ROOT = pathlib.Path({str(site)!r})\n"
+        f"ensure = {{'run': pathlib.Path({sys.executable!r})}}.__getitem__\n"
+        "tool = lambda python, name: python.with_name(name)\n"
+    )
+    bin_ = site / "bin"
+    bin_.mkdir()
+    (bin_ / "uploads").write_text("upload: index.html to s3://bucket/111122223333/")
+    (bin_ / "aws").write_text(FAKE_AWS.format(python=sys.executable))
+    (bin_ / "aws").chmod(0o755)
+    return site
+
+
+def _path(checkout: Path) -> str:
+    return f"{checkout / 'bin'}:{Path(sys.executable).parent}:{os.environ['PATH']}"
+
+
+def _stamp(checkout: Path, aws: Aws, **environ: str) -> Run:
+    signed_in = aws.environ(PATH=_path(checkout), AWS_REGION="us-east-1", **environ)
+    return run_step(STAMP, checkout, signed_in)
+
+
+def _upload(checkout: Path, blocks: dict[str, bool] | None = None) -> Run:
+    if blocks is not None:
+        answer = json.dumps({"PublicAccessBlockConfiguration": blocks})
+        (checkout / "bin/answer.json").write_text(answer)
+    known = {"vars.AWS_POSTURE_BUCKET": BUCKET}
+    return run_step(UPLOAD, checkout, {"PATH": _path(checkout)}, known)
+
+
+def _asked(checkout: Path) -> list[str]:
+    file = checkout / "bin/asked.txt"
+    return file.read_text().splitlines() if file.exists() else []
+
+
+def test_the_copy_is_stamped_and_the_log_says_nothing_of_the_account(
+    checkout: Path, aws: Aws
+) -> None:
+    done = _stamp(checkout, aws)
+    assert (done.status, done.out) == (0, "The private copy is stamped.\n"), done.err
+    assert "111122223333" not in done.err
+    copy = checkout / "private/111122223333"
+    assert "111122223333" in (copy / "index.html").read_text()
+
+
+def test_what_aws_answered_is_not_kept(checkout: Path, aws: Aws) -> None:
+    _stamp(checkout, aws)
+    assert not list(checkout.rglob("*snapshot*.json"))
+
+
+def test_a_refusal_is_in_the_copy_and_not_in_the_log(checkout: Path, aws: Aws) -> None:
+    said = "User: arn:aws:sts::111122223333:assumed-role/aws-posture/x is not authorized"
+    aws.fail("GetAccountSummary", "AccessDenied", status=403, message=said)
+    done = _stamp(checkout, aws)
+    assert done.status == 0, done.err
+    assert "assumed-role" not in done.out + done.err
+    assert "unknown" in (checkout / "private/111122223333/index.html").read_text()
+
+
+def test_credentials_that_do_not_work_end_it_and_leave_nothing(checkout: Path, aws: Aws) -> None:
+    done = _stamp(checkout, aws, AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    assert done.status == 3
+    assert not list((checkout / "private").glob("[0-9]*"))
+
+
+def test_the_copy_goes_to_a_bucket_that_lets_no_public_in(checkout: Path, aws: Aws) -> None:
+    _stamp(checkout, aws)
+    done = _upload(checkout, ALL_BLOCKED)
+    # What the AWS CLI prints, it prints to nobody.
+    assert (done.status, done.out) == (0, "Uploaded 1 private copy.\n"), done.err
+    asks, sync = _asked(checkout)
+    assert asks == f"s3api get-public-access-block --bucket {BUCKET} --output json"
+    assert sync == (
+        f"s3 sync {checkout}/private/111122223333 s3://{BUCKET}/111122223333/ --delete "
+        "--no-follow-symlinks --only-show-errors --sse AES256"
+    )
+
+
+def test_the_guide_allows_what_an_upload_takes_and_nothing_more(checkout: Path, aws: Aws) -> None:
+    _stamp(checkout, aws)
+    _upload(checkout, ALL_BLOCKED)
+    asked = " ".join(_asked(checkout))
+    taken = [one for part, names in PERMISSIONS.items() if part in asked for one in names]
+    assert sorted(taken) == sorted(set(re.findall(r'"(s3:\w+)"', GUIDE)))
+
+
+@pytest.mark.parametrize("block", ALL_BLOCKED)
+def test_a_bucket_that_lets_somebody_in_gets_nothing(checkout: Path, aws: Aws, block: str) -> None:
+    _stamp(checkout, aws)
+    done = _upload(checkout, ALL_BLOCKED | {block: False})
+    assert done.status == 1
+    assert f"does not block public access ({block})" in done.err
+    assert not [line for line in _asked(checkout) if "sync" in line]
+
+
+def test_a_bucket_that_cannot_be_asked_gets_nothing(checkout: Path, aws: Aws) -> None:
+    _stamp(checkout, aws)
+    done = _upload(checkout)
+    assert done.status == 1
+    assert "turn Block Public Access on" in done.err
+    assert len(_asked(checkout)) == 1
+
+
+def test_an_upload_that_fails_fails_the_job(checkout: Path, aws: Aws) -> None:
+    _stamp(checkout, aws)
+    (checkout / "bin/uploads").unlink()
+    done = _upload(checkout, ALL_BLOCKED)
+    assert (done.status, done.out) == (1, "")
+
+
+def test_there_must_be_a_copy(checkout: Path) -> None:
+    done = _upload(checkout, ALL_BLOCKED)
+    assert done.status == 1
+    assert "there is no copy" in done.err
+    assert not _asked(checkout)
+
+
+@pytest.mark.parametrize("arguments", [[], ["upload"], ["upload", ""], ["stamp", "x"], ["--help"]])
+def test_anything_else_is_told_how_it_works(checkout: Path, arguments: list[str]) -> None:
+    script = checkout / "scripts/private-copy"
+    done = run(sys.executable, script, *arguments, cwd=checkout)
+    assert done.status == 1
+    assert "scripts/private-copy upload BUCKET" in done.err

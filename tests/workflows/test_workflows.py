@@ -1,0 +1,222 @@
+"""The workflows: valid, linted, with least permissions, and each does what it is trusted to do."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from workflow_files import FILES, GITHUB, GUIDE, actions, load, steps, workflow
+
+from building import ROOT
+
+# A step that names its action by commit, and the release that the commit is.
+PINNED = re.compile(r"(?:- )?uses: ([\w./-]+@[0-9a-f]{40}) # (v\d+\.\d+\.\d+)")
+
+# All that any job may do. What is not here is refused.
+PERMISSIONS = {
+    ("test", "test"): {"contents": "read"},
+    ("publish", "build"): {"contents": "read"},
+    ("publish", "deploy"): {"pages": "write", "id-token": "write"},
+    ("private-copy", "copy"): {"contents": "read", "id-token": "write"},
+    ("locks", "resolve"): {"contents": "read"},
+    ("locks", "propose"): {"contents": "write", "pull-requests": "write"},
+}
+
+each_file = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+
+
+def _tool(name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name(name)), *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def _follows(schema: str, *files: Path) -> subprocess.CompletedProcess[str]:
+    return _tool("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
+
+
+def _lint(path: Path) -> subprocess.CompletedProcess[str]:
+    return _tool("zizmor", "--offline", "--no-progress", "--persona", "auditor", path)
+
+
+def test_the_workflows_follow_githubs_schema() -> None:
+    done = _follows("github-workflows", *FILES)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_update_settings_follow_dependabots_schema() -> None:
+    done = _follows("dependabot", GITHUB / "dependabot.yml")
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_security_linter_finds_nothing() -> None:
+    done = _lint(GITHUB)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        (r"persist-credentials: false", "persist-credentials: true"),
+        (r"@[0-9a-f]{40} # v[\d.]+", "@v7"),
+        (r'run: .* "\$BUCKET"', "run: echo ${{ github.event.issue.title }}"),
+        (r" +environment: .*\n", ""),
+        (r"permissions: {}", "permissions: write-all"),
+    ],
+    ids=["token persists", "no commit", "text from outside", "secret for all", "may do all"],
+)
+def test_the_linter_finds_what_we_rely_on_it_for(
+    tmp_path: Path, written: str, instead: str
+) -> None:
+    text = (GITHUB / "workflows/private-copy.yml").read_text("utf-8")
+    changed, times = re.subn(written, instead, text)
+    assert times
+    file = tmp_path / ".github/workflows/changed.yml"
+    file.parent.mkdir(parents=True)
+    file.write_text(changed, "utf-8")
+    assert _lint(file).returncode != 0
+
+
+@each_file
+def test_actions_are_pinned_by_commit_and_name_their_version(file: Path) -> None:
+    used = [line.strip() for line in file.read_text("utf-8").splitlines() if "uses:" in line]
+    assert used
+    assert not [line for line in used if not PINNED.fullmatch(line)]
+
+
+def test_an_action_has_one_commit_and_one_version_everywhere() -> None:
+    pins = {pin for file in FILES for pin in PINNED.findall(file.read_text("utf-8"))}
+    names = [action.split("@")[0] for action, _ in pins]
+    assert len(names) == len(set(names)), pins
+
+
+@each_file
+def test_nobody_outside_starts_a_workflow_with_more_than_reading(file: Path) -> None:
+    loaded = load(file)
+    assert set(loaded["on"]) <= {"push", "pull_request", "schedule", "workflow_dispatch"}
+    if "pull_request" in loaded["on"]:
+        granted = [job["permissions"] for job in loaded["jobs"].values()]
+        assert granted == [{"contents": "read"}]
+        assert "secrets." not in file.read_text("utf-8")
+
+
+def test_every_job_may_do_what_is_listed_and_nothing_else() -> None:
+    found = {
+        (file.stem, name): job["permissions"]
+        for file in FILES
+        for name, job in load(file)["jobs"].items()
+    }
+    assert found == PERMISSIONS
+    assert all(load(file)["permissions"] == {} for file in FILES)
+
+
+@each_file
+def test_a_checkout_leaves_no_token_behind(file: Path) -> None:
+    checkouts = [s for s in steps(load(file)) if "actions/checkout" in s.get("uses", "")]
+    assert file.stem == "publish" or checkouts
+    assert all(step["with"]["persist-credentials"] == "false" for step in checkouts)
+
+
+@each_file
+def test_a_job_ends_some_time(file: Path) -> None:
+    assert all(int(job["timeout-minutes"]) <= 30 for job in load(file)["jobs"].values())
+
+
+@each_file
+def test_what_a_step_runs_is_there(file: Path) -> None:
+    runs = [step["run"] for step in steps(load(file)) if "run" in step]
+    # What comes from outside reaches a shell as a variable, never as text.
+    assert not [run for run in runs if "${{" in run]
+    named = {name for run in runs for name in re.findall(r"scripts/[\w-]+", run)}
+    assert not [name for name in named if not (ROOT / name).is_file()]
+
+
+def test_the_test_workflow_runs_the_one_gate_on_pushes_and_pull_requests() -> None:
+    loaded = workflow("test")
+    assert set(loaded["on"]) == {"push", "pull_request"}
+    assert [step["run"] for step in steps(loaded) if "run" in step] == ["scripts/test"]
+
+
+def test_the_oldest_and_the_newest_python_that_we_name_are_tested() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    newest = max(names, key=lambda name: int(name.split(".")[1]))
+    oldest = project["requires-python"].removeprefix(">=")
+    matrix = workflow("test")["jobs"]["test"]["strategy"]["matrix"]
+    assert matrix["python"] == [oldest, newest]
+
+
+def test_what_is_published_was_checked_and_knows_no_account() -> None:
+    build, deploy = (workflow("publish")["jobs"][name] for name in ("build", "deploy"))
+    # scripts/build verifies; nothing comes between it and the upload.
+    assert actions(build)[-2:] == ["scripts/build", "actions/upload-pages-artifact"]
+    assert build["steps"][-1]["with"]["path"] == "site"
+    # The job that may deploy holds no code of this repository.
+    assert actions(deploy) == ["actions/deploy-pages"]
+    assert deploy["needs"] == "build"
+    text = (GITHUB / "workflows/publish.yml").read_text("utf-8")
+    assert not re.search(r"secrets\.|vars\.|aws-actions|AWS_|env:", text)
+
+
+def test_only_main_is_published() -> None:
+    loaded = workflow("publish")
+    assert loaded["on"]["push"] == {"branches": ["main"]}
+    assert loaded["jobs"]["build"]["if"] == "github.ref == 'refs/heads/main'"
+
+
+def test_one_publication_is_finished_before_the_next() -> None:
+    assert workflow("publish")["concurrency"]["cancel-in-progress"] == "false"
+
+
+def test_a_private_copy_goes_to_the_bucket_alone() -> None:
+    copy = workflow("private-copy")["jobs"]["copy"]
+    # No artifact, no cache, no Pages: whoever reads the repository could read those.
+    assert actions(copy) == [
+        "actions/checkout",
+        "actions/setup-python",
+        # The public site is built before there are credentials.
+        "scripts/build",
+        "aws-actions/configure-aws-credentials",
+        "scripts/private-copy stamp",
+        'scripts/private-copy upload "$BUCKET"',
+    ]
+    assert list(workflow("private-copy")["jobs"]) == ["copy"]
+
+
+def test_without_its_variable_no_private_copy_is_made() -> None:
+    copy = workflow("private-copy")["jobs"]["copy"]
+    # Variables of an environment are not known to a job's condition, nor are secrets.
+    assert copy["if"] == "vars.AWS_POSTURE_BUCKET != ''"
+
+
+def test_the_log_of_a_private_copy_is_not_told_the_account() -> None:
+    copy = workflow("private-copy")["jobs"]["copy"]
+    signs_in = next(step for step in copy["steps"] if "aws-actions" in step.get("uses", ""))
+    # GitHub masks a secret; a variable it prints with what a step is given.
+    assert signs_in["with"]["role-to-assume"] == "${{ secrets.AWS_POSTURE_ROLE }}"
+    assert signs_in["with"]["mask-aws-account-id"] == "true"
+    assert not [name for name in signs_in["with"] if "key" in name or "token" in name]
+
+
+def test_what_may_write_runs_no_code_of_others() -> None:
+    resolve, propose = (workflow("locks")["jobs"][name] for name in ("resolve", "propose"))
+    assert any(run.startswith("scripts/lock --upgrade") for run in actions(resolve))
+    assert "token" not in str(resolve)
+    *before, shell = actions(propose)
+    assert before == ["actions/checkout", "actions/download-artifact"]
+    commands = shell.replace("\\\n", " ").splitlines()
+    assert {command.split()[0] for command in commands} == {"git", "gh"}
+
+
+def test_the_guide_names_every_workflow_and_what_each_is_given() -> None:
+    rows = re.findall(r"^\| ([A-Z][\w ]+) \|", GUIDE, re.MULTILINE)
+    assert {load(file)["name"] for file in FILES} <= set(rows)
+    given = {
+        (name, {"vars": "variable", "secrets": "secret"}[kind])
+        for file in FILES
+        for kind, name in re.findall(r"(vars|secrets)\.(\w+)", file.read_text("utf-8"))
+    }
+    assert given == set(re.findall(r"\| `(AWS_POSTURE_\w+)` \| (\w+) \|", GUIDE))
