@@ -9,7 +9,8 @@ from aws_posture import demo
 from aws_posture.snapshot import save
 from building import CONFIG, assert_one_line, just_taken, mkdocs, small_site
 
-ACCOUNT = "314159265358"
+# Nobody's account: the digits of pi. In two parts, or our own sources would not verify.
+ACCOUNT = "3141" + "59265358"
 LEAKING = {"docs/about.md": f"# About\n\nWe are account {ACCOUNT}.\n"}
 
 
