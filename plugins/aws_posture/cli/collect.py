@@ -8,14 +8,15 @@ from pathlib import Path
 
 import rich_click as click
 
-from aws_posture import origin
+from aws_posture import origin, verdict_file
 from aws_posture.cache import Cache, default_folder
 from aws_posture.cli import printing
 from aws_posture.cli.options import chosen_facts, facts_option, json_option
 from aws_posture.cli.running import STATUSES, progress, run
 from aws_posture.collect import Source, only_default_profile, supplied
 from aws_posture.errors import CredentialsError
-from aws_posture.facts import Fact, prowler
+from aws_posture.facts import BY_ID, Fact, prowler
+from aws_posture.judging import Terms, judge
 from aws_posture.snapshot import Snapshot, read_prowler, save
 
 
@@ -24,8 +25,14 @@ from aws_posture.snapshot import Snapshot, read_prowler, save
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
     help="The snapshot file to write; readable by you alone.",
+)
+@click.option(
+    "--verdicts",
+    "verdict_path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The verdict file to write, which the public site opens in your browser.",
 )
 @click.option("--profile", help="The AWS profile to use; else AWS_PROFILE or AWS_ACCESS_KEY_ID.")
 @click.option("--role-arn", metavar="ARN", help="A role to assume in the account to be read.")
@@ -45,7 +52,8 @@ from aws_posture.snapshot import Snapshot, read_prowler, save
 @json_option
 def collect_command(  # noqa: PLR0913  # one argument per option of the command
     *,
-    output: Path,
+    output: Path | None,
+    verdict_path: Path | None,
     profile: str | None,
     role_arn: str | None,
     external_id: str | None,
@@ -58,6 +66,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
 ) -> None:
     """Ask AWS and write a snapshot file: every answer, and every refusal.
 
+    With --verdicts it writes what follows from them, too, or alone.
     Only read operations are called, and only those that the facts need. Credentials have to be
     named on purpose: --profile, --role-arn, AWS_PROFILE, AWS_ACCESS_KEY_ID, or what a container
     or a web identity provides. The root user's credentials are refused. AWS is asked each time;
@@ -68,6 +77,8 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
         raise click.UsageError(
             "--from-prowler asks AWS nothing; only --account and --fact go with it."
         )
+    if output is None and verdict_path is None:
+        raise click.UsageError("Name the file to write: --output for what AWS answers, --verdicts.")
 
     def work() -> None:
         facts = chosen_facts(fact_ids)
@@ -75,10 +86,21 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
             snapshot = _ask(source, facts, account)
         else:
             snapshot = read_prowler(report, prowler.checks(facts), account)
-        save(snapshot, output)
-        printing.print_collected(snapshot, output, as_json=as_json)
+        written = []
+        if output is not None:
+            save(snapshot, output)
+            written.append(output)
+        if verdict_path is not None:
+            _save_verdicts(snapshot, facts, verdict_path)
+            written.append(verdict_path)
+        printing.print_collected(snapshot, written, as_json=as_json)
 
     run(work)
+
+
+def _save_verdicts(snapshot: Snapshot, facts: list[Fact], path: Path) -> None:
+    verdicts = judge(snapshot, facts, Terms(now=snapshot.taken_at))
+    verdict_file.save(verdict_file.document(snapshot, verdicts, BY_ID), path)
 
 
 def _ask(source: Source, facts: list[Fact], account: str | None) -> Snapshot:

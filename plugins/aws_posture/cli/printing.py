@@ -34,30 +34,30 @@ def print_facts(facts: Iterable[Fact]) -> None:
     Console().print(table)
 
 
-def print_collected(snapshot: Snapshot, output: Path, *, as_json: bool) -> None:
-    """Print what a collection brought."""
+def print_collected(snapshot: Snapshot, written: Sequence[Path], *, as_json: bool) -> None:
+    """Print what a collection brought, and the files that it is in."""
     if as_json:
-        print_json(_collected(snapshot, output))
+        print_json(_collected(snapshot, written))
         return
+    files = ", ".join(plain(str(path)) for path in written)
     if snapshot.findings:
-        click.echo(f"Account {snapshot.account}: {_findings(snapshot)} → {plain(str(output))}")
+        click.echo(f"Account {snapshot.account}: {_findings(snapshot)} → {files}")
         return
     refusals = _refusals(snapshot)
     answers = len(snapshot.records) - len(refusals)
-    click.echo(
-        f"Account {snapshot.account}: {answers} answers, {len(refusals)} refused → "
-        f"{plain(str(output))}"
-    )
+    click.echo(f"Account {snapshot.account}: {answers} answers, {len(refusals)} refused → {files}")
     for refusal in refusals:
         click.echo(f"  {refusal.operation}: {refusal.kind} ({plain(refusal.code)})")
 
 
-def _collected(snapshot: Snapshot, output: Path) -> dict[str, Any]:
+def _collected(snapshot: Snapshot, written: Sequence[Path]) -> dict[str, Any]:
     refusals = _refusals(snapshot)
-    found = {"findings": len(snapshot.findings)} if snapshot.findings else {}
+    found: dict[str, Any] = {"findings": len(snapshot.findings)} if snapshot.findings else {}
+    if len(written) > 1:
+        found["files"] = [str(path) for path in written]
     return {
         "account": snapshot.account,
-        "file": str(output),
+        "file": str(written[0]),
         "taken_at": format_time(snapshot.taken_at),
         "answers": len(snapshot.records) - len(refusals),
         "refusals": [

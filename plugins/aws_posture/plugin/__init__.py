@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 EXTENSION = "aws_posture"
 STYLESHEET = "assets/aws-posture.css"
+SCRIPT = "assets/aws-posture.js"
+SCHEMA = "assets/aws-posture-verdicts.schema.json"
 EXPLAINS = "explains_facts"
 """Front matter: false where a page's cards are no explanation that a report should link to."""
 
@@ -56,7 +58,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         self._command = command
 
     def on_config(self, config: MkDocsConfig) -> None:
-        """Check the options, and add the Markdown extension and the stylesheet."""
+        """Check the options, and add the Markdown extension, the stylesheet and the script."""
         with _translated():
             check(self.config)
             self._private = self._choose(config, self._private)
@@ -65,21 +67,20 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         if STYLESHEET not in config.extra_css:
             # First, so that a site's own stylesheet can change what it likes.
             config.extra_css.insert(0, STYLESHEET)
+        if self.config.personalise and SCRIPT not in config.extra_javascript:
+            config.extra_javascript.append(SCRIPT)
         self._named.clear()
         self._posts.clear()
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Put the stylesheet among the site's files."""
-        if files.get_file_from_path(STYLESHEET) is None:
-            source = Path(__file__).parent.parent / "assets" / "aws-posture.css"
-            files.append(
-                File.generated(
-                    config,
-                    STYLESHEET,
-                    abs_src_path=str(source),
-                    inclusion=InclusionLevel.INCLUDED,
+        """Put the stylesheet and the script among the site's files."""
+        for asset in (STYLESHEET, *((SCRIPT, SCHEMA) if self.config.personalise else ())):
+            if files.get_file_from_path(asset) is None:
+                source = Path(__file__).parent.parent / asset
+                included = InclusionLevel.INCLUDED
+                files.append(
+                    File.generated(config, asset, abs_src_path=str(source), inclusion=included)
                 )
-            )
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 class PostureConfig(base.Config):
-    """The options of the plugin. None of them changes the public site."""
+    """The options of the plugin. None but the first changes the public site."""
+
+    personalise = option.Type(bool, default=True)
+    """Whether readers of the public site can open a verdict file of their own in their browser."""
 
     profile = option.Optional(option.Type(str))
     """The AWS profile to read the account with."""

@@ -6,7 +6,7 @@ holds account data: it is written for its owner's eyes only.
 
 from __future__ import annotations
 
-from aws_posture.snapshot.files import dump, load, parse, save
+from aws_posture.snapshot.files import dump, load, parse, save, write_owner_only
 from aws_posture.snapshot.findings import FindingStatus, ToolFinding
 from aws_posture.snapshot.prowler import read as read_prowler
 from aws_posture.snapshot.records import Answer, Caller, Refusal, RefusalKind, Snapshot
@@ -27,4 +27,5 @@ __all__ = [
     "parse_time",
     "read_prowler",
     "save",
+    "write_owner_only",
 ]

@@ -102,12 +102,21 @@ def save(snapshot: Snapshot, path: Path) -> None:
     Raises:
         SnapshotError: The folder cannot be written to.
     """
+    write_owner_only(path, dump(snapshot))
+
+
+def write_owner_only(path: Path, text: str) -> None:
+    """Write a file that holds account data, whole or not at all, readable by its owner only.
+
+    Raises:
+        SnapshotError: The folder cannot be written to.
+    """
     try:
         # mkstemp makes the file with mode 0600 before a byte of account data is in it.
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(dump(snapshot))
+                file.write(text)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -1,0 +1,357 @@
+"""A reader opens a verdict file on the public site; the page then reads like a private copy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from aws_posture import demo, verdict_file
+from aws_posture.facts import BY_ID, CATALOGUE, State, Verdict
+from aws_posture.facts.model import CallMade, Declaration, DeclarationKind
+from aws_posture.judging import Terms, judge
+from aws_posture.snapshot import Snapshot
+from aws_posture.stamp import stamp
+from building import mkdocs, real_site
+
+POST = "posts/root-user-and-iam-users/"
+REPORT = "your-account/"
+BAR = ".aws-posture-bar"
+DIALOG = "dialog.aws-posture-dialog"
+Read = Callable[[Path], AbstractContextManager[Any]]
+Verdicts = Mapping[str, Verdict]
+
+# Nodes as text: attributes in one order, without comments.
+_SPELLED = """
+  const spelled = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data;
+    if (node.nodeType !== Node.ELEMENT_NODE) return "";
+    const attributes = [...node.attributes].map(({name, value}) => `${name}=${JSON.stringify(value)}`);
+    return `<${[node.localName, ...attributes.sort()].join(" ")}>`
+      + [...node.childNodes].map(spelled).join("") + `</${node.localName}>`;
+  };
+"""
+# The outermost slots of a page.
+SLOTS = f"""() => {{ {_SPELLED}
+  const slots = [...document.querySelectorAll("[data-aws-posture-stamped]")];
+  return slots.filter((one) => !one.parentElement.closest("[data-aws-posture-stamped]")).map(spelled);
+}}"""
+ARTICLE = f"""() => {{ {_SPELLED} return spelled(document.querySelector("article")); }}"""
+EMPTY = "() => document.querySelectorAll('[data-aws-posture]').length"
+HOSTILE = "</p><script>window.hit = 1</script><img src=x onerror='window.hit = 1'>\u202e\x07{{ 7*7 }} &amp; \"'"
+
+
+def _demo(name: str) -> tuple[Snapshot, dict[str, Verdict]]:
+    snapshot = demo.get(name)
+    verdicts = judge(snapshot, CATALOGUE, Terms(now=None))
+    return replace(snapshot, taken_at=datetime.now(UTC).replace(microsecond=0)), verdicts
+
+
+def _declared() -> tuple[Snapshot, dict[str, Verdict]]:
+    snapshot, verdicts = _demo("fresh")
+    answered = Declaration(DeclarationKind.ANSWERED, "yes", "Ana", date(2027, 5, 1))
+    accepted = replace(answered, kind=DeclarationKind.ACCEPTED, since=date(2026, 11, 2))
+    kinds = {State.MANUAL: answered, State.FAIL: accepted, State.UNKNOWN: accepted}
+    return snapshot, {
+        fact: replace(verdict, declaration=kinds.get(verdict.state))
+        for fact, verdict in verdicts.items()
+    }
+
+
+def _hostile() -> tuple[Snapshot, dict[str, Verdict]]:
+    snapshot, verdicts = _demo("fresh")
+    states = list(State)
+    return snapshot, {
+        fact: Verdict(
+            fact,
+            states[number % len(states)],
+            HOSTILE,
+            value=HOSTILE if number % 3 else number,
+            link="javascript:alert(1)"
+            if number % 2
+            else "https://console.aws.amazon.com.evil.example/",
+            evidence=(HOSTILE, "", "x" * 5000),
+            reason=HOSTILE,
+            calls=(
+                CallMade(HOSTILE, snapshot.taken_at),
+                CallMade("iam:GetUser", snapshot.taken_at),
+            ),
+            declaration=Declaration(DeclarationKind.ACCEPTED, HOSTILE, HOSTILE, date(2027, 5, 1))
+            if number % 5 == 0
+            else None,
+        )
+        for number, fact in enumerate(verdicts)
+    }
+
+
+CASES = {
+    "fresh": lambda: _demo("fresh"),
+    "well-kept": lambda: _demo("well-kept"),
+    "declared": _declared,
+    "hostile": _hostile,
+    "half of the facts": lambda: (_demo("fresh")[0], dict(list(_demo("fresh")[1].items())[::2])),
+}
+
+
+def _text(snapshot: Snapshot, verdicts: Verdicts) -> str:
+    return json.dumps(verdict_file.document(snapshot, verdicts, BY_ID))
+
+
+def _no_other_scripts(route: Route) -> None:
+    """Leave the theme's scripts out: they add to code blocks."""
+    route.fulfill(body="", content_type="text/javascript")
+
+
+def _slots(page: Page, address: str) -> list[str]:
+    page.goto(address, wait_until="domcontentloaded")
+    found: list[str] = page.evaluate(SLOTS)
+    return found
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_browser_fills_each_slot_as_stamping_does(
+    case: str, public: Path, read: Read, tmp_path: Path
+) -> None:
+    snapshot, verdicts = CASES[case]()
+    stamp(public, snapshot, verdicts, tmp_path / "copy")
+    pages = [
+        f"{path.parent.relative_to(public).as_posix()}/".removeprefix("./")
+        for path in sorted(public.rglob("index.html"))
+        if b"data-aws-posture=" in path.read_bytes()
+    ]
+    assert len(pages) >= 5
+    with read(public) as site, read(tmp_path / "copy") as copy:
+        for reading in (site, copy):
+            reading.page.route("**/javascripts/**", _no_other_scripts)
+        site.page.goto(site.base)
+        _keep(site.page, _text(snapshot, verdicts))
+        for name in pages:
+            expected = _slots(copy.page, f"{copy.base}{name}")
+            assert _slots(site.page, f"{site.base}{name}") == expected, name
+            assert expected
+            assert site.page.evaluate(EMPTY) == 0
+            assert site.page.evaluate("window.hit") is None
+
+
+def _keep(page: Page, text: str) -> None:
+    page.evaluate(
+        "([text]) => { const script = document.querySelector('script[src*=\"aws-posture.js\"]');"
+        " localStorage.setItem(`aws-posture:${new URL('.', script.src).href}`, text); }",
+        [text],
+    )
+
+
+@pytest.fixture
+def verdict_path(tmp_path: Path) -> Path:
+    path = tmp_path / "verdicts.json"
+    path.write_text(_text(*_demo("fresh")), "utf-8")
+    return path
+
+
+def _open_dialog(page: Page) -> None:
+    page.get_by_role("button", name="Personalise this page").click()
+    expect(page.locator(DIALOG)).to_be_visible()
+
+
+def _paste(page: Page, text: str) -> None:
+    page.get_by_label("Or paste what is in it:").fill(text)
+    page.get_by_role("button", name="Use what I pasted").click()
+
+
+def _drop(page: Page, path: Path) -> None:
+    data = page.evaluate_handle(
+        """([name, text]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([text], name, { type: "application/json" }));
+            return data;
+        }""",
+        [path.name, path.read_text("utf-8")],
+    )
+    page.locator(".aws-posture-drop").dispatch_event("drop", {"dataTransfer": data})
+
+
+WAYS: dict[str, Callable[[Page, Path], None]] = {
+    "file picker": lambda page, path: page.get_by_label("Drop the file here").set_input_files(path),
+    "drop": _drop,
+    "paste": lambda page, path: _paste(page, path.read_text("utf-8")),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_file_is_opened_kept_and_forgotten(
+    way: str, public: Path, read: Read, verdict_path: Path
+) -> None:
+    with read(public) as site:
+        page = site.open(POST)
+        neutral = page.evaluate(ARTICLE)
+        asked = len(site.requests)
+        _open_dialog(page)
+        WAYS[way](page, verdict_path)
+        expect(page.locator(DIALOG)).to_be_hidden()
+        assert site.state("root.mfa") == "fail"
+        expect(page.locator(BAR)).to_contain_text("Shown for account 111122223333")
+        # All of it was in the browser already.
+        assert site.requests[asked:] == []
+
+        # Other pages show it too, and a new visit.
+        page.get_by_role("link", name="What an administrator is").first.click()
+        expect(page.locator("h1")).to_contain_text("What an administrator is")
+        expect(page.locator(BAR)).to_contain_text("Shown for account")
+        assert page.evaluate(EMPTY) == 0
+        page = site.open(POST)
+        assert site.state("root.mfa") == "fail"
+
+        page.get_by_role("button", name="Forget").click()
+        assert site.state("root.mfa") == "unchecked"
+        expect(page.get_by_role("button", name="Personalise this page")).to_be_focused()
+        assert (
+            page.evaluate("Object.keys(localStorage).filter((key) => key.includes('posture'))")
+            == []
+        )
+        assert page.evaluate(ARTICLE) == neutral
+        page = site.open(POST)
+        assert site.state("root.mfa") == "unchecked"
+
+
+def _with(**changes: object) -> str:
+    content = json.loads(_text(*_demo("fresh")))
+    return json.dumps({**content, **changes})
+
+
+def _days_ago(days: int) -> str:
+    return f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _verdict(**changes: object) -> str:
+    verdict = {"state": "pass", "kind": "check", "summary": "Good.", **changes}
+    return _with(verdicts={"root.mfa": verdict})
+
+
+REFUSED = {
+    "nothing": ("", "not a whole JSON file"),
+    "cut short": (_with()[:-20], "not a whole JSON file"),
+    "other JSON": ("[1, 2]", "not a verdict file"),
+    "a snapshot": ('{"kind": "aws-posture-snapshot"}', "it holds more than a page should see"),
+    "another version": (_with(version=2), "a version that this page does not know"),
+    "too old": (_with(taken_at=_days_ago(31)), "older than 30 days"),
+    "from the future": (_with(taken_at=_days_ago(-3)), "from the future"),
+    "no time": (_with(taken_at="yesterday"), "damaged (taken_at)"),
+    "account": (_with(account="<b>1</b>"), "damaged (account)"),
+    "no verdicts": (_with(verdicts=None), "damaged (verdicts)"),
+    "a list of verdicts": (_with(verdicts=[]), "damaged (verdicts)"),
+    "another state": (_verdict(state="constructor"), "damaged (root.mfa: state)"),
+    "a summary that is none": (_verdict(summary={}), "damaged (root.mfa: summary)"),
+    "a value that is none": (_verdict(value={"a": 1}), "damaged (root.mfa: value)"),
+    "evidence that is none": (_verdict(evidence="robin"), "damaged (root.mfa: evidence)"),
+    "a call that is none": (_verdict(calls=[1]), "damaged (root.mfa: calls)"),
+    "a step that is none": (_verdict(how={"console": [1]}), "damaged (root.mfa: how)"),
+    "too large": ('{"kind": "' + "x" * 2_000_000 + '"}', "too large"),
+}
+
+
+def test_what_is_no_verdict_file_is_refused(public: Path, read: Read) -> None:
+    with read(public) as site:
+        page = site.open(POST)
+        _open_dialog(page)
+        for case, (text, said) in REFUSED.items():
+            _paste(page, text)
+            message = page.get_by_role("alert").inner_text()
+            assert said in message, case
+            assert page.locator(DIALOG).is_visible(), case
+        assert site.state("root.mfa") == "unchecked"
+        kept = page.evaluate("Object.keys(localStorage).filter((key) => key.includes('posture'))")
+        assert kept == []
+
+
+def test_what_was_kept_is_not_shown_for_ever(public: Path, read: Read) -> None:
+    with read(public) as site:
+        page = site.open(POST)
+        _keep(page, _with(taken_at=_days_ago(31)))
+        page = site.open(POST)
+        assert site.state("root.mfa") == "unchecked"
+        expect(page.locator(BAR)).to_contain_text("older than 30 days")
+
+
+def test_it_works_where_a_policy_forbids_every_request(
+    public: Path, read: Read, verdict_path: Path
+) -> None:
+    policy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src data:"
+    with read(public) as site:
+
+        def strict(route: Route) -> None:
+            answer = route.fetch()
+            headers = {**answer.headers, "content-security-policy": policy}
+            route.fulfill(response=answer, headers=headers)
+
+        site.page.route("**/javascripts/**", _no_other_scripts)
+        site.page.route("**/*.svg", lambda route: route.fulfill(body=""))
+        site.page.route(f"**/{POST}", strict)
+        page = site.open(POST)
+        complaints = len(site.complaints)
+        _open_dialog(page)
+        page.get_by_label("Drop the file here").set_input_files(verdict_path)
+        expect(page.locator(BAR)).to_contain_text("Shown for account")
+        assert site.state("root.mfa") == "fail"
+        assert site.complaints[complaints:] == []
+        site.complaints.clear()
+
+
+def test_it_goes_along_with_instant_navigation(
+    tmp_path: Path, read: Read, verdict_path: Path
+) -> None:
+    folder = real_site(tmp_path / "series")
+    config = folder / "mkdocs.yml"
+    with read(folder / "site") as site:
+        text = config.read_text("utf-8").replace("https://example.com/aws-series/", site.base)
+        config.write_text(text, "utf-8")
+        assert mkdocs(folder, "build").status == 0
+        page = site.open(POST)
+        page.evaluate("window.same = true")
+        _open_dialog(page)
+        page.get_by_label("Drop the file here").set_input_files(verdict_path)
+        for name in ("What an administrator is", "The root user and IAM users"):
+            page.locator(".md-sidebar--primary").get_by_role("link", name=name).first.click()
+            expect(page.locator("h1")).to_contain_text(name)
+            expect(page.locator(BAR)).to_contain_text("Shown for account")
+            assert page.evaluate(EMPTY) == 0
+        assert page.evaluate("window.same") is True
+        page.get_by_role("button", name="Forget").click()
+        assert site.state("root.mfa") == "unchecked"
+
+
+def test_another_tab_follows(public: Path, read: Read, verdict_path: Path) -> None:
+    with read(public) as site:
+        page = site.open(POST)
+        other = page.context.new_page()
+        other.goto(site.base + POST, wait_until="networkidle")
+        _open_dialog(page)
+        page.get_by_label("Drop the file here").set_input_files(verdict_path)
+        expect(other.locator(BAR)).to_contain_text("Shown for account")
+        other.get_by_role("button", name="Forget").click()
+        expect(page.locator(BAR)).to_contain_text("can answer for your own")
+        assert site.state("root.mfa") == "unchecked"
+
+
+def test_search_finds_the_neutral_text_alone(public: Path, read: Read, verdict_path: Path) -> None:
+    with read(public) as site:
+        page = site.open(POST)
+        _open_dialog(page)
+        page.get_by_label("Drop the file here").set_input_files(verdict_path)
+        expect(page.locator(BAR)).to_contain_text("Shown for account")
+        page.locator("input[name=query]").click()
+        page.locator("input[name=query]").press_sequentially("root user")
+        expect(page.locator(".md-search-result__item").first).to_be_visible()
+        assert "111122223333" not in page.locator(".md-search-result").inner_text()
+
+
+def test_a_private_copy_has_no_bar(stamped: Callable[[str], Path], read: Read) -> None:
+    with read(stamped("demo:fresh")) as copy:
+        for path in (POST, REPORT):
+            expect(copy.open(path).locator(BAR)).to_have_count(0)
