@@ -415,10 +415,11 @@
     }).format(new Date(time)) + " UTC";
 
   function eachPage(visit) {
-    // Material's instant navigation puts another page into this document, and says so here.
-    if (window.document$ && window.document$.subscribe) window.document$.subscribe(visit);
-    else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", visit);
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", visit);
     else visit();
+    // Material's instant navigation puts another page into this document, and says so here; on a
+    // page that no server served it says nothing.
+    window.document$?.subscribe?.(visit);
   }
 
   /** Keeps text in this browser, as far as the browser lets it. */

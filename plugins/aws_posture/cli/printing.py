@@ -125,10 +125,9 @@ def print_copies(reports: Sequence[StampReport], *, as_json: bool) -> None:
         print_json([_reported(report) for report in reports])
         return
     for report in reports:
-        click.echo(
-            f"Private copy for account {report.account}: {plain(str(report.out))} "
-            f"({report.pages} pages, {report.slots} slots)"
-        )
+        whose = f"Private copy for account {report.account}" if report.account else "Locked copy"
+        slots = f", {report.slots} slots" if report.account else ""
+        click.echo(f"{whose}: {plain(str(report.out))} ({report.pages} pages{slots})")
 
 
 def _reported(report: StampReport) -> dict[str, Any]:

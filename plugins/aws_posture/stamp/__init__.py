@@ -3,13 +3,25 @@
 `copying` makes the copy from the files that `walking` finds, in a folder that `staging` puts
 into its place. Of each page `protecting` writes the beginning and `filling` the rest: it finds
 slots by means of `markup` and asks `replacing` what takes their place, which `fragments` spells.
+`locking` leaves slots as they are, and puts beside them verdicts that `sealing` has encrypted.
 """
 
 from __future__ import annotations
 
 from aws_posture.stamp.copying import StampReport, not_rendered, stamp
 from aws_posture.stamp.filling import fill
-from aws_posture.stamp.marker import MARKER, is_private_copy
+from aws_posture.stamp.locking import stamp_locked
+from aws_posture.stamp.marker import LOCKED, MARKER, is_private_copy
 from aws_posture.stamp.replacing import STAMPED
 
-__all__ = ["MARKER", "STAMPED", "StampReport", "fill", "is_private_copy", "not_rendered", "stamp"]
+__all__ = [
+    "LOCKED",
+    "MARKER",
+    "STAMPED",
+    "StampReport",
+    "fill",
+    "is_private_copy",
+    "not_rendered",
+    "stamp",
+    "stamp_locked",
+]

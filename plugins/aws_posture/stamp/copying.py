@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -13,6 +14,7 @@ from pathlib import Path
 from aws_posture.errors import StampError
 from aws_posture.facts import BY_ID
 from aws_posture.facts.model import Fact, Verdict
+from aws_posture.slots import ATTRIBUTE
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import marker
 from aws_posture.stamp.files import copy_file, read_file, write_file
@@ -26,7 +28,7 @@ from aws_posture.stamp.walking import File, walk
 _THREADS = 2
 
 # So that nobody commits a copy by oversight, wherever it is made.
-_GITIGNORE = b"*\n"
+_OWN_FILES = {"robots.txt": ROBOTS, ".gitignore": b"*\n"}
 
 
 # What the Markdown extension would have turned into a slot.
@@ -82,27 +84,67 @@ def stamp(
         StampError: The site, one of its pages or the folder cannot be used.
     """
     standing = Standing(verdicts, facts)
+    banner_html = banner(snapshot, verdicts.get("account.alias"))
+    copies = copy_site(
+        site, out, {marker.MARKER: marker.content(snapshot)}, lambda _: banner_html, standing
+    )
+    return report(copies, snapshot.account, out, tuple(standing.not_judged))
+
+
+def copy_site(
+    site: Path,
+    out: Path,
+    own_files: Mapping[str, bytes],
+    banner_at: Callable[[int], bytes],
+    standing: Standing | None,
+) -> list[Copier]:
+    """Copy a finished site; each page is protected, and its slots are filled.
+
+    Args:
+        site: The public site's folder.
+        out: The folder that becomes the copy.
+        own_files: Files at the top of the copy that are not the site's, the marker first.
+        banner_at: Gives the banner of a page that lies so many folders deep.
+        standing: How the account stands; None leaves slots as they are.
+
+    Returns:
+        What was copied.
+
+    Raises:
+        StampError: The site, one of its pages or the folder cannot be used.
+    """
     try:
         source, target = _checked(site, out)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with staged(target) as folder:
-            _write_own_files(folder, snapshot)
-            banner_html = banner(snapshot, verdicts.get("account.alias"))
-            copies = _copy_all(walk(str(source), str(folder)), banner_html, standing)
+            # The marker comes first: it tells whose folder this is, should nothing else follow.
+            for name, content in {**own_files, **_OWN_FILES}.items():
+                write_file(str(folder / name), content)
+            top = str(folder).count(os.sep) + 1
+            return _copy_all(
+                walk(str(source), str(folder)),
+                lambda: Copier(lambda path: banner_at(path.count(os.sep) - top), standing),
+            )
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise StampError(
             f"{out}: the private copy could not be made: {error.strerror or error}{where}; "
             "see that the site can be read and the folder written, and stamp again"
         ) from None
+
+
+def report(
+    copies: Sequence[Copier], account: str, out: Path, not_judged: tuple[str, ...] = ()
+) -> StampReport:
+    """Add up what was copied."""
     return StampReport(
-        account=snapshot.account,
+        account=account,
         out=out,
         pages=sum(copy.pages for copy in copies),
         stamped=sum(copy.stamped for copy in copies),
         slots=sum(copy.slots for copy in copies),
         assets=sum(copy.assets for copy in copies),
-        not_judged=tuple(standing.not_judged),
+        not_judged=not_judged,
     )
 
 
@@ -128,19 +170,23 @@ def _holds(folder: Path, path: Path) -> bool:
     return folder.exists() and any(place.samefile(folder) for place in around)
 
 
-def _write_own_files(folder: Path, snapshot: Snapshot) -> None:
-    # The marker comes first: it tells whose folder this is, should nothing else follow.
-    write_file(str(folder / marker.MARKER), marker.content(snapshot))
-    write_file(str(folder / "robots.txt"), ROBOTS)
-    write_file(str(folder / ".gitignore"), _GITIGNORE)
+class Copier:
+    """Copies files, stamping pages on the way; one for each thread.
 
+    Args:
+        banner_of: Gives the banner of a page, by its path.
+        standing: How the account stands; None leaves slots as they are.
 
-class _Copier:
-    """Copies files, stamping pages on the way; one for each thread."""
+    Attributes:
+        pages: How many pages were written.
+        stamped: How many of them had slots.
+        slots: How many slots were filled or taken out.
+        assets: How many other files were copied.
+    """
 
-    def __init__(self, banner_html: bytes, standing: Standing) -> None:
+    def __init__(self, banner_of: Callable[[str], bytes], standing: Standing | None) -> None:
         self.pages = self.stamped = self.slots = self.assets = 0
-        self._banner = banner_html
+        self._banner_of = banner_of
         self._filler = Filler(standing)
 
     def copy(self, file: File) -> None:
@@ -158,12 +204,12 @@ class _Copier:
 
     def _stamp(self, file: File) -> None:
         page = read_file(file.source)
-        beginning, length = protect(page, self._banner)
+        beginning, length = protect(page, self._banner_of(file.target))
         try:
             parts, slots = self._filler.fill(page, length)
         except StampError as error:
             raise StampError(f"{file.source}: {error}") from None
-        if not slots:
+        if not slots and ATTRIBUTE.encode() not in page:
             _check_rendered(page, file.source)
         write_file(file.target, b"".join((*beginning, *parts)))
         self.pages += 1
@@ -206,13 +252,11 @@ class _Queue:
             self._batches = iter(())
 
 
-def _copy_all(
-    batches: Iterator[list[File]], banner_html: bytes, standing: Standing
-) -> list[_Copier]:
+def _copy_all(batches: Iterator[list[File]], new_copier: Callable[[], Copier]) -> list[Copier]:
     queue = _Queue(batches)
 
-    def work() -> _Copier:
-        copier = _Copier(banner_html, standing)
+    def work() -> Copier:
+        copier = new_copier()
         try:
             for file in chain.from_iterable(iter(queue.take, [])):
                 copier.copy(file)

@@ -45,10 +45,11 @@ class Filler:
     remembered. It is not safe to share one between threads.
 
     Args:
-        standing: How the account stands.
+        standing: How the account stands; None leaves slots as they are, and only takes out what
+            is for the public alone.
     """
 
-    def __init__(self, standing: Standing) -> None:
+    def __init__(self, standing: Standing | None) -> None:
         self._standing = standing
         self._depth = 0
         self._slots: dict[bytes, _Slot] = {}

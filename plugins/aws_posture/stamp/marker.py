@@ -1,4 +1,4 @@
-"""The file that tells a private copy from every other folder."""
+"""The files that tell private copies from every other folder."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from aws_posture.snapshot import Snapshot, format_time
 
 MARKER = ".aws-posture-private"
 """The marker's name; it stands at the top of each private copy."""
+
+SCRIPT = "aws-posture-locked.js"
+"""At the top of a locked copy: the encrypted verdicts, and the script that opens them."""
 
 KIND = "aws-posture-private-copy"
 VERSION = 1
@@ -23,6 +26,10 @@ def content(snapshot: Snapshot) -> bytes:
         "taken_at": format_time(snapshot.taken_at),
     }
     return json.dumps(document, indent=1).encode() + b"\n"
+
+
+LOCKED = json.dumps({"kind": KIND, "version": VERSION, "locked": True}, indent=1).encode() + b"\n"
+"""The marker of a locked copy: it says of no account that it is its."""
 
 
 def is_private_copy(folder: Path) -> bool:

@@ -83,13 +83,13 @@ class Standing:
 
 
 def replacement(
-    tag: StartTag, standing: Standing, fill_branch: Callable[[bytes], tuple[bytes, int]]
+    tag: StartTag, standing: Standing | None, fill_branch: Callable[[bytes], tuple[bytes, int]]
 ) -> Replacement | None:
     """Tell what takes the place of the slot that begins with a tag.
 
     Args:
         tag: The tag.
-        standing: How the account stands.
+        standing: How the account stands; None leaves slots as they are.
         fill_branch: Fills the slots of a branch; gives the number of slots too.
 
     Returns:
@@ -103,7 +103,7 @@ def replacement(
     if PUBLIC.encode() in tag.attributes:
         return Replacement(b"", Reach.ELEMENT, tag.name, slots=0)
     slot = tag.attributes.get(ATTRIBUTE.encode())
-    if slot is None:
+    if slot is None or standing is None:
         return None
     kind = _KINDS.get(slot.value)
     if kind is None:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from aws_posture.errors import StampError
-from aws_posture.stamp.marker import MARKER
+from aws_posture.stamp.marker import MARKER, SCRIPT
 
 _PAGES = (".html", ".htm")
 
 # A server would send these instead of the page, and they have no banner and no policy.
 _TWINS = tuple(page + packed for page in _PAGES for packed in (".gz", ".br", ".zst"))
 
-OWN_FILES = frozenset({MARKER, ".gitignore", "robots.txt"})
+OWN_FILES = frozenset({MARKER, ".gitignore", "robots.txt", SCRIPT})
 """Files at the top of a private copy that are not the site's."""
 
 _BATCH = 24

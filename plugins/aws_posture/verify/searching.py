@@ -10,7 +10,7 @@ from pathlib import Path
 from aws_posture.errors import LeakError
 from aws_posture.slots import ATTRIBUTE
 from aws_posture.snapshot import Snapshot
-from aws_posture.stamp import MARKER, STAMPED, not_rendered
+from aws_posture.stamp import LOCKED, MARKER, STAMPED, not_rendered
 from aws_posture.verify.channels import TooMuchError, channels
 from aws_posture.verify.shapes import masked, shapes_in
 from aws_posture.verify.values import Values, encodings, values_of
@@ -108,11 +108,12 @@ class Search:
         name = path.relative_to(folder).as_posix()
         for leak in self.text(name.encode("utf-8", "surrogateescape"), name):
             yield Leak(name, 0, leak.kind, leak.excerpt, "in the file's name")
-        if path.name == MARKER:
-            yield Leak(name, 0, "mark of a private copy", MARKER)
         if path.is_symlink() or path.is_dir():
             return
         content = path.read_bytes()
+        # A locked copy tells of no account.
+        if path.name == MARKER and content != LOCKED:
+            yield Leak(name, 0, "mark of a private copy", MARKER)
         self.files += 1
         self.size += len(content)
         if path.suffix in _PAGES and (place := content.find(_FILLED)) >= 0:
