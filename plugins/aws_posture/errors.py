@@ -15,7 +15,7 @@ Each message is one line: what is wrong, where, and what to do.
     │   │   └── RootCredentialsError
     │   ├── MissingExtraError     boto3 is not installed
     │   └── BlockedCallError      a call outside the declared read operations
-    ├── FailedFactError           a fact fails that a build or a command must not fail on
+    ├── FailedFactError           a fact fails, or got worse, that a build or a command must not fail on
     ├── DeclarationError          a file in which a team declares answers and accepted risks
     ├── LeakError                 a folder holds account data, or cannot be verified
     └── StampError                a site folder that cannot be stamped
@@ -94,7 +94,7 @@ class BlockedCallError(CollectError):
 
 
 class FailedFactError(PostureError):
-    """A fact fails that was named as one to stop at."""
+    """A fact fails, or got worse, that was named as one to stop at."""
 
 
 class DeclarationError(PostureError):

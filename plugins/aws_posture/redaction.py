@@ -6,9 +6,10 @@ Verdicts are masked before they are stamped, so nothing that was masked is anywh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from itertools import chain
 
 from aws_posture.facts import Verdict
 from aws_posture.facts.model import Declaration
@@ -58,7 +59,10 @@ _HIDDEN = "(not shown)"
 
 
 def redact(
-    snapshot: Snapshot, verdicts: Mapping[str, Verdict], redaction: Redaction
+    snapshot: Snapshot,
+    verdicts: Mapping[str, Verdict],
+    redaction: Redaction,
+    beside: Sequence[Snapshot] = (),
 ) -> tuple[Snapshot, dict[str, Verdict]]:
     """Mask what would be shown of an account.
 
@@ -66,24 +70,26 @@ def redact(
         snapshot: What AWS answered.
         verdicts: How the account stands.
         redaction: How much to mask.
+        beside: All snapshots that are shown side by side, this one among them: a name is called
+            the same in each, if each is given the same ones.
 
     Returns:
         A snapshot that says of the account what may be shown, and the masked verdicts.
     """
     if redaction is Redaction.NONE:
         return snapshot, dict(verdicts)
-    mask = _mask(snapshot, redaction)
+    mask = _mask(beside or (snapshot,), redaction)
     shown = {fact: _masked(verdict, mask, redaction) for fact, verdict in verdicts.items()}
     return replace(snapshot, account=mask(snapshot.account)), shown
 
 
-def _mask(snapshot: Snapshot, redaction: Redaction) -> _Mask:
+def _mask(snapshots: Sequence[Snapshot], redaction: Redaction) -> _Mask:
     def ids(text: str) -> str:
         return _IDS.sub(lambda id_: f"********{id_['last']}" if id_["last"] else _HIDDEN, text)
 
     if redaction is Redaction.IDS:
         return ids
-    labels = _labels(snapshot)
+    labels = _labels(snapshots)
     # The longest first: a name may begin with another one.
     names = "|".join(re.escape(name) for name in sorted(labels, key=len, reverse=True))
     known = re.compile(f"(?<![{_NAME_MARKS}])(?:{names}){_END}" if names else r"(?!)")
@@ -115,11 +121,11 @@ def _anonymous(declaration: Declaration, mask: _Mask) -> Declaration:
     return replace(declaration, by="the team", text=mask(declaration.text))
 
 
-def _labels(snapshot: Snapshot) -> dict[str, str]:
+def _labels(snapshots: Iterable[Snapshot]) -> dict[str, str]:
     """Give each name of an account another one: ``User-1``, ``Group-2``."""
     labels: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    for kind, name in _names(snapshot):
+    for kind, name in chain.from_iterable(_names(snapshot) for snapshot in snapshots):
         # Verdicts show names on one line.
         shown = plain(name)
         if shown and shown not in labels:

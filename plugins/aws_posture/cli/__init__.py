@@ -1,8 +1,8 @@
 """The command `aws-posture`.
 
 Exit statuses: 0 done; 1 something that was named cannot be used; 2 the command line is wrong;
-3 AWS could not be asked with the credentials at hand; 4 a fact fails that --fail-on names;
-5 a folder holds account data.
+3 AWS could not be asked with the credentials at hand; 4 a fact fails that --fail-on names, or
+got worse and --fail-on-worse is there; 5 a folder holds account data.
 """
 
 import rich_click as click
@@ -10,6 +10,7 @@ import rich_click as click
 from aws_posture import __version__
 from aws_posture.cli.assets import assets_command
 from aws_posture.cli.collect import collect_command
+from aws_posture.cli.diff import diff_command
 from aws_posture.cli.facts import facts_command
 from aws_posture.cli.policy import policy_command
 from aws_posture.cli.running import STATUSES
@@ -24,7 +25,7 @@ def main() -> None:
     """Read how an AWS account stands, and stamp private copies of a site with it.
 
     First 'collect' a snapshot of the account, then 'show' it in the terminal or 'stamp' it into
-    a copy of a finished site. 'verify' proves that a folder holds nothing of an account, and
+    a copy of a finished site. 'diff' tells what changed between two snapshots. 'verify' proves that a folder holds nothing of an account, and
     'facts' lists what can be asked.
     """
 
@@ -32,6 +33,7 @@ def main() -> None:
 for command in (
     collect_command,
     show_command,
+    diff_command,
     stamp_command,
     verify_command,
     facts_command,

@@ -14,17 +14,11 @@ from aws_posture.errors import OptionError
 from aws_posture.facts import CATALOGUE, Fact, get
 from aws_posture.facts.evaluation import check_options
 from aws_posture.facts.model import Options
+from aws_posture.redaction import Redaction
 from aws_posture.snapshot import Snapshot, load
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 _json_format = click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-_format = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", *WRITERS]),
-    help="How to print it: 'markdown' is for a comment on a pull request, 'ocsf' for security "
-    "tools. By default a table on a terminal, and tab-separated lines in a pipe.",
-)
 facts_option = click.option(
     "--fact",
     "fact_ids",
@@ -42,11 +36,29 @@ settings_option = click.option(
     metavar="FACT.OPTION=VALUE",
     help="Change an option of a fact, e.g. iam.admin-count.max=3; repeat it for several.",
 )
+redact_option = click.option(
+    "--redact",
+    "redaction",
+    type=click.Choice([str(level) for level in Redaction]),
+    default=str(Redaction.NONE),
+    show_default=True,
+    help="Mask account ids, or names as well, in all that is shown.",
+)
 
 
-def format_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options --format and --json."""
-    return _format(_json_format(command))
+def formats(*names: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the options --format, with these formats, and --json."""
+    option = click.option("--format", "format_", type=click.Choice(names), help=help_)
+    return lambda command: option(_json_format(command))
+
+
+format_options = formats(
+    "table",
+    *WRITERS,
+    help_="How to print it: 'markdown' is for a comment on a pull request, 'ocsf' for security "
+    "tools. By default a table on a terminal, and tab-separated lines in a pipe.",
+)
+"""Gives a command the options --format, with all formats of verdicts, and --json."""
 
 
 def one_format(format_: str | None, *, as_json: bool) -> str | None:

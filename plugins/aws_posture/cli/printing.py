@@ -12,7 +12,14 @@ from rich.console import Console
 from rich.table import Table
 
 from aws_posture.cli import explaining
-from aws_posture.cli.formats import WRITERS, json_document, tabbed_lines, terminal_table
+from aws_posture.cli.formats import (
+    WRITERS,
+    changes,
+    json_document,
+    tabbed_lines,
+    terminal_table,
+)
+from aws_posture.comparing import Comparison
 from aws_posture.facts import Fact, Verdict
 from aws_posture.facts.wording import count, enumerated, minute, plain
 from aws_posture.snapshot import Refusal, Snapshot, format_time
@@ -99,6 +106,11 @@ def print_verdicts(
     else:
         write = WRITERS[format_] if format_ else tabbed_lines.write
         click.echo(write(snapshot, verdicts))
+
+
+def print_changes(account: str, compared: Comparison, format_: str | None) -> None:
+    """Print what changed of an account."""
+    click.echo(changes.WRITERS[format_ or "text"](account, compared))
 
 
 def print_users(snapshot: Snapshot, users: Sequence[Principal], *, as_json: bool) -> None:

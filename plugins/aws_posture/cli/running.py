@@ -16,8 +16,8 @@ from aws_posture.facts.wording import plain
 
 STATUSES = (
     "Exit status: 0 done, 1 a file or option cannot be used, 2 wrong command line, "
-    "3 AWS could not be asked, 4 a fact fails that --fail-on names, 5 a folder that was verified "
-    "holds account data."
+    "3 AWS could not be asked, 4 a fact fails that --fail-on names, or got worse under "
+    "--fail-on-worse, 5 a folder that was verified holds account data."
 )
 """What a command's help says of its exit status."""
 

@@ -10,7 +10,7 @@ import rich_click as click
 from aws_posture import verdict_file
 from aws_posture.cli import passphrases, printing
 from aws_posture.cli.gating import Gate, gate_options
-from aws_posture.cli.options import account_option, json_option, load_snapshot
+from aws_posture.cli.options import account_option, json_option, load_snapshot, redact_option
 from aws_posture.cli.running import STATUSES, run
 from aws_posture.cli.terms import TermsReader, terms_options
 from aws_posture.facts import BY_ID, CATALOGUE
@@ -43,14 +43,7 @@ from aws_posture.stamp import stamp_locked
     help="With --encrypt: the file whose first line is the passphrase, or - for the standard "
     "input; else it is asked for.",
 )
-@click.option(
-    "--redact",
-    "redaction",
-    type=click.Choice([str(level) for level in Redaction]),
-    default=str(Redaction.NONE),
-    show_default=True,
-    help="Mask account ids, or names as well, in all that the copies show.",
-)
+@redact_option
 @account_option
 @terms_options
 @gate_options

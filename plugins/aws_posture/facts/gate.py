@@ -49,10 +49,11 @@ def failing(
         for verdict in verdicts.values()
         if verdict.state in stopping
         and (ANY in named or verdict.fact in named)
-        and not _accepted(verdict)
+        and not is_accepted(verdict)
     )
 
 
-def _accepted(verdict: Verdict) -> bool:
+def is_accepted(verdict: Verdict) -> bool:
+    """Tell whether the team accepts the risk that a verdict is about."""
     declaration = verdict.declaration
     return declaration is not None and declaration.kind is DeclarationKind.ACCEPTED

@@ -12,6 +12,10 @@ LONGEST_LIST = 20
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def count(number: int, noun: str) -> str:
@@ -37,6 +41,18 @@ def length(time: timedelta) -> str:
 def minute(time: datetime) -> str:
     """Write a time for people, to the minute: ``2026-11-02 09:30 UTC``."""
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def day(time: datetime) -> str:
+    """Write a day for people, in UTC: ``2 November 2026``."""
+    # strftime would name the month in the language of this machine.
+    utc = time.astimezone(UTC)
+    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}"
+
+
+def day_and_minute(time: datetime) -> str:
+    """Write a time for people, to the minute: ``2 November 2026, 09:30 UTC``."""
+    return f"{day(time)}, {time.astimezone(UTC):%H:%M} UTC"
 
 
 def sentence(words: str) -> str:

@@ -7,9 +7,9 @@ tags may be missing where HTML allows it.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
 from aws_posture.facts.model import State, Verdict
+from aws_posture.facts.wording import day_and_minute
 from aws_posture.slots import CSS, PUBLIC
 from aws_posture.snapshot import Snapshot, format_time
 from aws_posture.stamp.escaping import text
@@ -72,11 +72,6 @@ _TEXT_ELEMENT = re.compile(
 )
 _HINTS = frozenset({b"preconnect", b"dns-prefetch"})
 
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
 
 def protect(page: bytes, banner_html: bytes) -> tuple[tuple[bytes, ...], int]:
     """Protect a page.
@@ -109,14 +104,8 @@ def banner(snapshot: Snapshot, alias: Verdict | None) -> bytes:
         f'<aside class="{CSS}-banner" aria-label="Private copy">'
         f"<strong>Private copy</strong> for account {text(snapshot.account)}{called} "
         f'&#183; read on <time datetime="{format_time(snapshot.taken_at)}">'
-        f"{_in_words(snapshot.taken_at)}</time> &#183; do not publish</aside>\n"
+        f"{day_and_minute(snapshot.taken_at)}</time> &#183; do not publish</aside>\n"
     ).encode("ascii")
-
-
-def _in_words(time: datetime) -> str:
-    # strftime would name the month in the language of this machine.
-    utc = time.astimezone(UTC)
-    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"
 
 
 def _without_hints(head: bytes) -> bytes:

@@ -1,0 +1,128 @@
+"""`aws-posture diff`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import rich_click as click
+
+from aws_posture.cli import printing
+from aws_posture.cli.formats import changes
+from aws_posture.cli.options import (
+    account_option,
+    chosen_facts,
+    facts_option,
+    formats,
+    load_snapshot,
+    one_format,
+    redact_option,
+)
+from aws_posture.cli.running import STATUSES, run
+from aws_posture.cli.terms import TermsReader, terms_options
+from aws_posture.comparing import Comparison, Direction, Judged, compare
+from aws_posture.errors import FailedFactError, OptionError, WrongAccountError
+from aws_posture.facts import Fact, gate
+from aws_posture.facts.wording import minute
+from aws_posture.judging import Terms, judge
+from aws_posture.redaction import Redaction, redact
+from aws_posture.snapshot import Snapshot
+
+
+@click.command("diff", epilog=STATUSES)
+@click.argument("old")
+@click.argument("new")
+@facts_option
+@account_option
+@terms_options
+@redact_option
+@click.option(
+    "--fail-on-worse",
+    "fail_on_worse",
+    is_flag=True,
+    help="End with status 4 if a fact got worse, or was well and is unknown now; not if the team "
+    "accepts it.",
+)
+@formats(
+    *changes.WRITERS,
+    help_="How to print it: 'markdown' is for a comment on a pull request. By default text.",
+)
+def diff_command(  # noqa: PLR0913  # one argument per option of the command
+    *,
+    old: str,
+    new: str,
+    fact_ids: tuple[str, ...],
+    account: str | None,
+    settings: tuple[str, ...],
+    max_age: str,
+    declared: str | None,
+    redaction: str,
+    fail_on_worse: bool,
+    format_: str | None,
+    as_json: bool,
+) -> None:
+    """Judge two snapshots of one account and print what changed, the worse first.
+
+    OLD and NEW are files that 'aws-posture collect' wrote. Each is judged as of its own time, by
+    the same options. Whatever changed did so at some time between the two.
+    """
+    chosen_format = one_format(format_, as_json=as_json)
+
+    def work() -> None:
+        facts = chosen_facts(fact_ids)
+        terms = TermsReader(settings, max_age, declared).of(new)
+        mask = Redaction(redaction)
+        taken = load_snapshot(old, account), load_snapshot(new, account)
+        accounts = [redact(one, {}, mask)[0].account for one in taken]
+        _check(taken, (old, new), accounts)
+        before, after = (_judged(one, taken, facts, terms, mask) for one in taken)
+        compared = compare(before, after, facts)
+        printing.print_changes(accounts[1], compared, chosen_format)
+        if fail_on_worse:
+            _end(accounts[1], compared)
+
+    run(work)
+
+
+def _check(
+    taken: tuple[Snapshot, Snapshot], names: tuple[str, str], accounts: Sequence[str]
+) -> None:
+    """Make sure that two snapshots can be compared; names the accounts as they may be shown."""
+    older, newer = taken
+    if older.account != newer.account:
+        raise WrongAccountError(
+            f"{names[0]} is of account {accounts[0]} and {names[1]} of {accounts[1]}; name two "
+            "snapshots of one account"
+        )
+    if older.taken_at > newer.taken_at:
+        raise OptionError(
+            f"{names[0]} is newer ({minute(older.taken_at)}) than {names[1]} "
+            f"({minute(newer.taken_at)}); name the older one first"
+        )
+
+
+def _judged(
+    snapshot: Snapshot,
+    beside: tuple[Snapshot, ...],
+    facts: list[Fact],
+    terms: Terms,
+    redaction: Redaction,
+) -> Judged:
+    # As of its own time: what an old snapshot said is not unknown for being old.
+    verdicts = judge(snapshot, facts, replace(terms, now=None))
+    return Judged(snapshot, verdicts, redact(snapshot, verdicts, redaction, beside)[1])
+
+
+def _end(account: str, compared: Comparison) -> None:
+    """End the command if a fact got worse.
+
+    Raises:
+        FailedFactError: One did, and nobody accepts it; names all that did.
+    """
+    worse = [
+        f"{change.fact.id} was {change.old.state} and is {change.new.state}"
+        for change in compared.among(Direction.WORSE)
+        if not gate.is_accepted(change.new)
+    ]
+    if worse:
+        raise FailedFactError(f"--fail-on-worse: account {account}: {', '.join(worse)}")
