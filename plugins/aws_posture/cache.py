@@ -65,7 +65,7 @@ class Cache:
             A snapshot of that account that is young enough, or None.
         """
         path = self._path(identified, endpoint)
-        if self._refresh or not path.is_file() or not _is_private(path):
+        if self._refresh or not path.is_file() or not is_private(path):
             return None
         try:
             snapshot = load(path, identified.account)
@@ -98,7 +98,7 @@ class Cache:
         return self._folder / snapshot.account / f"{digest[:32]}.json"
 
 
-def _is_private(path: Path) -> bool:
+def is_private(path: Path) -> bool:
     """Tell whether nobody else can have written a file; where that can be told."""
     if not hasattr(os, "getuid"):
         return True

@@ -1,4 +1,7 @@
-"""How an account stands: its facts judged, old answers turned down, declarations put beside."""
+"""How an account stands: its facts judged, old answers turned down, declarations put beside.
+
+And what of that is worth remembering.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from aws_posture.comparing import Taking, was_asked
 from aws_posture.declarations import Declarations
 from aws_posture.facts import Fact, Verdict, evaluate
 from aws_posture.facts.freshness import MAX_AGE, expire, parse_age
@@ -49,3 +53,30 @@ def judge(snapshot: Snapshot, facts: Iterable[Fact], terms: Terms) -> dict[str, 
     verdicts = evaluate(snapshot, facts, terms.options)
     fresh = {fact: expire(verdict, now, terms.max_age) for fact, verdict in verdicts.items()}
     return terms.declarations.apply(fresh, snapshot.account, now.date())
+
+
+def taking(
+    snapshot: Snapshot, facts: Iterable[Fact], verdicts: Mapping[str, Verdict], terms: Terms
+) -> Taking:
+    """Tell what a history remembers of an account: the states, as of the snapshot's time.
+
+    What the snapshot did not ask for is left out, and so is what is unknown by now only because
+    its answer is old.
+
+    Args:
+        snapshot: What AWS answered.
+        facts: The facts that were judged.
+        verdicts: What came of it.
+        terms: What they were judged by.
+    """
+    now = terms.now or snapshot.taken_at
+
+    def counts(verdict: Verdict) -> bool:
+        return verdict.taken_at is None or now - verdict.taken_at <= terms.max_age
+
+    states = {
+        fact.id: verdicts[fact.id].state
+        for fact in facts
+        if was_asked(snapshot, fact, verdicts[fact.id]) and counts(verdicts[fact.id])
+    }
+    return Taking(snapshot.taken_at.replace(microsecond=0), states)
