@@ -131,7 +131,7 @@ def test_every_attribute_of_a_slot_can_lose_its_quotes(
 ) -> None:
     allowed = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.,=+/ ")
     slots = slots_of(convert_site(f"{PAGE}\n\n/// fact-report\n///\n\n/// when | public\n///"))
-    assert len({slot.kind for slot in slots}) == 8
+    assert len({slot.kind for slot in slots}) == 9
     for slot in slots:
         values = dict(slot.attributes)
         assert values.pop("data-aws-posture").startswith("v1:")

@@ -82,7 +82,8 @@ def test_a_report_has_every_fact_by_topic(
     convert: Callable[..., str], slots_of: Callable[[str], list[Any]], facts: tuple[Fact, ...]
 ) -> None:
     html = convert(REPORT)
-    slots = slots_of(html)
+    history, *slots = slots_of(html)
+    assert (history.kind, history.text) == ("v1:history", "")
     assert [(slot.kind, slot.fact) for slot in slots] == [
         (kind, fact.id) for fact in facts for kind in ("v1:badge", "v1:verdict")
     ]

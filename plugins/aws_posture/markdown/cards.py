@@ -169,6 +169,10 @@ def _anchor_of(fact: Fact, summary: Place, places: Iterable[Place]) -> str | Non
 
 def _fill_report(report: Element, facts: Iterable[Fact], ids: set[str]) -> None:
     report.set("class", css("report"))
+    # Empty on purpose: where nobody knows an account there is nothing that could have changed.
+    history = add(report, "div", "history")
+    history.set(ATTRIBUTE, marker(SlotKind.HISTORY))
+    history.set("data-state", State.UNCHECKED)
     for topic, of_topic in groupby(facts, key=lambda fact: fact.topic):
         anchor = unique(f"facts-{topic}", ids)
         section = add(report, "section", "topic")

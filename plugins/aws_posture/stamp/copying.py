@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from aws_posture.comparing import Point
 from aws_posture.errors import StampError
 from aws_posture.facts import BY_ID
 from aws_posture.facts.model import Fact, Verdict
@@ -61,12 +62,14 @@ class StampReport:
     not_judged: tuple[str, ...]
 
 
-def stamp(
+def stamp(  # noqa: PLR0913  # all that a copy is made of
     site: Path,
     snapshot: Snapshot,
     verdicts: Mapping[str, Verdict],
     out: Path,
     facts: Mapping[str, Fact] = BY_ID,
+    *,
+    history: Sequence[Point] = (),
 ) -> StampReport:
     """Make an account's private copy of a finished site.
 
@@ -79,11 +82,12 @@ def stamp(
         verdicts: How the account stands, by fact id.
         out: The folder that becomes the copy.
         facts: The catalogue, by fact id.
+        history: How the account stood at earlier times and at last; a report tells what changed.
 
     Raises:
         StampError: The site, one of its pages or the folder cannot be used.
     """
-    standing = Standing(verdicts, facts)
+    standing = Standing(verdicts, facts, history)
     banner_html = banner(snapshot, verdicts.get("account.alias"))
     copies = copy_site(
         site, out, {marker.MARKER: marker.content(snapshot)}, lambda _: banner_html, standing

@@ -76,6 +76,11 @@ def badge(verdict: Verdict, fact: Fact) -> str:
     return f"{_mark(verdict.state)} {_label(verdict)}"
 
 
+def state_badge(state: State) -> str:
+    """Show a state alone, as a badge of its own."""
+    return f'<span class="{CSS}-badge" data-state="{state}">{_mark(state)} {LABELS[state]}</span>'
+
+
 def sentence(verdict: Verdict) -> str:
     """Show a verdict in a sentence, and in another one what was declared."""
     if verdict.declaration is None:

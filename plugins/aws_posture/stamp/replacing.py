@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from aws_posture.comparing import Point
 from aws_posture.errors import FactError, StampError, nearest
 from aws_posture.facts.conditions import Audience, parse_condition
 from aws_posture.facts.model import Declaration, Fact, State, Verdict
 from aws_posture.slots import ATTRIBUTE, CSS, PUBLIC, VERSION, SlotKind, decode_branch, marker
-from aws_posture.stamp import fragments
+from aws_posture.stamp import fragments, timeline
 from aws_posture.stamp.markup import StartTag
 
 STAMPED = f"{ATTRIBUTE}-stamped"
@@ -53,11 +54,13 @@ class Standing:
     Attributes:
         verdicts: The verdicts by fact id.
         facts: The catalogue by fact id.
+        history: How it stood at earlier times, and at last.
         not_judged: Facts that slots have asked for and nobody judged, in that order.
     """
 
     verdicts: Mapping[str, Verdict]
     facts: Mapping[str, Fact]
+    history: Sequence[Point] = ()
     not_judged: dict[str, None] = field(default_factory=dict)
 
     def verdict(self, fact: str) -> Verdict:
@@ -115,6 +118,8 @@ def replacement(
         return _when(tag, standing)
     if kind is SlotKind.BRANCH:
         return _branch(tag, standing, fill_branch)
+    if kind is SlotKind.HISTORY:
+        return _history(tag, standing)
     return _counts(tag, standing) if kind is SlotKind.COUNTS else _of_fact(tag, kind, standing)
 
 
@@ -145,6 +150,13 @@ def _counts(tag: StartTag, standing: Standing) -> Replacement:
     counted = fragments.counts(verdicts).encode("ascii")
     html = _stamped(tag, fragments.gravest(verdicts)) + counted
     return Replacement(html, Reach.CONTENT, tag.name)
+
+
+def _history(tag: StartTag, standing: Standing) -> Replacement:
+    html = timeline.before_and_after(standing.history, standing.facts)
+    if not html:
+        return Replacement(b"", Reach.ELEMENT, tag.name)
+    return Replacement(_stamped(tag, "held") + html.encode("ascii"), Reach.CONTENT, tag.name)
 
 
 def _when(tag: StartTag, standing: Standing) -> Replacement:
