@@ -12,6 +12,7 @@ from aws_posture.cli.assets import assets_command
 from aws_posture.cli.collect import collect_command
 from aws_posture.cli.diff import diff_command
 from aws_posture.cli.facts import facts_command
+from aws_posture.cli.history import history_command
 from aws_posture.cli.policy import policy_command
 from aws_posture.cli.running import STATUSES
 from aws_posture.cli.show import show_command
@@ -25,7 +26,8 @@ def main() -> None:
     """Read how an AWS account stands, and stamp private copies of a site with it.
 
     First 'collect' a snapshot of the account, then 'show' it in the terminal or 'stamp' it into
-    a copy of a finished site. 'diff' tells what changed between two snapshots. 'verify' proves that a folder holds nothing of an account, and
+    a copy of a finished site. 'diff' tells what changed between two snapshots, and 'history' what
+    changed over time. 'verify' proves that a folder holds nothing of an account, and
     'facts' lists what can be asked.
     """
 
@@ -34,6 +36,7 @@ for command in (
     collect_command,
     show_command,
     diff_command,
+    history_command,
     stamp_command,
     verify_command,
     facts_command,

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import rich_click as click
 
 from aws_posture import verdict_file
 from aws_posture.cli import passphrases, printing
 from aws_posture.cli.gating import Gate, gate_options
-from aws_posture.cli.options import account_option, json_option, load_snapshot, redact_option
+from aws_posture.cli.options import (
+    account_option,
+    is_demo,
+    json_option,
+    load_snapshot,
+    redact_option,
+)
 from aws_posture.cli.running import STATUSES, run
 from aws_posture.cli.terms import TermsReader, terms_options
-from aws_posture.facts import BY_ID, CATALOGUE
-from aws_posture.judging import judge
+from aws_posture.comparing import Point, Taking, points
+from aws_posture.errors import SnapshotError
+from aws_posture.facts import BY_ID, CATALOGUE, Verdict
+from aws_posture.facts.wording import plain
+from aws_posture.history import History, default_folder
+from aws_posture.judging import Terms, judge, taking
 from aws_posture.redaction import Redaction, redact
+from aws_posture.snapshot import Snapshot
+from aws_posture.stamp import StampReport, stamp_locked
 from aws_posture.stamp import stamp as stamp_site
-from aws_posture.stamp import stamp_locked
 
 
 @click.command("stamp", epilog=STATUSES)
@@ -44,6 +57,13 @@ from aws_posture.stamp import stamp_locked
     "input; else it is asked for.",
 )
 @redact_option
+@click.option(
+    "--history/--no-history",
+    "with_history",
+    default=True,
+    help="Note the state of each fact in your cache folder, and let reports tell what changed "
+    "since the last time. A demonstration account has no history.",
+)
 @account_option
 @terms_options
 @gate_options
@@ -56,6 +76,7 @@ def stamp_command(  # noqa: PLR0913  # one argument per option of the command
     encrypt: bool,
     passphrase_file: str | None,
     redaction: str,
+    with_history: bool,
     account: str | None,
     settings: tuple[str, ...],
     max_age: str,
@@ -78,19 +99,17 @@ def stamp_command(  # noqa: PLR0913  # one argument per option of the command
         gate.check()
         terms = TermsReader(settings, max_age, declared)
         passphrase = passphrases.read(passphrase_file) if encrypt else None
-        made = []
-        for name in snapshots:
-            snapshot = load_snapshot(name, account)
-            verdicts = judge(snapshot, CATALOGUE, terms.of(name))
-            shown, masked = redact(snapshot, verdicts, Redaction(redaction))
-            if passphrase is None:
-                report = stamp_site(site, shown, masked, output / snapshot.account)
-            else:
-                document = json.dumps(verdict_file.document(shown, masked, BY_ID))
-                report = stamp_locked(site, document, passphrase, output)
-            made.append((report, snapshot.account, verdicts))
-        printing.print_copies([report for report, *_ in made], as_json=as_json)
-        gate.end((of, verdicts) for _, of, verdicts in made)
+        stamper = _Stamper(site, output, Redaction(redaction), passphrase)
+        made = [
+            stamper.stamp(
+                load_snapshot(name, account),
+                terms.of(name),
+                with_history=with_history and not is_demo(name),
+            )
+            for name in snapshots
+        ]
+        printing.print_copies([one.report for one in made], as_json=as_json)
+        gate.end((one.account, one.verdicts) for one in made)
 
     run(work)
 
@@ -100,3 +119,45 @@ def _check_usage(snapshots: tuple[str, ...], passphrase_file: str | None, *, enc
         raise click.UsageError("--encrypt makes one copy: name one SNAPSHOT.")
     if passphrase_file is not None and not encrypt:
         raise click.UsageError("--passphrase-file goes with --encrypt.")
+
+
+class _Made(NamedTuple):
+    """A copy that was made, and how its account stands."""
+
+    report: StampReport
+    account: str
+    verdicts: dict[str, Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamper:
+    """Makes private copies of a site; with a passphrase, locked ones."""
+
+    site: Path
+    output: Path
+    redaction: Redaction
+    passphrase: str | None
+
+    def stamp(self, snapshot: Snapshot, terms: Terms, *, with_history: bool) -> _Made:
+        """Make an account's copy; its verdicts are given as they are, not masked."""
+        verdicts = judge(snapshot, CATALOGUE, terms)
+        shown, masked = redact(snapshot, verdicts, self.redaction)
+        taken = taking(snapshot, CATALOGUE, verdicts, terms)
+        history = _noted(snapshot.account, taken) if with_history else ()
+        if self.passphrase is not None:
+            document = json.dumps(verdict_file.document(shown, masked, BY_ID))
+            report = stamp_locked(self.site, document, self.passphrase, self.output)
+        else:
+            out = self.output / snapshot.account
+            report = stamp_site(self.site, shown, masked, out, history=history)
+        return _Made(report, snapshot.account, verdicts)
+
+
+def _noted(account: str, taken: Taking) -> tuple[Point, ...]:
+    """Note how an account stands; gives how it has stood since it was first noted."""
+    try:
+        return points(History(default_folder()).note(account, taken), BY_ID)
+    except SnapshotError as error:
+        # The copy is whole without it.
+        click.echo(f"Note: no history is kept: {plain(str(error))}", err=True)
+        return ()

@@ -62,6 +62,10 @@ class PostureConfig(base.Config):
     cache = option.Type(bool, default=True)
     """Whether builds that follow one another go on with one snapshot while it is young enough."""
 
+    history = option.Type(bool, default=True)
+    """Whether the states of facts are noted each time, for a report to tell what changed; without
+    ``cache`` nothing is."""
+
     declarations = option.Optional(option.Type(str))
     """A file in which the team declares answers and accepted risks, relative to mkdocs.yml;
     ``posture.yml`` where there is one."""

@@ -12,10 +12,13 @@ from pathlib import Path
 
 from aws_posture import origin
 from aws_posture.cache import REFRESH, Cache, default_folder
-from aws_posture.errors import FailedFactError, LeakError
-from aws_posture.facts import Fact, Verdict, gate
+from aws_posture.comparing import Point, Taking, points
+from aws_posture.errors import FailedFactError, LeakError, SnapshotError
+from aws_posture.facts import BY_ID, Fact, Verdict, gate
 from aws_posture.facts.freshness import parse_age
-from aws_posture.judging import judge
+from aws_posture.history import History
+from aws_posture.history import default_folder as history_folder
+from aws_posture.judging import judge, taking
 from aws_posture.plugin.options import PostureConfig, terms
 from aws_posture.redaction import Redaction, redact
 from aws_posture.snapshot import Snapshot
@@ -71,9 +74,12 @@ class PrivateCopies:
         gated = gate.facts(self._config.fail_on)
         asked = list({fact.id: fact for fact in (*facts, *gated)}.values())
         snapshot = self._read(asked)
-        verdicts = judge(snapshot, asked, terms(self._config, self._folder, now))
+        judged_by = terms(self._config, self._folder, now)
+        verdicts = judge(snapshot, asked, judged_by)
         shown, masked = redact(snapshot, verdicts, Redaction(self._config.redact))
-        report = stamp(site, shown, masked, self._place(snapshot.account, temporary=temporary))
+        place = self._place(snapshot.account, temporary=temporary)
+        history = self._note(snapshot.account, taking(snapshot, asked, verdicts, judged_by))
+        report = stamp(site, shown, masked, place, history=history)
         self._log.info(
             "Private copy for account %s: %s (%d pages)",
             snapshot.account,
@@ -84,6 +90,18 @@ class PrivateCopies:
             self._verify(site, snapshot)
         self._stop_at_failures(masked)
         return report.out
+
+    def _note(self, account: str, taken: Taking) -> tuple[Point, ...]:
+        """Note how the account stands; gives how it has stood since it was first noted."""
+        is_demo = isinstance(self._origin, origin.Demo)
+        if is_demo or not (self._config.cache and self._config.history):
+            return ()
+        try:
+            return points(History(history_folder()).note(account, taken), BY_ID)
+        except SnapshotError as error:
+            # The copy is whole without it.
+            self._log.info("No history is kept: %s", error)
+            return ()
 
     def _verify(self, site: Path, snapshot: Snapshot) -> None:
         """Make sure that nothing of the account got into the public site."""
