@@ -315,6 +315,9 @@
         else this.replace(slot, document.createComment(""));
       } else if (kind === "v1:branch") {
         this.replace(slot, this.holds(slot) ? this.branch(slot) : document.createComment(""));
+      } else if (kind === "v1:history") {
+        // A file of verdicts knows one time only.
+        this.replace(slot, document.createComment(""));
       } else if (kind === "v1:counts") {
         const facts = slot.getAttribute("data-facts").split(" ").filter(Boolean);
         const verdicts = facts.map((fact) => this.verdict(fact));
