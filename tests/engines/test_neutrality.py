@@ -1,0 +1,104 @@
+"""The public site is the same byte for byte, whatever credentials were there, on every engine."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from engine_sites import run_engine, sources
+
+from aws.server import Aws
+from aws_posture.verify import verify
+from building import tree
+
+ENGINES = ["mkdocs", "properdocs", "zensical"]
+MADE = ("index.html", "sitemap.xml", "404.html")
+MADE_BY_PLUGINS = ("index.xml", "sitemap.xml.gz", "search/search_index.json", "tags/iam/index.xml")
+
+# The account that the test server plays, by names that stand in no page.
+USER, ALIAS = "quill-weaver", "skylark-works"
+
+
+@pytest.fixture
+def seeded(aws: Aws) -> Aws:
+    aws.root(mfa=False)
+    aws.alias(ALIAS)
+    aws.client("iam").create_user(UserName=USER)
+    return aws
+
+
+def _profile(folder: Path, aws: Aws) -> Mapping[str, str]:
+    environ = aws.environ()
+    config = folder / "config"
+    config.write_text(
+        "[profile reader]\n"
+        f"aws_access_key_id = {environ['AWS_ACCESS_KEY_ID']}\n"
+        f"aws_secret_access_key = {environ['AWS_SECRET_ACCESS_KEY']}\n"
+        f"endpoint_url = {aws.url}\nregion = eu-west-1\n",
+        "utf-8",
+    )
+    return {"AWS_PROFILE": "reader", "AWS_CONFIG_FILE": str(config)}
+
+
+def _built(engine: str, site: Path, environ: Mapping[str, str]) -> tuple[bool, dict[str, bytes]]:
+    """Build over what is there: the last site, the engine's cache, the plugin's cache."""
+    cache = {"XDG_CACHE_HOME": str(site / "cache-home")}
+    done = run_engine(engine, site, {**cache, **environ})
+    return done.status == 0, tree(site / "site")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_public_site_is_the_same_whatever_was_supplied(
+    engine: str, tmp_path: Path, seeded: Aws
+) -> None:
+    site = sources(engine, tmp_path / "site")
+    built, neutral = _built(engine, site, {})
+    assert built
+    assert set(MADE) <= set(neutral)
+    with_plugins = engine != "zensical"
+    if with_plugins:
+        assert set(MADE_BY_PLUGINS) <= set(neutral)
+        assert any(name.startswith("assets/social/") for name in neutral)
+
+    good = seeded.environ()
+    supplied: dict[str, tuple[Mapping[str, str], bool]] = {
+        "a demonstration": ({"AWS_POSTURE": "demo"}, True),
+        "credentials in the environment": (good, True),
+        "a profile": (_profile(tmp_path, seeded), True),
+        "the caches of these": ({}, True),
+        "a profile that is not there": ({"AWS_PROFILE": "nobody"}, not with_plugins),
+        "half of a key": ({**good, "AWS_SECRET_ACCESS_KEY": ""}, not with_plugins),
+        "nobody answers": ({**good, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, not with_plugins),
+    }
+    for case, (environ, works) in supplied.items():
+        assert _built(engine, site, environ) == (works, neutral), case
+    _holds_nothing_of(seeded, neutral)
+    seeded.fail("sts:GetCallerIdentity", "ExpiredToken", status=403)
+    assert _built(engine, site, good) == (not with_plugins, neutral)
+    assert (site / "private").is_dir() == with_plugins
+
+    assert verify(site / "site") == []
+
+
+def _holds_nothing_of(aws: Aws, files: Mapping[str, bytes]) -> None:
+    account = aws.client("sts").get_caller_identity()["Account"]
+    for name, content in files.items():
+        plain = gzip.decompress(content) if name.endswith(".gz") else content
+        found = [word for word in (USER, ALIAS) if word.encode() in plain]
+        assert not found, name
+        # The test server's account is one of the examples of AWS's documentation.
+        if "authors" not in name and "search" not in name:
+            assert account.encode() not in plain, name
+
+
+def test_the_time_of_the_build_can_be_given(tmp_path: Path) -> None:
+    sites = []
+    for epoch in ("1790000000", "1790000000", "1600000000"):
+        site = sources("mkdocs", tmp_path / f"site{len(sites)}")
+        assert run_engine("mkdocs", site, {"SOURCE_DATE_EPOCH": epoch}).status == 0
+        sites.append(tree(site / "site"))
+    assert sites[0] == sites[1]
+    changed = {name for name in sites[0] if sites[0][name] != sites[2][name]}
+    assert changed <= {"sitemap.xml", "sitemap.xml.gz", "index.xml"}
