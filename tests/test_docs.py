@@ -32,3 +32,12 @@ def test_every_command_is_documented(command: str) -> None:
 def test_every_permission_is_documented(permission: str) -> None:
     least = (ROOT / "docs/authors/least-privilege.md").read_text(encoding="utf-8")
     assert f'"{permission}"' in least
+
+
+def test_the_threat_model_names_tests_that_are_there() -> None:
+    page = (ROOT / "docs/authors/threat-model.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(tests/[\w/]+\.py)`", page))
+    assert len(named) > 20
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+    for row in re.findall(r"(?m)^\| (?!Who|---).*$", page):
+        assert "`tests/" in row, row

@@ -18,6 +18,7 @@ PINNED = re.compile(r"(?:- )?uses: ([\w./-]+@[0-9a-f]{40}) # (v\d+\.\d+\.\d+)")
 
 # All that any job may do. What is not here is refused.
 PERMISSIONS = {
+    ("audit", "audit"): {"contents": "read"},
     ("test", "test"): {"contents": "read"},
     ("publish", "build"): {"contents": "read"},
     ("publish", "deploy"): {"pages": "write", "id-token": "write"},

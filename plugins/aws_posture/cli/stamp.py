@@ -139,7 +139,7 @@ class _Stamper:
     passphrase: str | None
 
     def stamp(self, snapshot: Snapshot, terms: Terms, *, with_history: bool) -> _Made:
-        """Make an account's copy; its verdicts are given as they are, not masked."""
+        """Make an account's copy; its verdicts are given as they are, its id as it is shown."""
         verdicts = judge(snapshot, CATALOGUE, terms)
         shown, masked = redact(snapshot, verdicts, self.redaction)
         taken = taking(snapshot, CATALOGUE, verdicts, terms)
@@ -150,7 +150,7 @@ class _Stamper:
         else:
             out = self.output / snapshot.account
             report = stamp_site(self.site, shown, masked, out, history=history)
-        return _Made(report, snapshot.account, verdicts)
+        return _Made(report, shown.account, verdicts)
 
 
 def _noted(account: str, taken: Taking) -> tuple[Point, ...]:

@@ -118,9 +118,8 @@ def _add_leaf(values: Values, text: str, key: str, public: frozenset[str]) -> No
     if text.startswith("arn:"):
         _add_arn(values, text)
     elif "\n" in text and "," in text.partition("\n")[0]:
-        for row in csv.DictReader(io.StringIO(text)):
-            for name, cell in row.items():
-                _add_all(values, cell, str(name), public)
+        for name, cell in _cells(text):
+            _add_all(values, cell, name, public)
     elif (document := _document(text)) is not None:
         _add_all(values, document, key, public)
     elif key in _NAME_KEYS:
@@ -129,6 +128,15 @@ def _add_leaf(values: Values, text: str, key: str, public: frozenset[str]) -> No
         values.add("time", text)
     elif text not in public:
         values.add("value", text)
+
+
+def _cells(report: str) -> list[tuple[str, object]]:
+    """Read a credential report, by column; whatever its form, nothing in it is passed over."""
+    try:
+        rows = list(csv.DictReader(io.StringIO(report, newline="")))
+    except csv.Error:
+        return [("user", cell) for cell in re.split(r'[,"\r\n]+', report)]
+    return [(str(name), cell) for row in rows for name, cell in row.items()]
 
 
 def _add_arn(values: Values, arn: str) -> None:
