@@ -51,8 +51,8 @@ def banner(depth: int) -> bytes:
     return (
         f'<aside class="{CSS}-banner" aria-label="Private copy">'
         "<strong>Private copy</strong>"
-        '<form hidden> &#183; locked <label>Passphrase <input type="password" required '
+        '<form hidden><label>locked with a passphrase <input type="password" required '
         'autocomplete="off"></label> <button>Open</button> <span role="alert"></span></form>'
-        "<noscript> &#183; locked; it takes a browser with scripts to open it</noscript>"
+        "<noscript>, locked; it takes a browser with scripts to open it</noscript>"
         f'</aside><script src="{"../" * depth}{marker.SCRIPT}"></script>\n'
     ).encode("ascii")
