@@ -18,6 +18,13 @@ from aws_posture.slots import ATTRIBUTE, SlotKind, decode_branch, encode_branch,
 _PLACE = re.compile(rf'<span class="{css("posts")}" data-fact="(?P<fact>[^"]*)"></span>')
 _BRANCH = re.compile(r'(?P<head> data-branch=")(?P<branch>[^"]*)(?=")')
 
+# Start tags, and what looks like one and is none.
+_TAG = re.compile(
+    r"<!--.*?-->|<(script|style|textarea|title)\b.*?</\1\s*>"
+    r"""|<[a-z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""",
+    re.DOTALL | re.IGNORECASE,
+)
+
 
 def facts_used(page: str) -> tuple[str, ...]:
     """List the facts that a page explains: those it has a card of, in branches too.
@@ -31,7 +38,7 @@ def facts_used(page: str) -> tuple[str, ...]:
     if ATTRIBUTE not in page:
         return ()
     reader = _CardReader()
-    reader.feed(page)
+    reader.feed(_slot_tags(page))
     reader.close()
     return tuple(dict.fromkeys(reader.facts))
 
@@ -45,7 +52,7 @@ def facts_named(page: str) -> frozenset[str]:
     if ATTRIBUTE not in page:
         return frozenset()
     reader = _NameReader()
-    reader.feed(page)
+    reader.feed(_slot_tags(page))
     reader.close()
     return frozenset(reader.facts)
 
@@ -68,6 +75,12 @@ def link_report(page: str, posts: Mapping[str, Sequence[tuple[str, str]]]) -> st
         return slot["head"] + encode_branch(link_report(branch, posts))
 
     return _BRANCH.sub(fill_branch, _PLACE.sub(fill, page))
+
+
+def _slot_tags(page: str) -> str:
+    """Leave nothing of a page but the start tags of slots: to parse the rest takes long."""
+    found = (tag.group() for tag in _TAG.finditer(page))
+    return "".join(tag for tag in found if ATTRIBUTE in tag and tag[1] != "!")
 
 
 def _link(title: str, href: str) -> str:
