@@ -47,7 +47,7 @@ def _answers(fact: Fact) -> str:
 
 
 def _table(fact: Fact) -> Iterator[str]:
-    yield from ("| | |", "| --- | --- |")
+    yield from ("| Aspect | Value |", "| --- | --- |")
     if fact.options:
         yield f"| Options | {', '.join(f'`{name}`: {_value(v)}' for name, v in fact.options.items())} |"
     if fact.reads:

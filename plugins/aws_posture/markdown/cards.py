@@ -19,6 +19,7 @@ from aws_posture.markdown.elements import (
     add_check,
     add_document,
     add_slot,
+    as_heading,
     as_slot,
     css,
     lines,
@@ -177,7 +178,9 @@ def _fill_report(report: Element, facts: Iterable[Fact], ids: set[str]) -> None:
         anchor = unique(f"facts-{topic}", ids)
         section = add(report, "section", "topic")
         section.set("aria-labelledby", anchor)
-        add(section, "p", "topic-title", TOPICS.get(topic, topic)).set("id", anchor)
+        title = add(section, "p", "topic-title", TOPICS.get(topic, topic))
+        title.set("id", anchor)
+        as_heading(title, 2)
         entries = SubElement(section, "ul")
         for fact in of_topic:
             _fill_entry(add(entries, "li", "entry"), fact)
@@ -188,7 +191,9 @@ def _fill_report(report: Element, facts: Iterable[Fact], ids: set[str]) -> None:
 
 def _fill_entry(entry: Element, fact: Fact) -> None:
     head = SubElement(entry, "p")
-    add(head, "span", "title", fact.title).tail = " "
+    title = add(head, "span", "title", fact.title)
+    title.tail = " "
+    as_heading(title, 3)
     add_slot(head, "span", SlotKind.BADGE, fact.id)
     add(entry, "p", "question", fact.question)
     lines(add_slot(entry, "div", SlotKind.VERDICT, fact.id))

@@ -37,6 +37,12 @@ def as_slot(element: Element, kind: SlotKind, fact_id: str) -> None:
     element.set("data-state", State.UNCHECKED)
 
 
+def as_heading(element: Element, level: int) -> None:
+    """Make an element a heading for screen readers, which no table of contents picks up."""
+    element.set("role", "heading")
+    element.set("aria-level", str(level))
+
+
 def add_slot(parent: Element, tag: str, kind: SlotKind, fact_id: str) -> Element:
     """Add a slot with its neutral text."""
     element = SubElement(parent, tag)

@@ -16,7 +16,7 @@ EXTENSIONS: Mapping[str, Mapping[str, object]] = {
     "footnotes": {},
     "md_in_html": {},
     "pymdownx.details": {},
-    "pymdownx.highlight": {"anchor_linenums": True, "pygments_lang_class": True},
+    "pymdownx.highlight": {"pygments_lang_class": True},
     "pymdownx.magiclink": {},
     "pymdownx.superfences": {"preserve_tabs": True},
     "pymdownx.tabbed": {"alternate_style": True},
