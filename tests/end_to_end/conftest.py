@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-import re
 import shutil
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+from site_reading import PREFIX, Reading, served
 
 from building import Run, aws_posture, mkdocs, real_site
 
@@ -41,71 +37,6 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing of each request."""
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(folder.parent))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/{folder.name}/"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-@dataclass
-class Reading:
-    """A copy in the browser, and what the browser complained of.
-
-    Attributes:
-        page: The browser's page.
-        base: The copy's address.
-        requests: Every address that was asked for.
-        complaints: Errors of the console and of scripts, and dialogs.
-    """
-
-    page: Page
-    base: str
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.on("request", self._note_request)
-        self.page.on("console", self._note_console)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", self._note_dialog)
-
-    def _note_request(self, request: Request) -> None:
-        self.requests.append(request.url)
-
-    def _note_console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
-
-    def _note_dialog(self, dialog: Dialog) -> None:
-        self.complaints.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def open(self, path: str) -> Page:
-        """Open a page of the copy and wait until it is quiet."""
-        self.page.goto(self.base + path, wait_until="networkidle")
-        return self.page
-
-    def card(self, fact: str) -> str:
-        """Read what a fact's card shows."""
-        return self.page.locator(f"#fact-{re.sub('[.]', '-', fact)}").inner_text()
-
-    def state(self, fact: str) -> str | None:
-        """Read the state of a fact's card."""
-        return self.page.locator(f"#fact-{re.sub('[.]', '-', fact)}").get_attribute("data-state")
-
-
 Read = Callable[[Path], AbstractContextManager[Reading]]
 
 
@@ -115,7 +46,7 @@ def read(browser: Browser) -> Read:
 
     @contextmanager
     def reading(folder: Path) -> Iterator[Reading]:
-        with _served(folder) as base:
+        with served(folder) as base:
             context = browser.new_context(locale="en-GB")
             context.set_default_timeout(10_000)
             reading = Reading(context.new_page(), base)
@@ -124,8 +55,7 @@ def read(browser: Browser) -> Read:
             finally:
                 context.close()
         assert reading.complaints == []
-        origin = base.rsplit("/", 2)[0] + "/"
-        assert [url for url in reading.requests if not url.startswith((origin, "data:"))] == []
+        assert reading.foreign == []
 
     return reading
 
@@ -141,3 +71,16 @@ def stamped(public: Path, tmp_path: Path) -> Callable[[str | Path], Path]:
         return copy
 
     return stamp
+
+
+@pytest.fixture(scope="session")
+def variants(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """Give the public site and both private copies, each in a folder named as the site's address."""
+    folder = tmp_path_factory.mktemp("variants")
+    shutil.copytree(public, folder / "public" / PREFIX)
+    for name in ("fresh", "well-kept"):
+        done = aws_posture(folder, "stamp", public, f"demo:{name}", "-o", folder / name)
+        assert done.status == 0, done.err
+        (copy,) = (path for path in (folder / name).iterdir() if path.is_dir())
+        copy.rename(folder / name / PREFIX)
+    return {path.name: path / PREFIX for path in folder.iterdir()}

@@ -1,0 +1,118 @@
+"""A copy of the site in a real browser, and which pages of it stand for the others."""
+
+from __future__ import annotations
+
+import functools
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
+
+PREFIX = "aws-series"
+"""Under which the site is published: its own 404 page names its files from there."""
+
+POST = "posts/root-user-and-iam-users/"
+REPORT = "your-account/"
+
+TEMPLATES = {
+    "landing": "",
+    "post": POST,
+    "list": "posts/",
+    "tag": "tags/iam/",
+    "tags": "tags/",
+    "series": "series/aws-from-the-first-day/",
+    "report": REPORT,
+    "authors": "authors/writing-facts/",
+    "reference": "authors/facts/",
+    "not found": "404.html",
+    "search": "about/?q=root",
+}
+"""A page of each kind, by what it is called in the tests."""
+
+WIDTHS = (1280, 390)
+
+
+def pages(folder: Path) -> list[str]:
+    """List a site's pages, without those that lead on to another one."""
+    return [
+        file.relative_to(folder).as_posix()
+        for file in sorted(folder.rglob("*.html"))
+        if b'http-equiv="refresh"' not in file.read_bytes()
+    ]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing of each request."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder under its own name over loopback; the address."""
+    handler = functools.partial(_Quiet, directory=str(folder.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/{folder.name}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@dataclass
+class Reading:
+    """A copy in the browser, and what the browser complained of.
+
+    Attributes:
+        page: The browser's page.
+        base: The copy's address.
+        requests: Every address that was asked for.
+        complaints: Errors of the console and of scripts, and dialogs.
+    """
+
+    page: Page
+    base: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self._note_request)
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", self._note_dialog)
+
+    @property
+    def foreign(self) -> list[str]:
+        """The addresses that are not of the host that serves the copy."""
+        origin = "/".join(self.base.split("/")[:3]) + "/"
+        return [url for url in self.requests if not url.startswith((origin, "data:", "blob:"))]
+
+    def _note_request(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def open(self, path: str) -> Page:
+        """Open a page of the copy and wait until it is quiet."""
+        self.page.goto(self.base + path, wait_until="networkidle")
+        return self.page
+
+    def card(self, fact: str) -> str:
+        """Read what a fact's card shows."""
+        return self.page.locator(f"#fact-{re.sub('[.]', '-', fact)}").inner_text()
+
+    def state(self, fact: str) -> str | None:
+        """Read the state of a fact's card."""
+        return self.page.locator(f"#fact-{re.sub('[.]', '-', fact)}").get_attribute("data-state")
