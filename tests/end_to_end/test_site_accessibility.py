@@ -45,6 +45,11 @@ EXCUSED = (
         "Material's script puts one without a name over each block of code, for its copy button.",
     ),
     Excused(
+        "landmark-unique",
+        ".md-search-result .md-tags",
+        "Material's script puts one without a name into each result of the search that has tags.",
+    ),
+    Excused(
         "scrollable-region-focusable",
         "div.md-typeset__scrollwrap",
         "Material's script puts one around each table. Chromium and Firefox let the keyboard into "
@@ -70,14 +75,14 @@ def test_axe_finds_nothing(
 def test_axe_finds_what_is_wrong(variants: Mapping[str, Path], read: Read, axe: Axe) -> None:
     with read(variants["public"]) as site:
         page = site.open("about/")
-        page.evaluate("document.querySelector('h1').outerHTML = '<h4 style=color:#ddd>About</h4>'")
+        page.evaluate(
+            "document.querySelector('h1').innerHTML = '<button></button><i style=color:#ddd>About</i>'"
+        )
         rules = {said.split(":")[0] for said in _violations(page, axe, QUICK)}
-    assert {"color-contrast", "page-has-heading-one"} <= rules
+    assert {"button-name", "color-contrast"} <= rules
 
 
-def test_axe_finds_nothing_on_paper(
-    variants: Mapping[str, Path], read: Read, axe: Axe
-) -> None:
+def test_axe_finds_nothing_on_paper(variants: Mapping[str, Path], read: Read, axe: Axe) -> None:
     with read(variants["fresh"]) as copy:
         found = {
             f"{path} in {scheme}": _violations(page, axe, {**QUICK, "runOnly": ["color-contrast"]})

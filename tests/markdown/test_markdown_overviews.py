@@ -87,7 +87,9 @@ def test_a_report_has_every_fact_by_topic(
     assert [(slot.kind, slot.fact) for slot in slots] == [
         (kind, fact.id) for fact in facts for kind in ("v1:badge", "v1:verdict")
     ]
-    topics = re.findall(r'class="aws-posture-topic-title" id="([^"]+)" role="heading">([^<]+)<', html)
+    topics = re.findall(
+        r'class="aws-posture-topic-title" id="([^"]+)" role="heading">([^<]+)<', html
+    )
     assert topics == [
         ("facts-root", "The root user"),
         ("facts-iam", "IAM users"),
