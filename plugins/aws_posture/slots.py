@@ -11,6 +11,8 @@ text that stands on its own. Its other attributes hold ASCII letters, digits and
     card      section     data-fact, data-state       sets data-state; holds a verdict slot
     verdict   div         data-fact, data-state       content becomes the full verdict
     counts    span        data-facts, data-state      text becomes the counts by state
+    overview  div         data-facts, data-entries    content becomes whose account it is, the counts,
+                                                      and what to do first
     history   div         data-state                  content becomes what changed, or removed
     when      div         data-when, data-state       removed unless the condition holds
     branch    template    data-when, data-branch      replaced by its branch if it holds, or removed
@@ -47,6 +49,7 @@ class SlotKind(StrEnum):
     CARD = "card"
     VERDICT = "verdict"
     COUNTS = "counts"
+    OVERVIEW = "overview"
     HISTORY = "history"
     WHEN = "when"
     BRANCH = "branch"

@@ -75,6 +75,7 @@ def test_facts_prints_every_fact_in_one_shape(tmp_path: Path) -> None:
         "question": str,
         "why": str,
         "kind": str,
+        "severity": str,
         "options": dict,
         "permissions": list,
         "security_hub": list,

@@ -125,9 +125,15 @@ def test_a_fact_that_no_standard_has_names_none() -> None:
 
 @pytest.mark.parametrize(
     ("state", "severity", "remedy"),
-    [(State.PASS, 1, False), (State.FAIL, 0, True), (State.UNKNOWN, 0, False)],
+    [
+        (State.PASS, 1, False),
+        (State.NOT_APPLICABLE, 1, False),
+        (State.FAIL, 5, True),
+        (State.UNKNOWN, 0, False),
+        (State.MANUAL, 0, False),
+    ],
 )
-def test_only_a_failure_has_a_remedy_and_nothing_has_an_invented_severity(
+def test_only_a_failure_has_a_remedy_and_the_severity_of_its_fact(
     state: State, severity: int, *, remedy: bool
 ) -> None:
     made = of(Verdict("root.mfa", state, "It stands so."))

@@ -13,7 +13,8 @@ from botocore.session import get_session
 
 from aws_posture import facts
 from aws_posture.errors import FactError
-from aws_posture.facts import BY_ID, CATALOGUE, Fact, get
+from aws_posture.facts import BY_ID, CATALOGUE, Fact, Kind, get
+from aws_posture.facts.model import by_risk
 from aws_posture.operations import READ_OPERATIONS
 
 IDS = (
@@ -132,6 +133,33 @@ def test_cross_references(fact_id: str, security_hub: tuple[str, ...], cis: list
     fact = get(fact_id)
     assert fact.security_hub == security_hub
     assert list(fact.cis.values()) == cis
+
+
+# "Security Hub CSPM controls for IAM" and "for Account Management", AWS Security Hub User Guide.
+SECURITY_HUB = {
+    "IAM.3": "medium",
+    "IAM.4": "critical",
+    "IAM.5": "medium",
+    "IAM.7": "medium",
+    "IAM.9": "critical",
+    "IAM.10": "medium",
+    "IAM.15": "medium",
+    "IAM.22": "medium",
+    "Account.1": "medium",
+}
+
+
+@pytest.mark.parametrize("fact", [fact for fact in CATALOGUE if fact.kind is Kind.CHECK])
+def test_a_check_is_as_severe_as_security_hubs_control_that_asks_the_same(fact: Fact) -> None:
+    severities = {SECURITY_HUB[name] for name in fact.security_hub if name in SECURITY_HUB}
+    assert severities <= {fact.severity}
+
+
+def test_the_order_of_risk_begins_with_the_gravest_and_ends_with_values() -> None:
+    ordered = [fact.id for fact in by_risk(CATALOGUE)]
+    assert ordered[:4] == ["root.mfa", "root.access-keys", "iam.admin", "iam.admin-mfa"]
+    assert {get(fact_id).kind for fact_id in ordered[-6:]} == {Kind.VALUE}
+    assert sorted(ordered) == sorted(IDS)
 
 
 COMMANDS = [

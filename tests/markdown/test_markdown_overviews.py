@@ -10,6 +10,7 @@ import pytest
 
 from aws_posture.errors import MarkdownError
 from aws_posture.facts import Fact
+from aws_posture.facts.model import by_risk
 from aws_posture.markdown import facts_used, link_report
 
 SUMMARY = "/// fact-summary\n///"
@@ -82,15 +83,17 @@ def test_a_report_has_every_fact_by_topic(
     convert: Callable[..., str], slots_of: Callable[[str], list[Any]], facts: tuple[Fact, ...]
 ) -> None:
     html = convert(REPORT)
-    history, *slots = slots_of(html)
+    overview, history, *slots = slots_of(html)
+    assert overview.kind == "v1:overview"
     assert (history.kind, history.text) == ("v1:history", "")
-    assert [(slot.kind, slot.fact) for slot in slots] == [
+    assert [(slot.kind, slot.fact) for slot in slots[len(facts) :]] == [
         (kind, fact.id) for fact in facts for kind in ("v1:badge", "v1:verdict")
     ]
     topics = re.findall(
         r'class="aws-posture-topic-title" id="([^"]+)" role="heading">([^<]+)<', html
     )
     assert topics == [
+        ("report-questions", "Every question"),
         ("facts-root", "The root user"),
         ("facts-iam", "IAM users"),
         ("facts-account", "The account"),
@@ -110,12 +113,47 @@ def test_a_report_says_how_to_check_each_fact_by_hand(
 
 def test_a_report_is_not_in_the_table_of_contents(convert_site: Callable[..., str]) -> None:
     html = convert_site(f"# A\n\n{REPORT}\n\n[TOC]")
-    assert re.findall(r'<li><a href="#([^"]+)">', html) == ["a"]
+    contents = html.partition('<div class="toc">')[2]
+    assert re.findall(r'<li><a href="#([^"]+)">', contents) == ["a"]
 
 
-def test_two_reports_have_no_id_in_common(convert: Callable[..., str]) -> None:
+def test_a_report_begins_with_what_matters_most(
+    convert: Callable[..., str], slots_of: Callable[[str], list[Any]], facts: tuple[Fact, ...]
+) -> None:
+    html = convert(REPORT)
+    attributes = slots_of(html)[0].attributes
+    named, entries = attributes["data-facts"].split(), attributes["data-entries"].split()
+    assert named == [fact.id for fact in by_risk(facts)]
+    assert entries == [f"report-{fact_id.replace('.', '-')}" for fact_id in named]
+    for entry in entries:
+        assert f'<li class="aws-posture-entry" id="{entry}">' in html
+    first = html.partition("</ol>")[0]
+    assert re.findall(r'<li><a href="#([^"]+)">', first) == entries[:4]
+
+
+def test_a_report_has_a_table_of_every_fact_the_gravest_first(
+    convert: Callable[..., str], facts: tuple[Fact, ...]
+) -> None:
+    table = re.search(r"<table.*</table>", convert(REPORT), re.DOTALL)
+    assert table
+    rows = re.findall(
+        r'<tr><td><span class="aws-posture-badge".*?data-fact="([^"]+)".*?>not checked</span></td>'
+        r'<th scope="row"><a href="#([^"]+)">([^<]+)</a></th><td>([^<]+)</td><td>([^<]+)</td></tr>',
+        table.group(),
+    )
+    assert [row[0] for row in rows] == [fact.id for fact in by_risk(facts)]
+    assert rows[0] == (
+        *("root.mfa", "report-root-mfa", "MFA for the root user"),
+        *("The root user", "Medium"),
+    )
+    assert rows[-1][3:] == ("The account", "Informational")
+
+
+def test_two_reports_have_no_id_in_common(
+    convert: Callable[..., str], facts: tuple[Fact, ...]
+) -> None:
     ids = re.findall(r' id="([^"]+)"', convert(f"{REPORT}\n\n{REPORT}"))
-    assert len(ids) == len(set(ids)) == 6
+    assert len(ids) == len(set(ids)) == 2 * (len(facts) + 4)
 
 
 POSTS = {

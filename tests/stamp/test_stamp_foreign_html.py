@@ -187,7 +187,7 @@ MINIFIED = {
     ),
     "counts": (
         '<span data-aws-posture="v1:counts" data-facts="root.mfa account.id">2</span>',
-        "1 pass, 1 fail",
+        "<b>1</b> fail</span>, ",
     ),
 }
 

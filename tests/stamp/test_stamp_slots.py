@@ -21,6 +21,10 @@ def _slot(kind: str, fact: str, text: str = "neutral", tag: str = "span") -> str
     )
 
 
+def _count(number: int, name: str, state: str = "") -> str:
+    return f'<span class="aws-posture-count" data-state="{state or name}"><b>{number}</b> {name}</span>'
+
+
 def _stamped(kind: str, fact: str, state: str, text: str, tag: str = "span") -> str:
     return (
         f'<{tag} class="aws-posture-{kind}" data-aws-posture-stamped="v1:{kind}" '
@@ -138,14 +142,15 @@ SLOTS = {
         (
             '<span data-aws-posture-stamped="v1:counts" data-facts="root.mfa root.access-keys '
             'account.id iam.admin billing.iam-access root.mfa-kind" data-state="fail">'
-            "2 pass, 1 fail, 1 not applicable, 1 unknown, 1 to check by hand</span>"
+            f"{_count(1, 'fail')}, {_count(1, 'unknown')}, {_count(1, 'to check by hand', 'manual')}, "
+            f"{_count(2, 'pass')}, {_count(1, 'not applicable', 'not-applicable')}</span>"
         ),
     ),
     "counts of what is well": (
         '<span data-aws-posture="v1:counts" data-facts=root.access-keys>1 question</span>',
         (
             '<span data-aws-posture-stamped="v1:counts" data-state="pass" data-facts=root.access-keys>'
-            "1 pass</span>"
+            f"{_count(1, 'pass')}</span>"
         ),
     ),
     "when that holds": (

@@ -46,7 +46,7 @@ def test_a_failure_says_what_is_the_matter_who_what_to_do_and_what_it_rests_on(
         '<ul class="aws-posture-evidence"><li>user ana</li><li>user bo</li></ul>\n'
         f"{TO_DO}\n"
         '<p class="aws-posture-provenance"><small>Rests on <code>iam:GetAccountSummary</code>, '
-        '<time datetime="2026-11-02T09:30:00Z">2026-11-02T09:30:00Z</time>.</small></p>\n'
+        'asked on <time datetime="2026-11-02T09:30:00Z">2 November 2026, 09:30 UTC</time>.</small></p>\n'
     )
 
 
@@ -89,9 +89,9 @@ def test_calls_of_one_time_stand_together(facts: Mapping[str, Fact]) -> None:
     calls = (CallMade("iam:A", EARLY), CallMade("iam:B", EARLY), CallMade("iam:C", LATE))
     verdict = Verdict("root.mfa", State.PASS, "So.", calls=calls)
     assert (
-        "Rests on <code>iam:A</code>, <code>iam:B</code>, "
-        '<time datetime="2026-11-02T09:30:00Z">2026-11-02T09:30:00Z</time>; <code>iam:C</code>, '
-        '<time datetime="2026-11-02T09:31:05Z">2026-11-02T09:31:05Z</time>.'
+        "Rests on <code>iam:A</code>, <code>iam:B</code>, asked on "
+        '<time datetime="2026-11-02T09:30:00Z">2 November 2026, 09:30 UTC</time>; <code>iam:C</code>, '
+        'asked on <time datetime="2026-11-02T09:31:05Z">2 November 2026, 09:31 UTC</time>.'
     ) in fragments.full(verdict, facts["root.mfa"])
 
 

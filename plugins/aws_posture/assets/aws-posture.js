@@ -4,6 +4,8 @@
  * On the public site it opens a verdict file that the reader made (aws-posture collect --verdicts).
  * In a locked copy it opens the verdicts that came with the page, given the passphrase. It makes no
  * request, and nothing leaves the browser. What a file says becomes text, never markup.
+ *
+ * In every copy it lets the report's table be sorted, filtered and copied.
  */
 (() => {
   "use strict";
@@ -33,15 +35,16 @@
     manual: "\u270b",
     unchecked: "?",
   };
-  const COUNTED = [
-    ["pass", "pass"],
-    ["fail", "fail"],
-    ["not-applicable", "not applicable"],
-    ["unknown", "unknown"],
-    ["manual", "to check by hand"],
-  ];
-  const DECLARED = ["accepted", "answered"];
-  const GRAVEST_FIRST = ["fail", "unknown", "manual", "pass", "not-applicable"];
+  // The gravest first.
+  const COUNTED = {
+    fail: "fail",
+    unknown: "unknown",
+    manual: "to check by hand",
+    pass: "pass",
+    "not-applicable": "not applicable",
+  };
+  const STATES = Object.keys(COUNTED);
+  const SEVERITIES = ["Critical", "High", "Medium", "Low", "Informational"];
   const NOT_JUDGED = {
     state: "unknown",
     kind: "check",
@@ -59,8 +62,7 @@
   const DOCUMENTATION = /^https:\/\/docs\.aws\.amazon\.com\/[A-Za-z0-9._~/#?=&%-]*$/;
 
   const sealed = window.awsPostureSealed;
-  // A private copy is filled already.
-  if (window.awsPosture || (!sealed && document.querySelector(`.${CSS}-banner`))) return;
+  if (window.awsPosture) return;
   window.awsPosture = true;
 
   /* ---- Verdict files: read, and believed in nothing that was not looked at ---- */
@@ -261,44 +263,85 @@
   function provenance(calls) {
     if (!calls.length) return null;
     const said = [];
-    calls.forEach(({ operation, taken_at: time }, number) => {
+    calls.forEach(({ operation, taken_at: at }, number) => {
       said.push(element("code", {}, clean(operation)));
       const next = calls[number + 1];
-      if (next && next.taken_at === time) said.push(", ");
-      else said.push(", ", element("time", { datetime: time }, time), next ? "; " : ".");
+      if (next && next.taken_at === at) said.push(", ");
+      else said.push(", asked on ", time(at), next ? "; " : ".");
     });
     return paragraph("provenance", element("small", {}, "Rests on ", ...said));
   }
 
   function counts(verdicts) {
-    const number = (test) => verdicts.filter(test).length;
-    const plain = COUNTED.map(([state, name]) => [
-      number((one) => one.state === state && !one.declaration),
-      name,
-    ]);
-    const said = DECLARED.map((kind) => [
-      number((one) => one.declaration && one.declaration.kind === kind),
-      kind,
-    ]);
-    return [...plain, ...said].filter(([many]) => many).map((pair) => pair.join(" ")).join(", ");
+    const count = (test, name, attributes) => {
+      const many = verdicts.filter(test).length;
+      return many
+        ? element("span", { class: `${CSS}-count`, ...attributes }, element("b", {}, many), ` ${name}`)
+        : null;
+    };
+    const plain = STATES.map((state) =>
+      count((one) => one.state === state && !one.declaration, COUNTED[state], { "data-state": state }),
+    );
+    const declared = ["accepted", "answered"].map((kind) =>
+      count((one) => one.declaration?.kind === kind, kind),
+    );
+    return [...plain, ...declared].filter(Boolean);
   }
+
+  const joined = (parts) => parts.flatMap((part, place) => (place ? [", ", part] : [part]));
 
   function gravest(verdicts) {
     const open = verdicts.filter((one) => !one.declaration);
     const states = (open.length ? open : verdicts).map((one) => one.state);
-    return GRAVEST_FIRST.find((state) => states.includes(state)) || "unchecked";
+    return STATES.find((state) => states.includes(state)) || "unchecked";
+  }
+
+  const time = (at) => element("time", { datetime: at }, dayAndMinute(at));
+
+  function overview(entries, { account, taken_at: at }) {
+    const listed = (title, name, ...states) => {
+      const wanting = entries.filter(({ verdict: one }) => !one.declaration && states.includes(one.state));
+      if (!wanting.length) return null;
+      const head = paragraph("topic-title", title);
+      head.setAttribute("role", "heading");
+      head.setAttribute("aria-level", "2");
+      return [head, element(name, { class: `${CSS}-first` }, ...wanting.map(step))];
+    };
+    const numbers = counts(entries.map((entry) => entry.verdict));
+    const failed = listed("What to do first", "ol", "fail");
+    const open = listed("What is still open", "ul", "unknown", "manual");
+    const parts = [
+      [paragraph("whose", "Account ", element("strong", {}, clean(account)), ", read on ", time(at))],
+      [element("ul", { class: `${CSS}-tally` }, ...numbers.map((one) => element("li", {}, one)))],
+      failed,
+      open,
+      failed || open ? null : [element("p", {}, "Nothing failed, and nothing is open.")],
+    ];
+    return ["\n", ...parts.filter(Boolean).flatMap((part) => [...part, "\n"])];
+  }
+
+  function step({ verdict: { state, summary }, title, anchor }) {
+    return element(
+      "li",
+      {},
+      element("span", { class: `${CSS}-badge`, "data-state": state }, mark(state), ` ${LABELS[state]}`),
+      " ",
+      element("a", { href: `#${anchor}` }, title),
+      " ",
+      element("span", { class: `${CSS}-sentence` }, clean(summary)),
+    );
   }
 
   /* ---- Slots ---- */
 
   class Filling {
-    constructor(verdicts) {
-      this.verdicts = verdicts;
+    constructor(file) {
+      this.file = file;
       this.undoing = [];
     }
 
     verdict(fact) {
-      return this.verdicts.get(fact) || NOT_JUDGED;
+      return this.file.verdicts.get(fact) || NOT_JUDGED;
     }
 
     fill(root) {
@@ -318,11 +361,8 @@
       } else if (kind === "v1:history") {
         // A file of verdicts knows one time only.
         this.replace(slot, document.createComment(""));
-      } else if (kind === "v1:counts") {
-        const facts = slot.getAttribute("data-facts").split(" ").filter(Boolean);
-        const verdicts = facts.map((fact) => this.verdict(fact));
-        this.stamp(slot, gravest(verdicts));
-        this.content(slot, [counts(verdicts)]);
+      } else if (kind === "v1:counts" || kind === "v1:overview") {
+        this.ofFacts(slot, kind);
       } else {
         this.ofFact(slot, kind);
       }
@@ -335,6 +375,20 @@
       const nodes = kind === "v1:card" ? null : contents[kind](verdict);
       this.stamp(slot, verdict.state, verdict.declaration);
       if (nodes) this.content(slot, nodes);
+    }
+
+    ofFacts(slot, kind) {
+      const words = (name) => (slot.getAttribute(name) || "").split(" ").filter(Boolean);
+      const facts = words("data-facts");
+      const verdicts = facts.map((fact) => this.verdict(fact));
+      const root = slot.getRootNode();
+      const entries = words("data-entries").map((anchor, place) => ({
+        anchor,
+        verdict: verdicts[place],
+        title: root.getElementById(anchor)?.querySelector(`.${CSS}-title`).textContent ?? facts[place],
+      }));
+      this.stamp(slot, gravest(verdicts));
+      this.content(slot, kind === "v1:counts" ? joined(counts(verdicts)) : overview(entries, this.file));
     }
 
     holds(slot) {
@@ -406,16 +460,17 @@
   function show(verdicts) {
     if (filling) filling.undo();
     shown = verdicts;
-    filling = shown && new Filling(shown.verdicts);
+    filling = shown && new Filling(shown);
     if (filling) filling.fill(document);
+    tools();
   }
 
-  const inWords = (time) =>
-    new Intl.DateTimeFormat(document.documentElement.lang || "en", {
-      dateStyle: "long",
-      timeStyle: "short",
-      timeZone: "UTC",
-    }).format(new Date(time)) + " UTC";
+  // As private copies have it: 2 November 2026, 09:30 UTC.
+  function dayAndMinute(at) {
+    const form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+    const day = new Date(at).toLocaleDateString("en-GB", form);
+    return `${day}, ${new Date(at).toISOString().slice(11, 16)} UTC`;
+  }
 
   function eachPage(visit) {
     if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", visit);
@@ -517,11 +572,10 @@
   }
 
   function personal() {
-    const time = element("time", { datetime: shown.taken_at }, inWords(shown.taken_at));
     const whose = element("strong", {}, shown.account);
     const note = refusal ? ` ${refusal}` : "";
     return [
-      element("span", {}, "Shown for account ", whose, ", as read on ", time, `.${note}`),
+      element("span", {}, "Shown for account ", whose, ", as read on ", time(shown.taken_at), `.${note}`),
       button("Change", openDialog),
       button("Forget", forget),
     ];
@@ -629,7 +683,7 @@
     const begin = (text) => {
       shown = JSON.parse(text);
       shown.verdicts = new Map(Object.entries(shown.verdicts).map(([fact, one]) => [fact, readVerdict(one, fact)]));
-      const whose = element("span", {}, ` for account ${clean(shown.account)} \u00b7 read on ${inWords(shown.taken_at)} `);
+      const whose = element("span", {}, ` for account ${clean(shown.account)} \u00b7 read on ${dayAndMinute(shown.taken_at)} `);
       const lock = button("Lock", () => {
         opened.remove();
         location.reload();
@@ -683,7 +737,118 @@
     return new TextDecoder().decode(plain).trimEnd();
   }
 
-  if (!sealed) personalise();
-  else if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", unlock);
-  else unlock();
+  /* ---- The report's table: sorted, filtered, copied ---- */
+
+  const stateOf = (row) => row.querySelector("[data-state]").dataset.state;
+
+  // What to sort by, column by column.
+  const KEYS = [
+    (row) => STATES.indexOf(stateOf(row)),
+    (row) => row.cells[1].textContent,
+    (row) => row.cells[2].textContent,
+    (row) => SEVERITIES.indexOf(row.cells[3].textContent),
+  ];
+
+  function tools() {
+    for (const section of document.querySelectorAll(`.${CSS}-questions`)) {
+      const table = section.querySelector("table");
+      const heads = [...table.tHead.rows[0].cells];
+      heads.forEach((head, column) => {
+        if (head.firstElementChild) return;
+        head.replaceChildren(button(head.textContent, () => sort(table, heads, column)));
+        if (column === 3) head.ariaSort = "ascending";
+      });
+      filter(section.querySelector(`.${CSS}-tools`), [...table.tBodies[0].rows]);
+    }
+  }
+
+  function sort(table, heads, column) {
+    const order = heads[column].ariaSort === "ascending" ? -1 : 1;
+    for (const head of heads) head.removeAttribute("aria-sort");
+    heads[column].ariaSort = order > 0 ? "ascending" : "descending";
+    const key = KEYS[column];
+    const compared = (one, other) => (typeof one === "number" ? one - other : one.localeCompare(other));
+    const body = table.tBodies[0];
+    body.append(...[...body.rows].sort((one, other) => order * compared(key(one), key(other))));
+  }
+
+  function filter(bar, rows) {
+    const find = element("input", { type: "search" });
+    const said = element("span", { role: "status" });
+    const states = [...new Set(rows.map(stateOf))].sort((one, other) => STATES.indexOf(one) - STATES.indexOf(other));
+    const wanted = new Set();
+    const show = () => {
+      const text = find.value.trim().toLowerCase();
+      for (const row of rows) {
+        const fits = !wanted.size || wanted.has(stateOf(row));
+        row.hidden = !fits || !row.textContent.toLowerCase().includes(text);
+      }
+      said.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} shown`;
+    };
+    const choices = states.map((state) => {
+      const choice = button(LABELS[state], () => {
+        if (!wanted.delete(state)) wanted.add(state);
+        choice.ariaPressed = wanted.has(state);
+        show();
+      });
+      choice.ariaPressed = false;
+      choice.className = `${CSS}-count`;
+      choice.dataset.state = state;
+      return choice;
+    });
+    find.addEventListener("input", show);
+    show();
+    const copying = button("Copy as Markdown", async () => {
+      said.textContent = await copy(markdown(rows));
+    });
+    bar.replaceChildren(
+      element("label", {}, "Find ", find),
+      ...(choices.length > 1 ? [...choices, copying] : []),
+      said,
+    );
+  }
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return "Copied.";
+    } catch {
+      return "This browser does not let the page copy.";
+    }
+  }
+
+  // As `aws-posture show --format markdown` has it: text that stays text, and notifies nobody.
+  const escaped = (text) =>
+    text.replace(/[\\`*_{}[\]<>&|~$^]|:(?=\S)|(?<=\bwww)\.|[@#!%](?=\w)/gi, (one) =>
+      "@#!%".includes(one) ? `${one}<!-- -->` : `&#${one.charCodeAt(0)};`,
+    );
+
+  function markdown(rows) {
+    const report = rows[0].closest(`.${CSS}-report`);
+    const whose = report.querySelector(`.${CSS}-whose`).textContent;
+    const numbers = [...report.querySelectorAll(`.${CSS}-tally > li`)].map((one) => one.textContent);
+    const cells = (row) => {
+      const { hash } = row.querySelector("a");
+      const answer = document.querySelector(`${hash} .${CSS}-answer`)?.lastChild.data ?? "";
+      return [row.cells[0], row.cells[1]].map((cell) => cell.textContent).concat(answer).map((text) => escaped(text.trim()));
+    };
+    const shownRows = rows[0].parentNode.querySelectorAll("tr:not([hidden])");
+    return [
+      `${escaped(whose)}: ${numbers.join(", ")}.`,
+      "",
+      "| Answer | Question | What AWS answered |",
+      "| --- | --- | --- |",
+      ...[...shownRows].map((row) => `| ${cells(row).join(" | ")} |`),
+      "",
+    ].join("\n");
+  }
+
+  if (sealed) {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", unlock);
+    else unlock();
+  } else if (!document.querySelector(`.${CSS}-banner`)) {
+    // A private copy is filled already.
+    personalise();
+  }
+  eachPage(tools);
 })();

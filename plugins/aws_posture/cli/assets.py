@@ -6,10 +6,9 @@ from pathlib import Path
 
 import rich_click as click
 
+from aws_posture.assets import NAMES, published
 from aws_posture.cli.running import STATUSES, run
 from aws_posture.errors import OptionError
-
-_ASSETS = Path(__file__).parent.parent / "assets"
 
 
 @click.command("assets", epilog=STATUSES)
@@ -22,11 +21,11 @@ def assets_command(*, folder: Path) -> None:
     """
 
     def work() -> None:
-        for asset in sorted(_ASSETS.iterdir()):
-            target = folder / asset.name
+        for name in NAMES:
+            target = folder / name
             try:
                 folder.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(asset.read_bytes())
+                target.write_bytes(published(name))
             except OSError as error:
                 raise OptionError(f"{target}: {error.strerror or error}") from None
             click.echo(str(target))

@@ -48,6 +48,8 @@ def _answers(fact: Fact) -> str:
 
 def _table(fact: Fact) -> Iterator[str]:
     yield from ("| Aspect | Value |", "| --- | --- |")
+    if fact.kind is Kind.CHECK:
+        yield f"| Severity | {fact.severity} |"
     if fact.options:
         yield f"| Options | {', '.join(f'`{name}`: {_value(v)}' for name, v in fact.options.items())} |"
     if fact.reads:

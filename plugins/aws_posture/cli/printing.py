@@ -163,6 +163,7 @@ def described(fact: Fact) -> dict[str, Any]:
         "question": fact.question,
         "why": fact.why,
         "kind": str(fact.kind),
+        "severity": str(fact.risk),
         "options": dict(fact.options),
         "permissions": permissions(fact),
         "security_hub": list(fact.security_hub),

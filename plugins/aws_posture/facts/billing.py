@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_posture.facts.evidence import Evidence
-from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, State
+from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, Severity, State
 
 _LOOK = (
     "Sign in as the root user.",
@@ -28,6 +28,7 @@ _IAM_ACCESS = Fact(
     why="Until the root user activates it, no IAM user sees bills or costs, whatever their "
     "policies say, and somebody has to sign in as root to look.",
     judge=_judge_iam_access,
+    severity=Severity.LOW,
     reads=(),
     check=HowTo((*_LOOK, "Read whether IAM access is activated.")),
     remedy=HowTo((*_LOOK, "Choose Edit, select Activate IAM Access, and choose Update.")),

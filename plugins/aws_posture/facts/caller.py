@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aws_posture.facts.evidence import Evidence
-from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, State
+from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, Severity, State
 from aws_posture.facts.wording import plain
 from aws_posture.operations import GET_CALLER_IDENTITY
 
@@ -47,6 +47,7 @@ _NOT_ROOT = Fact(
     question="Were credentials other than the root user's used to look at the account?",
     why="Root credentials on a computer are the account on a computer. Reading never needs them.",
     judge=_judge_not_root,
+    severity=Severity.HIGH,
     reads=(GET_CALLER_IDENTITY,),
     check=HowTo(
         ("Choose the account name at the top right of the console and read who is signed in.",),

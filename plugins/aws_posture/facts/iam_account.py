@@ -8,7 +8,7 @@ from typing import Any
 from aws_posture.facts import credential_report
 from aws_posture.facts.credential_report import flag
 from aws_posture.facts.evidence import Evidence, UnansweredError, UndecidedError
-from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, State
+from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, Severity, State
 from aws_posture.facts.refusals import error_name
 from aws_posture.facts.shape import member, objects, required
 from aws_posture.facts.wording import count, enumerated, plain
@@ -142,6 +142,7 @@ IDENTITY_CENTER = Fact(
     why="It gives people temporary credentials from one place, so that nobody needs an IAM user "
     "with a password or a key of its own.",
     judge=_judge_identity_center,
+    severity=Severity.LOW,
     reads=(LIST_INSTANCES,),
     check=HowTo(
         (

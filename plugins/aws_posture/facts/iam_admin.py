@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aws_posture.facts.census import Census, census
 from aws_posture.facts.evidence import Evidence
-from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, State
+from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, Severity, State
 from aws_posture.facts.principals import LIMIT
 from aws_posture.facts.wording import count
 from aws_posture.operations import GET_ACCOUNT_AUTHORIZATION_DETAILS, GET_POLICY, GET_POLICY_VERSION
@@ -101,6 +101,7 @@ _ADMIN = Fact(
     why="Without one, somebody has to work as root. An administrator can do nearly everything, "
     "and can be limited, watched and taken away.",
     judge=_judge_admin,
+    severity=Severity.HIGH,
     options={"identity-center": False},
     reads=(GET_ACCOUNT_AUTHORIZATION_DETAILS,),
     may_read=(GET_POLICY, GET_POLICY_VERSION),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_posture.facts.benchmarks import cis
 from aws_posture.facts.census import census
 from aws_posture.facts.evidence import Evidence, UndecidedError
-from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, State
+from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, Severity, State
 from aws_posture.facts.reported_users import DOWNLOAD, SHOW_CLI, ReportedUsers, have
 from aws_posture.facts.wording import cut, plain
 from aws_posture.operations import (
@@ -98,6 +98,7 @@ ADMIN_MFA = Fact(
     why="A password that was guessed or fished is enough to take the account, if it is an "
     "administrator's and nothing else is asked for.",
     judge=_judge_admin_mfa,
+    severity=Severity.HIGH,
     reads=(GET_ACCOUNT_AUTHORIZATION_DETAILS, GET_CREDENTIAL_REPORT),
     may_read=(GENERATE_CREDENTIAL_REPORT, GET_POLICY, GET_POLICY_VERSION),
     check=HowTo(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -38,6 +38,23 @@ class Kind(StrEnum):
     """The answer is good or bad."""
     VALUE = "value"
     """The answer is something to know, e.g. the account id; it passes when known."""
+
+
+class Severity(StrEnum):
+    """How much a failure endangers an account; the gravest first, in the words of Security Hub.
+
+    A fact that Security Hub has a control for has the control's severity ("Security Hub CSPM
+    controls for IAM" and "for Account Management", AWS Security Hub User Guide). The others are
+    ranked beside those: high is what lets one stolen credential take the account, low what costs
+    convenience.
+    """
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFORMATIONAL = "informational"
+    """A value: nothing about it is good or bad."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +183,7 @@ class Fact:
         remedy: What to do when it fails.
         document: Where AWS documents the rule.
         kind: Whether the answer is good or bad, or just something to know.
+        severity: How much it matters that a check fails; says nothing of a value.
         options: The options that the judge knows, with their defaults.
         security_hub: AWS Security Hub CSPM controls, e.g. ``("IAM.9",)``.
         cis: CIS AWS Foundations Benchmark recommendations by benchmark version,
@@ -182,6 +200,7 @@ class Fact:
     remedy: HowTo
     document: Document
     kind: Kind = Kind.CHECK
+    severity: Severity = Severity.MEDIUM
     may_read: tuple[Operation, ...] = ()
     options: Options = field(default_factory=dict)
     security_hub: tuple[str, ...] = ()
@@ -191,3 +210,14 @@ class Fact:
     def topic(self) -> str:
         """The part of the id before the dot."""
         return self.id.partition(".")[0]
+
+    @property
+    def risk(self) -> Severity:
+        """What a failure would be: the severity of a check; a value cannot fail."""
+        return Severity.INFORMATIONAL if self.kind is Kind.VALUE else self.severity
+
+
+def by_risk(facts: Iterable[Fact]) -> list[Fact]:
+    """Put facts into the order in which to look after them: the gravest first, else as they are."""
+    ranks = list(Severity)
+    return sorted(facts, key=lambda fact: ranks.index(fact.risk))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_posture.facts import root_summary, root_use
 from aws_posture.facts.benchmarks import cis
 from aws_posture.facts.evidence import Evidence, UndecidedError
-from aws_posture.facts.model import Document, Fact, Finding, HowTo, Kind, Options, State
+from aws_posture.facts.model import Document, Fact, Finding, HowTo, Kind, Options, Severity, State
 from aws_posture.facts.refusals import error_name
 from aws_posture.facts.root_summary import RootSummary
 from aws_posture.facts.shape import member, objects, required
@@ -182,6 +182,7 @@ _MFA = Fact(
     why="The root user may do everything, and no IAM policy limits it. With MFA, a stolen "
     "password is not enough.",
     judge=_judge_mfa,
+    severity=Severity.CRITICAL,
     reads=(GET_ACCOUNT_SUMMARY,),
     check=HowTo(
         (

@@ -8,7 +8,7 @@ from aws_posture.facts import credential_report, root_summary
 from aws_posture.facts.benchmarks import cis
 from aws_posture.facts.credential_report import KEYS, CredentialReport, Row, moment
 from aws_posture.facts.evidence import Evidence, UnansweredError, UndecidedError
-from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, State
+from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, Severity, State
 from aws_posture.facts.refusals import why
 from aws_posture.facts.wording import ago, count, minute
 from aws_posture.operations import (
@@ -147,6 +147,7 @@ ACCESS_KEYS = Fact(
     why="A root access key opens everything without a password and without MFA, and keys leak "
     "from code, laptops and backups.",
     judge=_judge_access_keys,
+    severity=Severity.CRITICAL,
     reads=(GET_ACCOUNT_SUMMARY,),
     may_read=(GET_CREDENTIAL_REPORT, GENERATE_CREDENTIAL_REPORT),
     check=HowTo(

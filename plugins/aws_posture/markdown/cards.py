@@ -1,10 +1,9 @@
-"""Cards, the summary of a page and the report: what stands in the block forms."""
+"""Cards and the summary of a page: what stands in the block forms; `account_report` has the report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from xml.etree.ElementTree import (
     Element,
     SubElement,
@@ -13,28 +12,19 @@ from xml.etree.ElementTree import (
 from markdown.extensions.toc import unique
 
 from aws_posture.facts import Fact, State
+from aws_posture.markdown.account_report import fill_report
 from aws_posture.markdown.conversion import Block, Card, Conversion, Report, Summary, When
 from aws_posture.markdown.elements import (
     add,
     add_check,
     add_document,
     add_slot,
-    as_heading,
     as_slot,
     css,
     lines,
 )
 from aws_posture.markdown.leftovers import check_options
 from aws_posture.slots import ATTRIBUTE, SlotKind, marker
-
-TOPICS = {
-    "root": "The root user",
-    "iam": "IAM users",
-    "account": "The account",
-    "caller": "The credentials in use",
-    "billing": "Billing",
-}
-"""The report's headings; a topic that has none goes by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +75,7 @@ def fill(root: Element, conversion: Conversion) -> None:
         if isinstance(place.block, Summary):
             _fill_summary(place, places, conversion)
         elif isinstance(place.block, Report):
-            _fill_report(place.element, conversion.catalogue.values(), ids)
+            fill_report(place.element, tuple(conversion.catalogue.values()), ids)
 
 
 def _walk(
@@ -166,39 +156,3 @@ def _anchor_of(fact: Fact, summary: Place, places: Iterable[Place]) -> str | Non
         ):
             return place.element.get("id")
     return None
-
-
-def _fill_report(report: Element, facts: Iterable[Fact], ids: set[str]) -> None:
-    report.set("class", css("report"))
-    # Empty on purpose: where nobody knows an account there is nothing that could have changed.
-    history = add(report, "div", "history")
-    history.set(ATTRIBUTE, marker(SlotKind.HISTORY))
-    history.set("data-state", State.UNCHECKED)
-    for topic, of_topic in groupby(facts, key=lambda fact: fact.topic):
-        anchor = unique(f"facts-{topic}", ids)
-        section = add(report, "section", "topic")
-        section.set("aria-labelledby", anchor)
-        title = add(section, "p", "topic-title", TOPICS.get(topic, topic))
-        title.set("id", anchor)
-        as_heading(title, 2)
-        entries = SubElement(section, "ul")
-        for fact in of_topic:
-            _fill_entry(add(entries, "li", "entry"), fact)
-        lines(entries)
-        lines(section)
-    lines(report)
-
-
-def _fill_entry(entry: Element, fact: Fact) -> None:
-    head = SubElement(entry, "p")
-    title = add(head, "span", "title", fact.title)
-    title.tail = " "
-    as_heading(title, 3)
-    add_slot(head, "span", SlotKind.BADGE, fact.id)
-    add(entry, "p", "question", fact.question)
-    lines(add_slot(entry, "div", SlotKind.VERDICT, fact.id))
-    add_check(entry, fact)
-    add_document(entry, fact)
-    # Which posts explain a fact is known when every page is; see report.link_report.
-    add(entry, "span", "posts").set("data-fact", fact.id)
-    lines(entry)

@@ -19,6 +19,7 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from aws_posture import origin
+from aws_posture.assets import published
 from aws_posture.collect import Source
 from aws_posture.errors import OptionError, PostureError
 from aws_posture.facts import BY_ID
@@ -76,11 +77,9 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         """Put the stylesheet and the script among the site's files."""
         for asset in (STYLESHEET, *((SCRIPT, SCHEMA) if self.config.personalise else ())):
             if files.get_file_from_path(asset) is None:
-                source = Path(__file__).parent.parent / asset
+                content = published(Path(asset).name)
                 included = InclusionLevel.INCLUDED
-                files.append(
-                    File.generated(config, asset, abs_src_path=str(source), inclusion=included)
-                )
+                files.append(File.generated(config, asset, content=content, inclusion=included))
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files

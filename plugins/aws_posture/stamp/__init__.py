@@ -2,8 +2,8 @@
 
 `copying` makes the copy from the files that `walking` finds, in a folder that `staging` puts
 into its place. Of each page `protecting` writes the beginning and `filling` the rest: it finds
-slots by means of `markup` and asks `replacing` what takes their place, which `fragments` spells, and
-`timeline` with `chart` for what changed. `locking` leaves slots as they are, and puts beside them
+slots by means of `markup` and asks `replacing` what takes their place, which `fragments` spells,
+`overview` where a report begins, and `timeline` with `chart` for what changed. `locking` leaves slots as they are, and puts beside them
 verdicts that `sealing` has encrypted.
 """
 

@@ -87,7 +87,7 @@ def stamp(  # noqa: PLR0913  # all that a copy is made of
     Raises:
         StampError: The site, one of its pages or the folder cannot be used.
     """
-    standing = Standing(verdicts, facts, history)
+    standing = Standing(verdicts, facts, snapshot.account, snapshot.taken_at, history)
     banner_html = banner(snapshot, verdicts.get("account.alias"))
     copies = copy_site(
         site, out, {marker.MARKER: marker.content(snapshot)}, lambda _: banner_html, standing

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import groupby
 
 from aws_posture.facts.model import (
@@ -21,6 +22,7 @@ from aws_posture.facts.model import (
     State,
     Verdict,
 )
+from aws_posture.facts.wording import day_and_minute
 from aws_posture.slots import CSS
 from aws_posture.snapshot import format_time
 from aws_posture.stamp.escaping import is_safe_link, text
@@ -44,15 +46,14 @@ _MARKS = {
     State.UNCHECKED: "?",
 }
 
+# The gravest first.
 _COUNTED = {
-    State.PASS: "pass",
     State.FAIL: "fail",
-    State.NOT_APPLICABLE: "not applicable",
     State.UNKNOWN: "unknown",
     State.MANUAL: "to check by hand",
+    State.PASS: "pass",
+    State.NOT_APPLICABLE: "not applicable",
 }
-
-_GRAVEST_FIRST = (State.FAIL, State.UNKNOWN, State.MANUAL, State.PASS, State.NOT_APPLICABLE)
 
 
 def value(verdict: Verdict) -> str | None:
@@ -81,6 +82,11 @@ def state_badge(state: State) -> str:
     return f'<span class="{CSS}-badge" data-state="{state}">{_mark(state)} {LABELS[state]}</span>'
 
 
+def moment(time: datetime) -> str:
+    """Show a time to the minute; the element holds it to the second."""
+    return f'<time datetime="{format_time(time)}">{day_and_minute(time)}</time>'
+
+
 def sentence(verdict: Verdict) -> str:
     """Show a verdict in a sentence, and in another one what was declared."""
     if verdict.declaration is None:
@@ -88,19 +94,33 @@ def sentence(verdict: Verdict) -> str:
     return f"{text(verdict.summary)} {_declaration(verdict.declaration)}"
 
 
-def counts(verdicts: Sequence[Verdict]) -> str:
-    """Say how many facts are in each state: ``2 pass, 1 fail``; declared ones apart."""
+def counted(verdicts: Sequence[Verdict]) -> list[str]:
+    """Say how many facts are in each state: ``1 fail``, ``2 pass``; declared ones apart."""
     number = Counter(verdict.state for verdict in verdicts if verdict.declaration is None)
-    said = [f"{number[state]} {name}" for state, name in _COUNTED.items() if number[state]]
     declared = Counter(one.declaration.kind for one in verdicts if one.declaration is not None)
-    return ", ".join((*said, *(f"{declared[kind]} {kind}" for kind in sorted(declared))))
+    return [
+        *(
+            f'<span class="{CSS}-count" data-state="{state}"><b>{number[state]}</b> {name}</span>'
+            for state, name in _COUNTED.items()
+            if number[state]
+        ),
+        *(
+            f'<span class="{CSS}-count"><b>{declared[kind]}</b> {kind}</span>'
+            for kind in sorted(declared)
+        ),
+    ]
+
+
+def counts(verdicts: Sequence[Verdict]) -> str:
+    """Say in a line how many facts are in each state."""
+    return ", ".join(counted(verdicts))
 
 
 def gravest(verdicts: Sequence[Verdict]) -> State:
     """Name the state among several that wants the most attention; declared ones want none."""
     among = {verdict.state for verdict in verdicts if verdict.declaration is None}
     among = among or {verdict.state for verdict in verdicts}
-    return next((state for state in _GRAVEST_FIRST if state in among), State.UNCHECKED)
+    return next((state for state in _COUNTED if state in among), State.UNCHECKED)
 
 
 def full(verdict: Verdict, fact: Fact) -> str:
@@ -188,14 +208,10 @@ def _document(document: Document) -> str:
 def _provenance(calls: Sequence[CallMade]) -> str:
     if not calls:
         return ""
-    by_time = groupby(calls, key=lambda call: format_time(call.taken_at))
+    by_time = groupby(calls, key=lambda call: call.taken_at)
     named = "; ".join(
-        ", ".join(
-            (
-                *(f"<code>{text(call.operation)}</code>" for call in together),
-                f'<time datetime="{time}">{time}</time>',
-            )
-        )
+        f"{', '.join(f'<code>{text(call.operation)}</code>' for call in together)}, "
+        f"asked on {moment(time)}"
         for time, together in by_time
     )
     return _paragraph("provenance", f"<small>Rests on {named}.</small>")

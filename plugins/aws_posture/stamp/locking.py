@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from aws_posture.assets import published
 from aws_posture.errors import OptionError
 from aws_posture.slots import CSS
 from aws_posture.stamp import marker
 from aws_posture.stamp.copying import StampReport, copy_site, report
 from aws_posture.stamp.sealing import SHORTEST, seal
-
-_OPENER = Path(__file__).parent.parent / "assets" / "aws-posture.js"
 
 
 def stamp_locked(site: Path, verdicts: str, passphrase: str, out: Path) -> StampReport:
@@ -37,7 +36,7 @@ def stamp_locked(site: Path, verdicts: str, passphrase: str, out: Path) -> Stamp
     if len(passphrase) < SHORTEST:
         raise OptionError(f"the passphrase is shorter than {SHORTEST} characters; take some words")
     sealed = json.dumps(seal(verdicts.encode(), passphrase))
-    script = f"window.awsPostureSealed = {sealed};\n{_OPENER.read_text(encoding='utf-8')}"
+    script = f"window.awsPostureSealed = {sealed};\n{published('aws-posture.js').decode()}"
     own_files = {marker.MARKER: marker.LOCKED, marker.SCRIPT: script.encode()}
     return report(copy_site(site, out, own_files, banner, None), "", out)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from aws_posture.facts.model import State, Verdict
-from aws_posture.facts.wording import day_and_minute
 from aws_posture.slots import CSS, PUBLIC
-from aws_posture.snapshot import Snapshot, format_time
+from aws_posture.snapshot import Snapshot
 from aws_posture.stamp.escaping import text
+from aws_posture.stamp.fragments import moment
 from aws_posture.stamp.markup import ATTRIBUTES, COMMENT, parse_start_tag
 
 # Themes need inline scripts and styles; nothing needs another host. A page's own policy, if it
@@ -103,8 +103,7 @@ def banner(snapshot: Snapshot, alias: Verdict | None) -> bytes:
     return (
         f'<aside class="{CSS}-banner" aria-label="Private copy">'
         f"<strong>Private copy</strong> for account {text(snapshot.account)}{called} "
-        f'&#183; read on <time datetime="{format_time(snapshot.taken_at)}">'
-        f"{day_and_minute(snapshot.taken_at)}</time> &#183; do not publish</aside>\n"
+        f"&#183; read on {moment(snapshot.taken_at)} &#183; do not publish</aside>\n"
     ).encode("ascii")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum, auto
 
 from aws_posture.comparing import Point
@@ -11,7 +12,7 @@ from aws_posture.errors import FactError, StampError, nearest
 from aws_posture.facts.conditions import Audience, parse_condition
 from aws_posture.facts.model import Declaration, Fact, State, Verdict
 from aws_posture.slots import ATTRIBUTE, CSS, PUBLIC, VERSION, SlotKind, decode_branch, marker
-from aws_posture.stamp import fragments, timeline
+from aws_posture.stamp import fragments, overview, timeline
 from aws_posture.stamp.markup import StartTag
 
 STAMPED = f"{ATTRIBUTE}-stamped"
@@ -54,12 +55,16 @@ class Standing:
     Attributes:
         verdicts: The verdicts by fact id.
         facts: The catalogue by fact id.
+        account: The account's id, as it may be shown; empty where that is not known.
+        taken_at: When AWS was asked.
         history: How it stood at earlier times, and at last.
         not_judged: Facts that slots have asked for and nobody judged, in that order.
     """
 
     verdicts: Mapping[str, Verdict]
     facts: Mapping[str, Fact]
+    account: str = ""
+    taken_at: datetime | None = None
     history: Sequence[Point] = ()
     not_judged: dict[str, None] = field(default_factory=dict)
 
@@ -114,13 +119,10 @@ def replacement(
             f"a slot is marked {_shown(slot.value.decode('latin-1'))}, but this aws-posture reads "
             f"v{VERSION}: {', '.join(SlotKind)}; build the site with the same version"
         )
-    if kind is SlotKind.WHEN:
-        return _when(tag, standing)
     if kind is SlotKind.BRANCH:
         return _branch(tag, standing, fill_branch)
-    if kind is SlotKind.HISTORY:
-        return _history(tag, standing)
-    return _counts(tag, standing) if kind is SlotKind.COUNTS else _of_fact(tag, kind, standing)
+    of_several = _OF_SEVERAL.get(kind)
+    return of_several(tag, standing) if of_several else _of_fact(tag, kind, standing)
 
 
 def _of_fact(tag: StartTag, kind: SlotKind, standing: Standing) -> Replacement:
@@ -150,6 +152,19 @@ def _counts(tag: StartTag, standing: Standing) -> Replacement:
     counted = fragments.counts(verdicts).encode("ascii")
     html = _stamped(tag, fragments.gravest(verdicts)) + counted
     return Replacement(html, Reach.CONTENT, tag.name)
+
+
+def _overview(tag: StartTag, standing: Standing) -> Replacement:
+    names, anchors = _read(tag, "data-facts").split(), _read(tag, "data-entries").split()
+    if len(names) != len(anchors):
+        raise StampError("an overview has not one entry for each fact; build the site again")
+    points = [
+        overview.Entry(standing.verdict(name), standing.facts[name], anchor)
+        for name, anchor in zip(names, anchors, strict=True)
+    ]
+    html = overview.overview(points, standing.account, standing.taken_at)
+    start = _stamped(tag, fragments.gravest([point.verdict for point in points]))
+    return Replacement(start + html.encode("ascii"), Reach.CONTENT, tag.name)
 
 
 def _history(tag: StartTag, standing: Standing) -> Replacement:
@@ -189,6 +204,15 @@ def _holds(tag: StartTag, standing: Standing) -> bool:
     except FactError as error:
         raise StampError(f"{error}; build the site with the same version") from None
     return condition.holds(Audience.PRIVATE, lambda fact: standing.verdict(fact).state)
+
+
+_OF_SEVERAL = {
+    SlotKind.COUNTS: _counts,
+    SlotKind.HISTORY: _history,
+    SlotKind.OVERVIEW: _overview,
+    SlotKind.WHEN: _when,
+}
+"""The slots that belong to more than one fact, or to none."""
 
 
 def _read(tag: StartTag, name: str) -> str:

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from aws_posture.comparing import Direction, Point, StateChange
 from aws_posture.facts.model import Fact, State
-from aws_posture.facts.wording import day, day_and_minute
+from aws_posture.facts.wording import day
 from aws_posture.slots import CSS
-from aws_posture.snapshot import format_time
 from aws_posture.stamp import fragments
 from aws_posture.stamp.chart import chart
 from aws_posture.stamp.escaping import text
@@ -44,7 +43,7 @@ def before_and_after(points: Sequence[Point], facts: Mapping[str, Fact]) -> str:
 
 
 def _changes(before: Point, last: Point, facts: Mapping[str, Fact]) -> Sequence[str]:
-    between = f"Between {_time(before.taken_at)} and {_time(last.taken_at)}"
+    between = f"Between {fragments.moment(before.taken_at)} and {fragments.moment(last.taken_at)}"
     changes = [change for change in last.changes if change.fact in facts]
     if not changes:
         return (f"<p>{between} no answer changed.</p>",)
@@ -79,8 +78,4 @@ def _numbers(points: Sequence[Point]) -> str:
 
 def _row(point: Point) -> str:
     numbers = "".join(f"<td>{point.counts.get(state, 0)}</td>" for state in _COUNTED)
-    return f'<tr><th scope="row">{_time(point.taken_at)}</th>{numbers}</tr>'
-
-
-def _time(time: datetime) -> str:
-    return f'<time datetime="{format_time(time)}">{day_and_minute(time)}</time>'
+    return f'<tr><th scope="row">{fragments.moment(point.taken_at)}</th>{numbers}</tr>'

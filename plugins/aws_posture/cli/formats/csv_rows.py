@@ -7,12 +7,12 @@ import io
 from collections.abc import Mapping
 
 from aws_posture.cli.formats.words import declared
-from aws_posture.facts import Verdict
+from aws_posture.facts import Verdict, get
 from aws_posture.facts.wording import plain
 from aws_posture.snapshot import Snapshot, format_time
 
 _COLUMNS = (
-    *("account", "fact", "state", "value", "summary"),
+    *("account", "fact", "state", "severity", "value", "summary"),
     *("evidence", "reason", "declared", "taken_at"),
 )
 
@@ -36,6 +36,7 @@ def _parts(snapshot: Snapshot, verdict: Verdict) -> tuple[str, ...]:
         snapshot.account,
         verdict.fact,
         str(verdict.state),
+        str(get(verdict.fact).risk),
         "" if verdict.value is None else str(verdict.value),
         verdict.summary,
         "; ".join(verdict.evidence),

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from aws_posture.facts import Verdict
+from aws_posture.facts import Verdict, get
 from aws_posture.facts.model import Declaration
 from aws_posture.snapshot import Snapshot, format_time
 
@@ -28,6 +28,7 @@ def described(verdict: Verdict) -> dict[str, Any]:
     return {
         "id": verdict.fact,
         "state": str(verdict.state),
+        "severity": str(get(verdict.fact).risk),
         "value": verdict.value,
         "summary": verdict.summary,
         "evidence": list(verdict.evidence),

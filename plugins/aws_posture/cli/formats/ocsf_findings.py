@@ -1,7 +1,7 @@
 """Verdicts as Compliance Findings of the Open Cybersecurity Schema Framework (OCSF) 1.5.0.
 
-One event per fact. Where the schema has no word for a state, it is "Other" and named; severity is
-left open where something is to do, for the catalogue ranks no facts.
+One event per fact. Where the schema has no word for a state, it is "Other" and named. A failure has
+its fact's severity; where nobody knows, or a person has to look, it is left open.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from aws_posture import __version__
 from aws_posture.cli.formats.json_document import as_json
 from aws_posture.cli.formats.words import declared
 from aws_posture.facts import Fact, State, Verdict, get
-from aws_posture.facts.model import DeclarationKind
+from aws_posture.facts.model import DeclarationKind, Severity
 from aws_posture.facts.wording import plain
 from aws_posture.snapshot import Snapshot
 
@@ -32,6 +32,16 @@ _STATUS = {
     State.UNCHECKED: (0, "Unknown"),
 }
 _QUIET = frozenset({State.PASS, State.NOT_APPLICABLE})
+
+# `severity_id` and `severity`.
+_SEVERITY = {
+    Severity.INFORMATIONAL: (1, "Informational"),
+    Severity.LOW: (2, "Low"),
+    Severity.MEDIUM: (3, "Medium"),
+    Severity.HIGH: (4, "High"),
+    Severity.CRITICAL: (5, "Critical"),
+}
+_LEFT_OPEN = (0, "Unknown")
 
 
 class _Rule(NamedTuple):
@@ -52,7 +62,7 @@ def event(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
     time = _milliseconds(verdict.taken_at or snapshot.taken_at)
     made = {
         **_class(),
-        **_severity(verdict),
+        **_severity(fact, verdict.state),
         **_lifecycle(verdict),
         "time": time,
         "message": plain(verdict.summary),
@@ -80,12 +90,11 @@ def _class() -> dict[str, Any]:
     }
 
 
-def _severity(verdict: Verdict) -> dict[str, Any]:
-    quiet = verdict.state in _QUIET
-    return {
-        "severity_id": 1 if quiet else 0,
-        "severity": "Informational" if quiet else "Unknown",
-    }
+def _severity(fact: Fact, state: State) -> dict[str, Any]:
+    found = Severity.INFORMATIONAL if state in _QUIET else fact.risk
+    decided = state in _QUIET or state is State.FAIL
+    number, name = _SEVERITY[found] if decided else _LEFT_OPEN
+    return {"severity_id": number, "severity": name}
 
 
 def _lifecycle(verdict: Verdict) -> dict[str, Any]:

@@ -1,0 +1,44 @@
+"""What sites serve: small, and without the comments that are for maintainers."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from importlib.resources import files
+
+import pytest
+
+from aws_posture.assets import NAMES, published
+
+LARGEST = 15_000
+"""Stylesheet and script together, in bytes of gzip: what each page costs its reader."""
+
+
+def test_stylesheet_and_script_together_are_small() -> None:
+    assert sum(len(gzip.compress(published(name), 9)) for name in NAMES[:2]) <= LARGEST
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_only_comments_are_left_out(name: str) -> None:
+    """A line that is in the source and not in what is served is a comment's."""
+    source = files("aws_posture.assets").joinpath(name).read_text(encoding="utf-8")
+    served = published(name).decode()
+    kept = iter(served.splitlines())
+    assert set(served.splitlines()) <= set(source.splitlines())
+    line = next(kept, None)
+    inside = False
+    for written in source.splitlines():
+        if written == line:
+            line = next(kept, None)
+            continue
+        inside = inside or written.lstrip().startswith("/*")
+        assert inside or written.lstrip().startswith("//"), written
+        inside = inside and not written.rstrip().endswith("*/")
+    assert line is None
+
+
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_it_says_at_the_top_what_it_is(name: str) -> None:
+    served = published(name).decode()
+    assert served.startswith("/*\n * ")
+    assert not re.search(r"^ *(//|/\*)", served.partition("*/")[2], re.MULTILINE)
