@@ -101,7 +101,7 @@ SLOTS = {
     "badge of what a person checks": (
         _slot("badge", "billing.iam-access"),
         _stamped(
-            "badge", "billing.iam-access", "manual", f"{_mark('manual', '&#9995;')} Check by hand"
+            "badge", "billing.iam-access", "manual", f"{_mark('manual', '&#9744;')} Check by hand"
         ),
     ),
     "badge of a value shows the value": (

@@ -32,7 +32,7 @@
     fail: "\u2715",
     "not-applicable": "\u2013",
     unknown: "?",
-    manual: "\u270b",
+    manual: "\u2610",
     unchecked: "?",
   };
   // The gravest first.

@@ -42,7 +42,7 @@ _MARKS = {
     State.FAIL: "&#10005;",
     State.NOT_APPLICABLE: "&#8211;",
     State.UNKNOWN: "?",
-    State.MANUAL: "&#9995;",
+    State.MANUAL: "&#9744;",
     State.UNCHECKED: "?",
 }
 
