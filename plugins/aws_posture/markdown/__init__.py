@@ -16,6 +16,7 @@ from aws_posture.errors import OptionError, nearest
 from aws_posture.facts import CATALOGUE, Fact
 from aws_posture.markdown.blocks import BLOCKS
 from aws_posture.markdown.conversion import Conversion
+from aws_posture.markdown.lookahead import keep_what_is_found
 from aws_posture.markdown.processors import register
 from aws_posture.markdown.report import facts_named, facts_used, link_report
 from aws_posture.markdown.source import Location, current_location, lines_before, locate
@@ -70,6 +71,7 @@ class PostureExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx ships
 
     def extendMarkdownBlocks(self, md: Markdown, manager: BlocksProcessor) -> None:  # noqa: N802  # pymdownx's name
         """Register the forms."""
+        keep_what_is_found(manager)
         conversion = Conversion(md, self._catalogue)
         for block in BLOCKS:
             manager.register(block, {"conversion": conversion})
