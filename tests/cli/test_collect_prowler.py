@@ -238,6 +238,13 @@ def test_only_the_facts_that_are_named_are_taken_over(tmp_path: Path) -> None:
     assert {finding.check for finding in load(tmp_path / "out.json").findings} == {KEYS}
 
 
+@pytest.mark.parametrize("check", [[MFA], {"id": MFA}, 7], ids=str)
+def test_a_check_whose_name_is_no_text_is_none_of_ours(tmp_path: Path, check: object) -> None:
+    path = report(tmp_path, changed(MFA, "metadata.event_code", check), event(KEYS))
+    assert collect(tmp_path, path).status == 0
+    assert {finding.check for finding in load(tmp_path / "out.json").findings} == {KEYS}
+
+
 def test_findings_about_other_clouds_are_left_out(tmp_path: Path) -> None:
     azure = event("iam_other", cloud={"provider": "azure", "account": {"uid": "0f0f"}})
     assert collect(tmp_path, report(tmp_path, azure, event(MFA))).status == 0

@@ -44,7 +44,7 @@ def read(path: Path, checks: Collection[str], account: str | None = None) -> Sna
     events = _about_aws(_events(path), path)
     chosen = _account(events, account, path)
     mine = [event for event in events if _at(event, "cloud", "account", "uid") == chosen]
-    about = [event for event in mine if _at(event, "metadata", "event_code") in checks]
+    about = [event for event in mine if _text(event, "metadata", "event_code") in checks]
     if not about:
         raise SnapshotError(
             f"{path}: none of its {len(mine)} findings about account {chosen} is of a check that "
