@@ -12,6 +12,7 @@ stays, and what was declared stands beside it.
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +30,8 @@ FILE = "posture.yml"
 
 _SECTIONS = {"answers": DeclarationKind.ANSWERED, "accepted": DeclarationKind.ACCEPTED}
 _TEXT = {DeclarationKind.ANSWERED: "answer", DeclarationKind.ACCEPTED: "because"}
+# What PyYAML lets through where a value is not what its tag says: `!!bool maybe`, `!!int ""`.
+_NOT_TOLD = (ValueError, LookupError, AttributeError, TypeError)
 _MAY_ACCEPT = frozenset({State.FAIL, State.UNKNOWN, State.MANUAL})
 
 
@@ -90,7 +93,7 @@ def load(path: Path) -> Declarations:
         document = yaml.safe_load(path.read_bytes())
     except OSError as error:
         raise DeclarationError(f"{path}: {error.strerror or error}") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, *_NOT_TOLD, RecursionError) as error:
         raise DeclarationError(f"{path}{_place(error)}: this is no YAML; mend it") from None
     try:
         return Declarations(tuple(_entries(document)))
@@ -139,7 +142,7 @@ def _mapping(value: object, where: str) -> Mapping[Any, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise DeclarationError(f"{where}: names with values expected, not {value!r}")
+        raise DeclarationError(f"{where}: names with values expected, not {_shown(value)}")
     return value
 
 
@@ -166,9 +169,16 @@ def _accounts(value: object, where: str) -> frozenset[str]:
     for account in accounts:
         if not isinstance(account, str) or not re.fullmatch(r"[0-9]{12}", account):
             raise DeclarationError(
-                f"{where}: accounts: {account!r} is no account id; write 12 digits in quotes"
+                f"{where}: accounts: {_shown(account)} is no account id; write 12 digits in quotes"
             )
     return frozenset(accounts)
+
+
+def _shown(value: object) -> str:
+    """Show the beginning of a value: a few lines of YAML can name a thousand million parts."""
+    shown = reprlib.Repr()
+    shown.maxlevel, shown.maxlist, shown.maxdict = 2, 3, 3
+    return shown.repr(value)
 
 
 def _declared(verdict: Verdict, declaration: Declaration, today: date) -> Verdict:

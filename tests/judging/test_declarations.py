@@ -92,6 +92,9 @@ BAD = {
     "a word for a day": (FILE.replace("2026-12-01", "soon"), "until is missing or no day"),
     "a number": (FILE.replace("by: Bo", "by: 7"), "by is missing or no text"),
     "AWS knows": (FILE.replace("billing.iam-access", "root.mfa"), "AWS itself answers this"),
+    "a word that is no truth": ("answers: !!bool maybe", "this is no YAML"),
+    "a number without a digit": ('answers: !!int ""', "this is no YAML"),
+    "a time that is none": ("answers: !!timestamp soon", "this is no YAML"),
     "an account": (FILE.replace("by: Bo", "by: Bo, accounts: [12]"), "12 digits in quotes"),
 }
 
@@ -113,6 +116,15 @@ def test_posture_yml_is_read_where_there_is_one(tmp_path: Path) -> None:
 def test_a_file_that_was_named_has_to_be_there(tmp_path: Path) -> None:
     with pytest.raises(DeclarationError, match=r"other\.yml"):
         find(tmp_path, "other.yml")
+
+
+def test_what_is_shown_of_a_mistake_is_short(tmp_path: Path) -> None:
+    """A few lines of YAML can name a list of a thousand million parts."""
+    lines = ["- &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"- &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    with pytest.raises(DeclarationError, match="names with values expected") as caught:
+        _loaded(tmp_path, "\n".join(lines))
+    assert len(str(caught.value)) < 400
 
 
 def test_yaml_that_makes_objects_is_refused(tmp_path: Path) -> None:
