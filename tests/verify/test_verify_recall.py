@@ -54,6 +54,13 @@ def test_it_is_named_by_line_and_masked(tmp_path: Path, kind: str) -> None:
     assert len(excerpt.removesuffix("********")) <= 4
 
 
+@pytest.mark.parametrize("account", [ACCOUNT, "3141-5926-5358"])
+@pytest.mark.parametrize("after", [" 7 users", "\n7 users", ",7,users", ":7", "\t7"])
+def test_a_number_that_follows_hides_nothing(account: str, after: str) -> None:
+    (leak,) = Search().text(f"account {account}{after}".encode(), "a.txt")
+    assert leak.kind == "account id"
+
+
 @pytest.mark.parametrize("kind", NAMES)
 def test_names_of_files_and_folders_are_read_too(tmp_path: Path, kind: str) -> None:
     text, _ = SHAPES[kind]

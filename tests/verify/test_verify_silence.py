@@ -38,6 +38,8 @@ def test_the_projects_documents_give_no_alarm() -> None:
         "1790000000123 milliseconds",
         "account of 31415926535897 dollars",
         "sha1 da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "account 3141 5926 5358 9793",
+        "account of 314159265358.97 dollars",
         "secret santa",
         "a video-transcription42 and to-do-list12345678",
         "token budget: 1000",

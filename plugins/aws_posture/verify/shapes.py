@@ -83,7 +83,10 @@ def _arns(text: str) -> Iterator[Found]:
 def _accounts(text: str) -> Iterator[Found]:
     for match in _TWELVE.finditer(text):
         start, end, value = match.start(), match.end(), match.group()
-        if _runs_on(text, start, end) or re.sub(r"[ -]", "", value) in documentation.ACCOUNTS:
+        if (
+            _runs_on(text, start, end, match[1])
+            or re.sub(r"[ -]", "", value) in documentation.ACCOUNTS
+        ):
             continue
         before = text[max(0, start - _LOOK_BACK) : start]
         if _ACCOUNT_BEFORE.search(before):
@@ -92,10 +95,20 @@ def _accounts(text: str) -> Iterator[Found]:
             yield Found("account id in an address", start, value)
 
 
-def _runs_on(text: str, start: int, end: int) -> bool:
-    """Tell whether a number is part of a longer one, or of a word."""
+def _runs_on(text: str, start: int, end: int, sign: str | None) -> bool:
+    """Tell whether a number is part of a longer one, or of a word.
+
+    Args:
+        text: The text.
+        start: Where the number begins.
+        end: Where it ends.
+        sign: What parts its groups of digits; None where nothing does.
+    """
     before, after = text[start - 1 : start], text[end : end + 2]
-    return before.isalnum() or before in {".", "#"} or after[:1].isalnum() or after[1:].isdigit()
+    if before.isalnum() or before in {".", "#"} or after[:1].isalnum():
+        return True
+    # Any other number that follows is one of its own: "account 314159265358, 7 users".
+    return after[:1] in {".", sign} and after[1:].isdigit()
 
 
 def _ids(text: str) -> Iterator[Found]:
