@@ -89,7 +89,13 @@ def load(path: Path) -> Ledger:
     ledger = Ledger(path)
     if not path.is_file():
         return ledger
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise LedgerError(
+            f"{path.name}: it is not UTF-8 text; take it from version control"
+        ) from None
+    for number, line in enumerate(text.splitlines(), 1):
         address, *marks = line.split() or [""]
         if not address or address.startswith("#"):
             continue

@@ -70,7 +70,7 @@ def _fenced(text: str, start: int, end: re.Match[str], kind: str) -> Page:
 def _json(text: str, start: int) -> Page:
     try:
         values, end = json.JSONDecoder().raw_decode(text, start)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
         return _faulty(text, start, len(text), "json", "it is no JSON", line)
     body = text[end:].removeprefix("\n")

@@ -112,6 +112,9 @@ def _texts(value: object) -> Iterator[str]:
         yield str(value).strip()
 
 
+_TOO_DEEP = "it is nested too deeply"
+
+
 class _Loader(yaml.SafeLoader):
     """Leaves dates as the author wrote them: their offset matters."""
 
@@ -128,8 +131,13 @@ def _yaml(text: str) -> object:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Unreadable(error.problem or "it is no YAML", mark.line + 1 if mark else 0) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise Unreadable(str(error).split("\n")[0]) from None
+    except RecursionError:
+        raise Unreadable(_TOO_DEEP) from None
+    except (LookupError, AttributeError, TypeError):
+        # PyYAML's own, for `!!bool maybe`, `!!int ""` and `!!timestamp soon`.
+        raise Unreadable("a value is not what its tag says") from None
 
 
 def _toml(text: str) -> object:
@@ -142,6 +150,11 @@ def _toml(text: str) -> object:
         raise Unreadable(
             reason.split(" (at", maxsplit=1)[0], int(line) if line.isdigit() else 0
         ) from None
+    except ValueError as error:
+        # A number of more digits than Python reads.
+        raise Unreadable(str(error)) from None
+    except RecursionError:
+        raise Unreadable(_TOO_DEEP) from None
 
 
 def _with_dates_as_text(value: object) -> object:
@@ -159,5 +172,7 @@ def _json(text: str) -> object:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise Unreadable(error.msg, error.lineno) from None
+    except ValueError as error:
+        raise Unreadable(str(error)) from None
     except RecursionError:
-        raise Unreadable("it is nested too deeply") from None
+        raise Unreadable(_TOO_DEEP) from None

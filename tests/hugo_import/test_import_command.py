@@ -127,6 +127,30 @@ FAULTS = {
         "content/posts/x.md:4: its front matter cannot be read",
         "The body.",
     ),
+    "a value that is not what its tag says": (
+        "posts/x.md",
+        "---\ntitle: X\ndraft: !!bool maybe\n---\nThe body.\n",
+        "its front matter cannot be read (a value is not what its tag says)",
+        "The body.",
+    ),
+    "TOML that is nested too deeply": (
+        "posts/x.md",
+        f"+++\na = {'[' * 9000}{']' * 9000}\n+++\nThe body.\n",
+        "its front matter cannot be read (it is nested too deeply)",
+        "The body.",
+    ),
+    "a TOML number without an end": (
+        "posts/x.md",
+        f"+++\na = {'9' * 5000}\n+++\nThe body.\n",
+        "its front matter cannot be read (Exceeds the limit",
+        "The body.",
+    ),
+    "a JSON number without an end": (
+        "posts/x.md",
+        f'{{"a": {"9" * 5000}}}\nThe body.\n',
+        "its front matter cannot be read (it is no JSON)",
+        "The body.",
+    ),
     "front matter without an end": (
         "posts/x.md",
         "+++\ntitle = 'X'\n\nThe body.\n",

@@ -217,6 +217,14 @@ def test_a_line_that_means_nothing_is_named(
     assert f"{LEDGER}:2: {line!r} is no address" in capsys.readouterr().err
 
 
+def test_a_ledger_that_is_no_text_is_one_line(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / LEDGER).write_bytes("/\n/über/\n".encode("latin-1"))
+    assert _run(tmp_path, site) == 1
+    assert f"{LEDGER}: it is not UTF-8 text" in capsys.readouterr().err
+
+
 def test_a_folder_that_is_no_site_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
