@@ -8,11 +8,6 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import settings
-
-# How long an example takes says nothing on a busy machine.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
 
 Json = dict[str, Any]
 
