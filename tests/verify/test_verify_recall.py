@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import zipfile
 from datetime import UTC, datetime
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 
@@ -146,6 +148,29 @@ def test_a_name_within_a_longer_word_is_none(tmp_path: Path) -> None:
 def test_what_stands_around_hides_nothing(before: str, after: str, encoding: str) -> None:
     text = f"{before} {ENCODINGS[encoding]('AKIAYQ6GADDVNNYCRXCH')} {after}"
     assert list(Search().text(text.encode("utf-8", "replace"), "x.txt"))
+
+
+def _archive(**texts: str) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("cut", [4, 20, 28, 60])
+def test_an_archive_that_lacks_a_part_stops_nothing(cut: int) -> None:
+    """Its directory may tell of places before its beginning."""
+    whole = _archive(a="text")
+    assert list(Search().text(whole[:cut] + whole[cut + 10 :], "x.zip")) == []
+
+
+def test_what_cannot_be_unpacked_hides_nothing_else_in_an_archive() -> None:
+    """An entry that is encrypted, or packed in a way that nobody here knows."""
+    whole = _archive(a="text", b="AKIAYQ6GADDVNNYCRXCH")
+    entry = whole.index(b"PK\x01\x02")
+    (leak,) = Search().text(whole[: entry + 10] + b"\x63" + whole[entry + 11 :], "x.zip")
+    assert leak.how == "b"
 
 
 @given(st.binary(max_size=400))

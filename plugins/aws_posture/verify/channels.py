@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import struct
 import zipfile
 import zlib
@@ -23,6 +24,12 @@ LARGEST = 256 * 1024 * 1024
 
 
 _STEP = 4096
+
+# What zipfile raises for archives that are damaged, cut off, encrypted or made to be odd.
+_NOT_READ = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(NotImplementedError, RuntimeError, ValueError, LookupError, EOFError, OSError),
+)
 
 
 class TooMuchError(Exception):
@@ -81,14 +88,21 @@ def _gunzipped(content: bytes) -> bytes:
 
 def _unzipped(content: bytes) -> Iterator[tuple[str, bytes]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for entry in archive.infolist():
-                with archive.open(entry) as file:
-                    inside = _not_too_much(file.read(LARGEST + 1))
-                yield entry.filename, entry.filename.encode() + b"\n" + inside
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except _NOT_READ:
         # Something that only begins like an archive; its bytes are searched as they are.
         return
+    for entry in archive.infolist():
+        try:
+            with archive.open(entry) as file:
+                inside = file.read(LARGEST + 1)
+        except _NOT_READ:
+            # Damaged, encrypted, or packed in a way of its own: the others still count.
+            continue
+        yield (
+            entry.filename,
+            entry.filename.encode(errors="replace") + b"\n" + _not_too_much(inside),
+        )
 
 
 def _png_texts(content: bytes) -> Iterator[tuple[str, bytes]]:
