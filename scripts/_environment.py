@@ -1,6 +1,7 @@
 """The environments of the scripts, made from the hash-locked requirements.
 
-`.venv` is the one that they share; each other site generator has one of its own in `.cache`.
+`.venv` is the one that they share; each other site generator, and the fuzzer, has
+one of its own in `.cache`.
 
 Standard library only: this runs before anything is installed.
 """
@@ -44,10 +45,10 @@ def ensure(lock: str) -> Path:
 
 
 def ensure_engine(name: str) -> Path:
-    """Make sure that a site generator has its environment; gives its Python.
+    """Make sure that a site generator, or the fuzzer, has its environment; gives its Python.
 
     Args:
-        name: ``properdocs`` or ``zensical``: a lock file's name.
+        name: ``properdocs``, ``zensical`` or ``fuzz``: a lock file's name.
     """
     return _ensure(ROOT / ".cache" / "engines" / name, name)
 

@@ -1,0 +1,60 @@
+"""`scripts/fuzz`: what it fuzzes still works, and still sees when something breaks a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from aws_posture.errors import PostureError
+from fuzzing import leaks, pages, policies, snapshots, texts
+from fuzzing.targets import TARGETS, Target
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+def test_a_target_keeps_its_promise_on_what_it_begins_with(target: Target) -> None:
+    assert target.does.endswith(".")
+    for seed in (b"", *target.seeds):
+        target.check(seed)
+
+
+def _nothing(*_: object) -> list[object]:
+    return []
+
+
+def _crash(*_: object) -> None:
+    raise KeyError("x")
+
+
+BROKEN: dict[str, tuple[object, str, Callable[..., object]]] = {
+    "snapshots": (snapshots, "dump", lambda _: "{}"),
+    "verdicts": (snapshots, "judge", lambda *_: {}),
+    "credential-reports": (snapshots, "values_of", _crash),
+    "prowler": (snapshots, "read_prowler", _crash),
+    "policies": (policies, "classify", lambda *_: ()),
+    "authorizations": (policies, "classify", lambda *_: ()),
+    "wildcards": (policies, "matches", lambda *_: True),
+    "conditions": (policies, "parse_condition", _crash),
+    "markdown": (pages.markdown, "markdown", lambda *_, **__: '<a href="fact:root.mfa">x</a>'),
+    "stamping": (pages.markup, "read_tags", _nothing),
+    "verifying": (leaks.Search, "text", _crash),
+    "recall": (leaks.Search, "text", _nothing),
+    "declarations": (texts.declarations, "load", _crash),
+    "histories": (texts.History, "note", _nothing),
+    "ledgers": (texts.ledger, "load", _crash),
+    "front-matters": (texts.front_matter, "split", _crash),
+}
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_target_sees_a_broken_promise(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(*BROKEN[name])
+    assert any(_breaks(TARGETS[name], seed) for seed in TARGETS[name].seeds)
+
+
+def _breaks(target: Target, seed: bytes) -> bool:
+    try:
+        target.check(seed)
+    except (AssertionError, KeyError, IndexError, PostureError):
+        return True
+    return False
