@@ -306,6 +306,13 @@ def test_times_are_read_into_utc(text: str, time: datetime) -> None:
     assert parse_time(text).utcoffset() == timedelta(0)
 
 
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00Z", "0999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"]
+)
+def test_a_time_at_the_end_of_the_calendar_is_written_as_it_was_read(text: str) -> None:
+    assert format_time(parse_time(text)) == text
+
+
 def test_times_are_written_in_utc() -> None:
     india = timezone(timedelta(hours=5, minutes=30))
     assert format_time(datetime(2026, 11, 2, 15, 0, tzinfo=india)) == "2026-11-02T09:30:00Z"

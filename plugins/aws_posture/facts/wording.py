@@ -40,7 +40,8 @@ def length(time: timedelta) -> str:
 
 def minute(time: datetime) -> str:
     """Write a time for people, to the minute: ``2026-11-02 09:30 UTC``."""
-    return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    utc = time.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(' ', 'minutes')} UTC"
 
 
 def day(time: datetime) -> str:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 def format_time(time: datetime) -> str:
     """Write a time as ISO 8601 in UTC, to the second: ``2026-11-02T09:30:00Z``."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # Not strftime, which writes years before 1000 with as few digits as they have.
+    utc = time.astimezone(UTC).replace(tzinfo=None)
+    return f"{utc.isoformat(timespec='seconds')}Z"
 
 
 def parse_time(text: str) -> datetime:
