@@ -36,7 +36,7 @@ MARKDOWN_WORDS = (
     *("\n\n", "\n", " ", "\t", "\0", "\u202e", "]", "[", "(", ")", "!", "\x02", "\x03", '"'),
 )
 MARKDOWN_PAGES = tuple(
-    soup_of(MARKDOWN_WORDS, *chosen)
+    b"\0" + soup_of(MARKDOWN_WORDS, *chosen)
     for chosen in (
         (
             "[a](fact:root.mfa)",
@@ -55,13 +55,15 @@ MARKDOWN_PAGES = tuple(
 )
 # Where none of these is, everything is prose: nothing is code, escaped, or HTML.
 _NOT_PROSE = re.compile(r"[`~<>\\&\t\x02\x03\r\f\v]|    |attrs|\A\s*---", re.MULTILINE)
+_PROSE_WORDS = tuple(word for word in MARKDOWN_WORDS if not _NOT_PROSE.search(word))
 _LEFT = re.compile(r"\]\(fact:|^/{3,} *(?:fact|when)\b", re.MULTILINE)
 _SLOT = re.compile(f'{ATTRIBUTE}="')
 
 
 def markdown_forms(data: bytes) -> None:
     """A page is made or refused; no form stays text, and what is made can be stamped."""
-    text = Draw(data).soup(MARKDOWN_WORDS)
+    draw = Draw(data)
+    text = draw.soup(_PROSE_WORDS if draw.number(2) else MARKDOWN_WORDS)
     with suppress(MarkdownError):
         html = markdown.markdown(text, extensions=list(_EXTENSIONS))
         assert not re.search(r'(?:href|src)="\s*fact:', html), html

@@ -17,6 +17,7 @@ from aws_posture.redaction import Redaction, redact
 from aws_posture.snapshot import Snapshot, dump, parse, read_prowler
 from aws_posture.stamp import fill
 from aws_posture.verdict_file import document
+from aws_posture.verify import Search
 from aws_posture.verify.values import values_of
 from fuzzing.drawing import Draw
 
@@ -117,7 +118,7 @@ def _work_through(snapshot: Snapshot, level: Redaction, facts: Sequence[Fact] = 
     assert list(found) == [fact.id for fact in facts]
     assert all(verdict.state in State for verdict in found.values())
     taking(snapshot, facts, found, terms)
-    values_of([snapshot])
+    Search(values_of([snapshot]))
     shown, masked = redact(snapshot, found, level)
     json.dumps(document(shown, masked, BY_ID), allow_nan=False)
     _shows_safely(masked)

@@ -20,6 +20,7 @@ from aws_posture.redaction import Redaction, redact
 from aws_posture.snapshot import dump, parse
 from aws_posture.stamp import fill
 from aws_posture.verdict_file import document
+from aws_posture.verify import Search
 from aws_posture.verify.values import values_of
 
 WHOLE: dict[str, Any] = json.loads(dump(demo.get("fresh")))
@@ -75,7 +76,7 @@ def _work_through(text: str) -> None:
             f'<p data-aws-posture="v1:verdict" data-fact="{fact}"></p>' for fact in BY_ID
         )
         fill(slots.encode(), masked, BY_ID).decode("ascii")
-    values_of([snapshot])
+    Search(values_of([snapshot]))
 
 
 def test_the_snapshot_is_whole_before_it_is_spoilt() -> None:

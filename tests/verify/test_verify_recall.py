@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from itertools import product
@@ -128,6 +129,16 @@ def test_every_value_of_a_snapshot_is_found(channel: str, encoding: str) -> None
 def test_a_value_is_found_wherever_it_stands_in_base64(before: str) -> None:
     content = base64.b64encode(f"{before}\u00fc{WANTED[1]}\u00fc{before}".encode())
     assert list(Search(values_of([_snapshot()])).text(b"data:x;base64," + content, "x.html"))
+
+
+def test_a_name_with_half_of_a_pair_is_searched_for_as_well() -> None:
+    """JSON can hold what UTF-8 cannot."""
+    snapshot = replace(
+        _snapshot(), caller=Caller("arn:aws:iam::314159265358:user/\ud800quill", temporary=False)
+    )
+    search = Search(values_of([snapshot]))
+    assert list(search.text(rb'{"name": "\ud800quill"}', "x.json"))
+    assert list(search.text(b"By quill.weaver", "x.txt"))
 
 
 def test_what_is_allowed_may_stand_there(tmp_path: Path) -> None:

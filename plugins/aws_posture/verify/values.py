@@ -88,7 +88,7 @@ def encodings(value: str) -> Iterator[str]:
     if _ACCOUNT.fullmatch(value):
         # As people write it down: 1111-2222-3333.
         yield from (sign.join((value[:4], value[4:8], value[8:])) for sign in "- ")
-    encoded = value.encode()
+    encoded = value.encode("utf-8", "surrogatepass")
     yield from (encoded.hex(), encoded.hex().upper())
     for before in range(3):
         text = base64.b64encode(b"\0" * before + encoded).decode("ascii").rstrip("=")
