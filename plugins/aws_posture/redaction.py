@@ -12,8 +12,11 @@ from enum import StrEnum
 from itertools import chain
 
 from aws_posture.facts import Verdict
+from aws_posture.facts.credential_report import ROOT_USER, parse
+from aws_posture.facts.evidence import UndecidedError
 from aws_posture.facts.model import Declaration
 from aws_posture.facts.wording import plain
+from aws_posture.operations import GET_CREDENTIAL_REPORT
 from aws_posture.snapshot import Answer, Snapshot
 
 
@@ -135,9 +138,13 @@ def _labels(snapshots: Iterable[Snapshot]) -> dict[str, str]:
 
 
 def _names(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
-    for record in snapshot.records:
-        if isinstance(record, Answer):
-            yield from _names_in(record.result)
+    answers = [record for record in snapshot.records if isinstance(record, Answer)]
+    for answer in answers:
+        yield from _names_in(answer.result)
+    # A report may be hours old: users that are gone by now are in it alone.
+    for answer in answers:
+        if answer.operation == str(GET_CREDENTIAL_REPORT):
+            yield from (("User", name) for name in _reported(answer.result.get("Content")))
     for finding in snapshot.findings:
         _, slash, name = finding.resource.rpartition("/")
         if slash:
@@ -145,6 +152,15 @@ def _names(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
     # The caller's ARN ends with a user's name, or a role's and a session's.
     for part in snapshot.caller.arn.split("/")[1:]:
         yield "Caller", part
+
+
+def _reported(content: object) -> Iterator[str]:
+    """Name the users of a credential report; one that cannot be read shows nobody."""
+    try:
+        rows = parse(content) if isinstance(content, str) else ()
+    except UndecidedError:
+        return
+    yield from (row["user"] for row in rows if row.get("user", ROOT_USER) != ROOT_USER)
 
 
 def _names_in(value: object, key: str = "") -> Iterator[tuple[str, str]]:

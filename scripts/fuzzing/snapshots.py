@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from aws_posture import demo
 from aws_posture.errors import SnapshotError
 from aws_posture.facts import BY_ID, CATALOGUE, Fact, State, Verdict, prowler
+from aws_posture.facts.wording import plain
 from aws_posture.judging import Terms, judge, taking
 from aws_posture.operations import GET_CREDENTIAL_REPORT
 from aws_posture.redaction import Redaction, redact
-from aws_posture.snapshot import Snapshot, dump, parse, read_prowler
+from aws_posture.snapshot import Answer, Snapshot, dump, parse, read_prowler
 from aws_posture.stamp import fill
 from aws_posture.verdict_file import document
 from aws_posture.verify import Search
@@ -122,6 +123,18 @@ def _work_through(snapshot: Snapshot, level: Redaction, facts: Sequence[Fact] = 
     shown, masked = redact(snapshot, found, level)
     json.dumps(document(shown, masked, BY_ID), allow_nan=False)
     _shows_safely(masked)
+    if level is Redaction.NAMES:
+        lines = {line for verdict in masked.values() for line in verdict.evidence}
+        assert lines.isdisjoint(_users(snapshot)), lines
+
+
+def _users(snapshot: Snapshot) -> Iterator[str]:
+    """Name the users that a credential report tells of."""
+    record = snapshot.find(GET_CREDENTIAL_REPORT)
+    content = record.result.get("Content") if isinstance(record, Answer) else None
+    for line in content.splitlines()[1:] if isinstance(content, str) else ():
+        if name := line.partition(",")[0].strip('"'):
+            yield plain(name)
 
 
 def _shows_safely(verdicts: Mapping[str, Verdict]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from aws_posture import demo
 from aws_posture.facts import CATALOGUE, State, Verdict, evaluate
 from aws_posture.facts.model import Declaration, DeclarationKind
+from aws_posture.operations import GET_ACCOUNT_AUTHORIZATION_DETAILS
 from aws_posture.redaction import Redaction, redact
 from aws_posture.snapshot import Caller
 from aws_posture.stamp import stamp
@@ -40,6 +41,19 @@ def test_no_name_is_shown(name: str) -> None:
     assert not [one for one in NAMES if one in words]
     assert "security@example.com" not in shown
     assert "example-company" not in shown
+
+
+def test_no_name_is_shown_that_only_the_credential_report_holds() -> None:
+    """The list of users was refused, or is newer than the report: a user is gone from it."""
+    snapshot = demo.get("fresh")
+    details = str(GET_ACCOUNT_AUTHORIZATION_DETAILS)
+    kept = tuple(record for record in snapshot.records if record.operation != details)
+    refused = replace(snapshot, records=kept)
+    verdicts = evaluate(refused, CATALOGUE)
+    assert "robin" in verdicts["iam.user-mfa"].evidence
+    _, masked = redact(refused, verdicts, Redaction.NAMES)
+    assert "User-1" in masked["iam.user-mfa"].evidence
+    assert "robin" not in repr(masked)
 
 
 def test_names_are_kept_where_only_ids_are_masked() -> None:
