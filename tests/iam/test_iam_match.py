@@ -79,7 +79,7 @@ class Watched(str):
 
 @pytest.mark.parametrize(
     "pattern",
-    ["*a" * 1000 + "*b*", "*a" * 1000 + "*", "*?" * 900 + "*", "*" * 1000, "*a?" * 300 + "*b?*"],
+    ["*a" * 1000 + "*b*", "*a" * 1000 + "*", "*?" * 900 + "*", "*a?" * 300 + "*b?*"],
     ids=lambda pattern: f"{pattern[:6]}..{pattern[-3:]}",
 )
 def test_many_wildcards_are_looked_for_once_and_never_backwards(pattern: str) -> None:
@@ -96,3 +96,11 @@ def test_the_worst_pattern_looks_at_each_place_once() -> None:
 
     assert not matches("*" + "a?" * 100 + "b*", text)
     assert text.places == sorted(set(text.places))
+
+
+def test_stars_in_a_row_are_one() -> None:
+    """A document of six megabytes can hold millions, and each would be looked for in each text."""
+    text = Watched("a" * 10)
+
+    assert matches("*" * 1000 + "a", text)
+    assert len(text.places) <= len("*a")

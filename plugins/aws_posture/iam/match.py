@@ -18,7 +18,7 @@ def matches(pattern: str, text: str) -> bool:
         pattern: Text with wildcards.
         text: The text, in which ``*`` and ``?`` mean themselves.
     """
-    first, *parts = pattern.split("*")
+    first, *parts = _with_single_stars(pattern).split("*")
     if not parts:
         return len(first) == len(text) and _stands_at(first, text, 0)
     last = parts.pop()
@@ -38,6 +38,7 @@ def covered(pattern: str, texts: Iterable[str]) -> list[str]:
 
     Most texts are told apart by the plain ends of the pattern, without a scan.
     """
+    pattern = _with_single_stars(pattern)
     if pattern == "*":
         return list(texts)
     plain = pattern.replace("?", "*")
@@ -46,6 +47,13 @@ def covered(pattern: str, texts: Iterable[str]) -> list[str]:
     if pattern == f"{head}*{tail}":
         return [text for text in near if len(head) + len(tail) <= len(text)]
     return [text for text in near if matches(pattern, text)]
+
+
+def _with_single_stars(pattern: str) -> str:
+    """Make one star of several in a row: they mean the same, and a document can hold millions."""
+    while "**" in pattern:
+        pattern = pattern.replace("**", "*")
+    return pattern
 
 
 def _stands_at(part: str, text: str, at: int) -> bool:
