@@ -184,6 +184,21 @@ def test_what_cannot_be_unpacked_hides_nothing_else_in_an_archive() -> None:
     assert leak.how == "b"
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("unit", [b"<!--", b"3a" * 14 + b"\n", b"<a"])
+def test_a_long_file_is_read_but_once(unit: bytes) -> None:
+    """What seems to begin something, over and over, must not have the rest read each time."""
+    (leak,) = Search().text(unit * (3_000_000 // len(unit)) + b"\nAKIAYQ6GADDVNNYCRXCH", "a.html")
+    assert leak.kind.startswith("access key id")
+
+
+def test_a_leak_in_something_encoded_is_named_by_its_line() -> None:
+    encoded = base64.b64encode(b"AKIAYQ6GADDVNNYCRXCH")
+    content = b"\n".join([b"one", base64.b64encode(b"text of no interest"), b"three", encoded])
+    (leak,) = Search().text(content, "a.txt")
+    assert (leak.line, leak.how) == (4, "base64")
+
+
 @given(st.binary(max_size=400))
 def test_no_bytes_stop_it(content: bytes) -> None:
     for start in (b"", b"\x1f\x8b\x08\x00", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"\xff\xfe"):

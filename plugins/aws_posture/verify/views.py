@@ -19,7 +19,8 @@ _BOMS = (
 # What shows nothing between two signs: zero-width signs, the soft hyphen, directional marks.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_TAG = re.compile(r"<!--.*?-->|</?[a-zA-Z!?][^<>]*>", re.DOTALL)
+_TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
+_MARKUP = re.compile(f"{_COMMENT.pattern}|{_TAG.pattern}", re.DOTALL)
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\([/\"'\\])")
 _QUOTED = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*")
 # Long enough to hold an account's number, which takes 16.
@@ -117,9 +118,16 @@ def _without_markup(text: str) -> str:
     """Take tags and comments out, and put what is in the comments behind the rest."""
     if "<" not in text:
         return text
-    comments = [_TAG.sub("", inside) for inside in _COMMENT.findall(text)]
-    shown = _TAG.sub(lambda tag: "\n" * tag.group().count("\n"), text)
+    # Behind the last end of a comment no other begins. To look for the end of each that seems to
+    # would read the rest of the text as often as there are such.
+    end = text.rfind("-->") + len("-->") if "-->" in text else 0
+    comments = [_TAG.sub("", inside) for inside in _COMMENT.findall(text, 0, end)]
+    shown = _MARKUP.sub(_lines_of, text[:end]) + _TAG.sub(_lines_of, text[end:])
     return "\n".join([shown, *comments])
+
+
+def _lines_of(markup: re.Match[str]) -> str:
+    return "\n" * markup.group().count("\n")
 
 
 _READINGS: tuple[tuple[str, Callable[[str], str]], ...] = (
@@ -133,19 +141,25 @@ _READINGS: tuple[tuple[str, Callable[[str], str]], ...] = (
 
 def _encoded(view: View) -> Iterator[View]:
     """List the texts that are encoded within another one."""
+    line, counted = view.line, 0
     for match in _BASE64.finditer(view.text):
-        run = match.group()
-        for text in _from_hex(run):
-            yield from _decodings(view, "hex", text, match.start())
-        # Words and addresses have no capitals; what is encoded has.
-        if not run.islower():
-            for text in _from_base64(run):
-                yield from _decodings(view, "base64", text, match.start())
+        for how, text in _decoded_runs(match.group()):
+            # From the last place on: a file may hold as many runs as it has lines.
+            line += view.text.count("\n", counted, match.start())
+            counted = match.start()
+            yield from _decodings(f"{view.how}, {how}" if view.how else how, text, line)
 
 
-def _decodings(view: View, how: str, text: str, place: int) -> Iterator[View]:
-    named = f"{view.how}, {how}" if view.how else how
-    line = view.line_of(place)
+def _decoded_runs(run: str) -> Iterator[tuple[str, str]]:
+    for text in _from_hex(run):
+        yield "hex", text
+    # Words and addresses have no capitals; what is encoded has.
+    if not run.islower():
+        for text in _from_base64(run):
+            yield "base64", text
+
+
+def _decodings(named: str, text: str, line: int) -> Iterator[View]:
     yield View(named, text, line)
     bare = text
     for _, read in _READINGS:
