@@ -36,6 +36,9 @@ PUBLIC = f"{ATTRIBUTE}-public"
 
 VERSION = 1
 
+DEEPEST = 16
+"""How many branches may stand inside one another: each makes those in it a third longer."""
+
 CSS = "aws-posture"
 """The prefix of every class that slots and stamps use."""
 

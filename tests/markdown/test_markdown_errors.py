@@ -171,3 +171,13 @@ def test_a_form_that_is_included_is_understood(
     (tmp_path / "part.md").write_text("/// fact | root.mfa\n///\n", encoding="utf-8")
     html = convert_site('--8<-- "part.md"', **{"pymdownx.snippets": {"base_path": [str(tmp_path)]}})
     assert 'id="fact-root-mfa"' in html
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("unit", ["<code>", "<!--", "<pre>x</code>"])
+def test_elements_without_an_end_hide_no_form_and_take_no_time(
+    convert: Callable[..., str], unit: str
+) -> None:
+    """Their ends are looked for once, and not from each beginning."""
+    with pytest.raises(MarkdownError, match="is HTML, which shows nothing of a fact"):
+        convert(f"<div>\n{unit * 20_000}\n<fact:root.mfa>\n</div>\n\n[x](fact:root.mfa)")

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 import markdown
+from aws_posture.errors import MarkdownError
 from aws_posture.markdown import PostureExtension
-from aws_posture.slots import decode_branch
+from aws_posture.slots import DEEPEST, decode_branch
+from aws_posture.stamp import fill
 
 PUBLIC = [
     "public",
@@ -115,17 +117,29 @@ def test_a_branch_is_what_the_same_text_is_outside(
     assert html in branch
 
 
-def test_branches_nest_to_any_depth(
-    convert: Callable[..., str], branches: Callable[[str], list[str]]
-) -> None:
+def _nested(depth: int) -> str:
     text = "Innermost."
-    for slashes in range(3, 8):
+    for slashes in range(3, 3 + depth):
         fence = "/" * slashes
         text = f"{fence} when | private\n\n{text}\n\n{fence}"
-    decoded = branches(convert(text))
-    assert len(decoded) == 5
+    return text
+
+
+def test_branches_nest_as_deep_as_they_can_be_stamped(
+    convert: Callable[..., str], branches: Callable[[str], list[str]]
+) -> None:
+    html = convert(_nested(DEEPEST))
+    assert b"Innermost" in fill(html.encode(), {}, {})
+    decoded = branches(html)
+    assert len(decoded) == DEEPEST
     assert decoded[-1] == "<p>Innermost.</p>"
     assert all("Innermost" not in branch for branch in decoded[:-1])
+
+
+def test_branches_that_nest_deeper_are_refused(convert: Callable[..., str]) -> None:
+    """Each makes those in it a third longer: two kilobytes of Markdown would become gigabytes."""
+    with pytest.raises(MarkdownError, match=r"^17: '/// when \| private' stands in 16 other"):
+        convert(_nested(DEEPEST + 1).replace("\n\n", "\n"))
 
 
 def test_branches_stand_side_by_side(

@@ -26,6 +26,7 @@ from aws_posture.markdown.conversion import (
     When,
     header_needle,
 )
+from aws_posture.slots import DEEPEST
 
 Option = tuple[Any, Callable[[Any], Any]]
 
@@ -127,6 +128,11 @@ class WhenBlock(PostureBlock):
                 f"'{written(self)}' has no condition; write '/// when | {example} is fail'"
             )
         self.condition = self._parse(self.argument)
+        around = [entry.block for entry in self._block_mgr.stack]
+        if sum(isinstance(block, WhenBlock) for block in around) == DEEPEST:
+            raise self.error(
+                f"'{written(self)}' stands in {DEEPEST} other 'when'; join conditions with 'and'"
+            )
 
     def _parse(self, argument: str) -> Condition:
         try:

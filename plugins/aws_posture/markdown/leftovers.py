@@ -20,9 +20,9 @@ from aws_posture.markdown.refusals import BLOCK_LINE, line_problem, refusal
 _CODE = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea"})
 """Elements whose text is shown as it is written."""
 
-_VERBATIM = re.compile(
-    rf"<!--.*?-->|<(?P<tag>{'|'.join(sorted(_CODE))})\b.*?</(?P=tag)\s*>", re.DOTALL | re.IGNORECASE
-)
+_VERBATIM_START = re.compile(rf"<!--|<(?P<tag>{'|'.join(sorted(_CODE))})\b", re.IGNORECASE)
+_VERBATIM_END = {tag: re.compile(rf"</{tag}\s*>", re.IGNORECASE) for tag in _CODE}
+_COMMENT_END = re.compile("-->")
 _TAG = re.compile(r"<\s*fact:(?P<fact>[^<>\s]*)[^<>]*>?", re.IGNORECASE)
 _TAG_ATTRIBUTE = re.compile(
     r"""<[a-z][^<>]*?\s(?P<attribute>[\w-]+\s*=\s*(?P<quote>["']?)\s*"""
@@ -98,7 +98,25 @@ def check_raw_html(root: Element, conversion: Conversion) -> None:
         stashed = stash[number]
         # md_in_html leaves elements in the stash; they are in the tree too.
         if number not in code and isinstance(stashed, str):
-            _check_html(_VERBATIM.sub("", stashed), conversion)
+            _check_html(_without_verbatim(stashed), conversion)
+
+
+def _without_verbatim(html: str) -> str:
+    """Take out comments and elements whose text is shown as it is written."""
+    kept: list[str] = []
+    done = place = 0
+    endless: set[re.Pattern[str]] = set()
+    while start := _VERBATIM_START.search(html, place):
+        place = start.end()
+        wanted = _VERBATIM_END[start["tag"].lower()] if start["tag"] else _COMMENT_END
+        # What has no end is looked for once, not from each of its beginnings.
+        end = None if wanted in endless else wanted.search(html, place)
+        if end is None:
+            endless.add(wanted)
+        else:
+            kept.append(html[done : start.start()])
+            done = place = end.end()
+    return "".join((*kept, html[done:]))
 
 
 def _texts(element: Element) -> Iterator[str]:

@@ -7,12 +7,9 @@ from dataclasses import dataclass, field
 
 from aws_posture.errors import StampError
 from aws_posture.facts.model import Fact, Verdict
-from aws_posture.slots import ATTRIBUTE
+from aws_posture.slots import ATTRIBUTE, DEEPEST
 from aws_posture.stamp.markup import find_end, parse_start_tag, slot_tags
 from aws_posture.stamp.replacing import Reach, Replacement, Standing, replacement
-
-DEEPEST = 16
-"""How many branches may stand inside one another."""
 
 # What is remembered does not grow with the number of pages.
 _MOST_TAGS = 512
