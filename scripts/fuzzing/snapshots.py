@@ -20,7 +20,7 @@ from aws_posture.stamp import fill
 from aws_posture.verdict_file import document
 from aws_posture.verify import Search
 from aws_posture.verify.values import values_of
-from fuzzing.drawing import Draw
+from fuzzing.drawing import MEMORY, Draw
 
 TEXTS = tuple(dump(demo.get(name)) for name in demo.DEMOS)
 
@@ -102,7 +102,7 @@ def prowler_findings(data: bytes) -> None:
     """A file of Prowler's is read or refused, and can be judged and kept."""
     draw = Draw(data)
     content = json.dumps(draw.changed(PROWLER)).encode() if draw.number(2) else draw.rest()
-    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+    with tempfile.NamedTemporaryFile(suffix=".json", dir=MEMORY) as file:
         Path(file.name).write_bytes(content)
         try:
             snapshot = read_prowler(Path(file.name), prowler.checks(CATALOGUE))

@@ -13,7 +13,7 @@ from aws_posture.errors import DeclarationError
 from aws_posture.facts import BY_ID, CATALOGUE
 from aws_posture.history import History
 from aws_posture.judging import Terms, judge
-from fuzzing.drawing import Draw
+from fuzzing.drawing import MEMORY, Draw
 from hugo_import import front_matter
 from hugo_import.reading import decode
 from post_series import ledger
@@ -48,7 +48,7 @@ def declared(data: bytes) -> None:
         if draw.number(4)
         else draw.rest()
     )
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         path = Path(folder, "posture.yml")
         path.write_bytes(content)
         with suppress(DeclarationError):
@@ -75,7 +75,7 @@ def histories(data: bytes) -> None:
                 lines.append(_LINE)
             case _:
                 lines.append(json.dumps(draw.changed(_LINE)))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         history = History(Path(folder))
         path = history.path(_ACCOUNT)
         path.touch(mode=0o600)
@@ -99,7 +99,7 @@ LEDGER_WORDS = (
 
 def ledgers(data: bytes) -> None:
     """A ledger is read or refused, and writing it loses no address."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as folder:
         path = Path(folder, "published-urls.txt")
         path.write_bytes(Draw(data).soup(LEDGER_WORDS).encode("utf-8", "surrogateescape"))
         with suppress(LedgerError):
