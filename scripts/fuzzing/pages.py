@@ -11,7 +11,7 @@ from aws_posture import demo
 from aws_posture.errors import MarkdownError, StampError
 from aws_posture.facts import BY_ID, CATALOGUE
 from aws_posture.judging import Terms, judge
-from aws_posture.slots import ATTRIBUTE, encode_branch
+from aws_posture.slots import ATTRIBUTE, SlotKind, encode_branch
 from aws_posture.stamp import fill, markup
 from aws_posture.stamp.replacing import STAMPED
 from fuzzing.drawing import Draw, soup_of
@@ -81,10 +81,16 @@ _INNER = encode_branch(f"<p>{VALUE.decode()}</p>").encode()
 _BRANCH = b'<template data-aws-posture="v1:branch" data-when="private" data-branch="%s">' % _INNER
 _GONE = b'<div data-aws-posture="v1:when" data-when="public">'
 _PUBLIC = b"<form data-aws-posture-public>"
+_COUNTS = b'<span data-aws-posture="v1:counts" data-facts="root.mfa iam.admin">'
+_PAGE_WIDE = tuple(
+    b'<div data-aws-posture="v1:%s" data-state="unchecked">' % kind.encode()
+    for kind in SlotKind
+    if kind not in {SlotKind.WHEN, SlotKind.BRANCH}
+)
 HTML_WORDS = tuple(
     piece.decode("latin-1")
     for piece in (
-        *(VALUE, _BARE, _BADGE, _CARD, _BRANCH, _GONE, _PUBLIC),
+        *(VALUE, _BARE, _BADGE, _CARD, _BRANCH, _GONE, _PUBLIC, _COUNTS, *_PAGE_WIDE),
         *(b"<p>", b"</p>", b"<div>", b"</div>", b"</span>", b"</b>", b"</i>", b"<br/>", b"</form>"),
         *(b"</section>", b"</template>", b"<!--", b"-->", b"--!>", b"<!-->", b"<!doctype html>"),
         *(b"<script>", b"</script>", b"<SCRIPT a='>'>", b"</SCRIPT >", b"<style>", b"</style>"),
