@@ -30,10 +30,10 @@ _REPORTED = tuple(
 
 _TAG = re.compile(r"<[^<>]*>")
 _SAFE_TAG = re.compile(
-    r"</?(?:a|code|div|li|ol|p|pre|small|span|strong|time|ul)"
-    r'(?: (?:class|rel|href|datetime|aria-hidden|data-[a-z-]+)="[^"<>]*")*>'
+    r"</?(?:a|b|code|div|li|ol|p|pre|small|span|strong|time|ul)"
+    r'(?: (?:class|rel|href|datetime|aria-hidden|aria-level|role|data-[a-z-]+)="[^"<>]*")*>'
 )
-_LINK = re.compile(r'href="(?!https://)')
+_LINK = re.compile(r'href="(?!https://|#)')
 
 
 def snapshot_files(data: bytes) -> None:
@@ -138,7 +138,11 @@ def _users(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _shows_safely(verdicts: Mapping[str, Verdict]) -> None:
-    slots = (f'<p data-aws-posture="v1:verdict" data-fact="{fact}"></p>' for fact in verdicts)
+    named = " ".join(verdicts)
+    slots = (
+        f'<div data-aws-posture="v1:overview" data-facts="{named}" data-entries="{named}"></div>',
+        *(f'<p data-aws-posture="v1:verdict" data-fact="{fact}"></p>' for fact in verdicts),
+    )
     page = fill("".join(slots).encode(), verdicts, BY_ID).decode("ascii")
     unsafe = [tag for tag in _TAG.findall(page) if not _SAFE_TAG.fullmatch(tag)]
     assert not unsafe, unsafe
