@@ -12,7 +12,7 @@ import _environment
 from aws_posture.verify import verify
 
 # Where the searching itself is tested, data of accounts that do not exist is planted.
-_PLANTED = "tests/verify/"
+_PLANTED = ("tests/verify/", "scripts/fuzzing/leaks.py")
 
 
 def main() -> int:

@@ -107,7 +107,7 @@ def _runs_on(text: str, start: int, end: int, sign: str | None) -> bool:
     before, after = text[start - 1 : start], text[end : end + 2]
     if before.isalnum() or before in {".", "#"} or after[:1].isalnum():
         return True
-    # Any other number that follows is one of its own: "account 314159265358, 7 users".
+    # Any other number that follows is one of its own: "account 111122223333, 7 users".
     return after[:1] in {".", sign} and after[1:].isdigit()
 
 
