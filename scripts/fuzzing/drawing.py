@@ -5,6 +5,7 @@ The same bytes always make the same input. Where they have run out, the first ch
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -74,7 +75,7 @@ class Draw:
         """Draw a JSON value."""
         match self.number(4 if depth < _DEEPEST else 2):
             case 0:
-                return self.pick(_ODD)
+                return copy.deepcopy(self.pick(_ODD))
             case 1:
                 return self.text(40)
             case 2:
@@ -100,9 +101,9 @@ class Draw:
             case 0:
                 del holder[name]
             case 1 if isinstance(holder, list):
-                holder.append(holder[name])
+                holder.append(copy.deepcopy(holder[name]))
             case 1:
-                holder[self.text(12)] = holder[name]
+                holder[self.text(12)] = copy.deepcopy(holder[name])
             case 2 if isinstance(holder[name], str):
                 text = holder[name]
                 at = self.number(len(text) + 1)

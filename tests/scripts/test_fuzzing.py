@@ -8,6 +8,7 @@ import pytest
 
 from aws_posture.errors import PostureError
 from fuzzing import leaks, pages, policies, snapshots, texts
+from fuzzing.drawing import Draw
 from fuzzing.targets import TARGETS, Target
 
 
@@ -16,6 +17,15 @@ def test_a_target_keeps_its_promise_on_what_it_begins_with(target: Target) -> No
     assert target.does.endswith(".")
     for seed in (b"", *target.seeds):
         target.check(seed)
+
+
+def test_the_same_bytes_make_the_same_input() -> None:
+    """What was drawn is changed, and must not be the same object the next time."""
+    for chosen in range(256):
+        value = Draw(bytes([0, chosen])).value()
+        if isinstance(value, list):
+            value.append("x")
+            assert Draw(bytes([0, chosen])).value() != value
 
 
 def _nothing(*_: object) -> list[object]:
