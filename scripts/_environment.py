@@ -21,9 +21,8 @@ OLDEST_PYTHON = (3, 11)
 
 
 def say(text: str) -> None:
-    """Tell how things go: on a terminal only, a pipe stays quiet."""
-    if sys.stderr.isatty():
-        print(text, file=sys.stderr, flush=True)
+    """Tell which stage begins; on the error output, so that results can be piped."""
+    print(text, file=sys.stderr, flush=True)
 
 
 def ensure(lock: str) -> Path:

@@ -14,6 +14,7 @@ from pathlib import Path
 from _environment import ROOT, say
 from aws_posture import declarations, origin
 from aws_posture.cache import Cache, default_folder
+from aws_posture.cli.progress import Progress
 from aws_posture.collect import Source, only_default_profile
 from aws_posture.errors import PostureError
 from aws_posture.facts import CATALOGUE
@@ -32,11 +33,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--refresh", action="store_true")
     parser.add_argument("--build", action="store_true")
+    parser.add_argument("--quiet", action="store_true")
     options = parser.parse_args()
     try:
         chosen = _chosen(options.snapshot, options.demo)
+        if not options.quiet:
+            say("Building the public site …")
         _build()
-        report = _stamp(chosen, refresh=options.refresh)
+        with Progress(quiet=options.quiet) as progress:
+            report = _stamp(chosen, progress, refresh=options.refresh)
     except PostureError as error:
         sys.exit(f"Error: {error}")
     print(f"Public site:  {ROOT / 'site'}")
@@ -60,21 +65,23 @@ def _chosen(snapshot: str, demo: str) -> origin.Origin:
 
 
 def _build() -> None:
-    say("Building the public site …")
     environment = {**os.environ, origin.SWITCH: "off", "NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
     if status := subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
         sys.exit(status)
 
 
-def _stamp(chosen: origin.Origin, *, refresh: bool) -> StampReport:
+def _stamp(chosen: origin.Origin, progress: Progress, *, refresh: bool) -> StampReport:
     now = None if isinstance(chosen, origin.Demo) else datetime.now(UTC)
     terms = Terms(now, declarations=declarations.find(ROOT, None))
     memory = Cache(default_folder(), terms.max_age, refresh=refresh)
-    snapshot: Snapshot = origin.read(chosen, CATALOGUE, progress=say, memory=memory)
-    say(f"Stamping the copy for account {snapshot.account} …")
+    snapshot: Snapshot = origin.read(chosen, CATALOGUE, progress.stage, progress.now, memory=memory)
+    progress.stage("Stamping the private copy")
     verdicts = judge(snapshot, CATALOGUE, terms)
-    return stamp(ROOT / "site", snapshot, verdicts, ROOT / "private" / snapshot.account)
+    of = progress.files_in(ROOT / "site")
+    count = progress.counter(lambda files: f"Stamping: {files:,} of {of} files")
+    out = ROOT / "private" / snapshot.account
+    return stamp(ROOT / "site", snapshot, verdicts, out, progress=count)
 
 
 class _Handler(SimpleHTTPRequestHandler):

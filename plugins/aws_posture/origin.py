@@ -83,10 +83,11 @@ def parse_demo(text: str, where: str) -> Demo:
     return Demo(name)
 
 
-def read(
+def read(  # noqa: PLR0913  # collaborators are passed in
     origin: Origin,
     facts: Iterable[Fact],
     progress: Callable[[str], None] = lambda _: None,
+    moment: Callable[[str], None] = lambda _: None,
     *,
     account: str | None = None,
     memory: Memory | None = None,
@@ -96,7 +97,8 @@ def read(
     Args:
         origin: Where it comes from.
         facts: The facts that will be judged: only the calls that they need are made.
-        progress: Told what is being done, in a few words.
+        progress: Told each stage as it begins, in a few words that name no account.
+        moment: Told what is going on at the moment, in the same way.
         account: The account that it must be of, or None for any.
         memory: Remembers what AWS answered before.
 
@@ -116,7 +118,7 @@ def read(
             operations = dict.fromkeys(
                 operation for fact in facts for operation in (*fact.reads, *fact.may_read)
             )
-            taken = collect(origin, operations, progress=progress, memory=memory)
+            taken = collect(origin, operations, progress=progress, moment=moment, memory=memory)
             if account is not None and taken.account != account:
                 raise WrongAccountError(
                     f"these credentials are for account {taken.account}, but {account} was asked "

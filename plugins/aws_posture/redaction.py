@@ -86,12 +86,14 @@ def redact(
     return replace(snapshot, account=mask(snapshot.account)), shown
 
 
-def _mask(snapshots: Sequence[Snapshot], redaction: Redaction) -> _Mask:
-    def ids(text: str) -> str:
-        return _IDS.sub(lambda id_: f"********{id_['last']}" if id_["last"] else _HIDDEN, text)
+def without_ids(text: str) -> str:
+    """Mask account ids but for their last four digits, and all other ids that AWS gives."""
+    return _IDS.sub(lambda id_: f"********{id_['last']}" if id_["last"] else _HIDDEN, text)
 
+
+def _mask(snapshots: Sequence[Snapshot], redaction: Redaction) -> _Mask:
     if redaction is Redaction.IDS:
-        return ids
+        return without_ids
     labels = _labels(snapshots)
     # The longest first: a name may begin with another one.
     names = "|".join(re.escape(name) for name in sorted(labels, key=len, reverse=True))
@@ -99,7 +101,7 @@ def _mask(snapshots: Sequence[Snapshot], redaction: Redaction) -> _Mask:
 
     def names_too(text: str) -> str:
         without_paths = _ARN_TAIL.sub(rf"\1/{_HIDDEN}", text)
-        return ids(known.sub(lambda name: labels[name[0]], without_paths))
+        return without_ids(known.sub(lambda name: labels[name[0]], without_paths))
 
     return names_too
 

@@ -86,6 +86,7 @@ def _check(folder: Path, book: Ledger, *, publish: bool) -> int:
 
 
 def _build(root: Path, folder: Path) -> int:
+    print("Building the public site …", file=sys.stderr, flush=True)  # noqa: T201  # it talks to people
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
     done = subprocess.run([*command, "--site-dir", str(folder)], cwd=root, check=False)  # noqa: S603  # our own command
     return done.returncode

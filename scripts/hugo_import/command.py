@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from _environment import say
 from hugo_import import entries, planning, telling
 from hugo_import.errors import ImportStopped
 from hugo_import.inventory import Inventory
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        report = run(options.source, options.into, dry=options.dry_run)
+        report = run(options.source, options.into, dry=options.dry_run, tell=say)
         if options.report:
             options.report.write_text(telling.markdown(report, dry=options.dry_run), "utf-8")
     except ImportStopped as error:
@@ -44,13 +45,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return CLEAN if report.is_clean else TO_LOOK_AT
 
 
-def run(source: Path, docs: Path, *, dry: bool = False) -> Report:
+def run(
+    source: Path,
+    docs: Path,
+    *,
+    dry: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Report:
     """Import a blog.
 
     Args:
         source: The folder of the Hugo site.
         docs: The site's docs folder.
         dry: Whether nothing is to be written.
+        tell: Told each stage as it begins.
 
     Raises:
         ImportStopped: There is no blog, or its settings or our own notes cannot be read.
@@ -60,8 +68,10 @@ def run(source: Path, docs: Path, *, dry: bool = False) -> Report:
     tree = gather(source, settings, report)
     pages = entries.read(tree.pages, settings, report, dt.datetime.now(dt.UTC))
     inventory = Inventory(settings, docs)
+    tell(f"Converting the pages ({len(pages)}) …")
     plan = planning.make(tree, pages, inventory, report)
     suggest(source, settings, pages, report)
+    tell(f"{'Comparing' if dry else 'Writing'} the files ({len(plan.files)}) …")
     Writer(docs, report, dry).write(plan)
     return report
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from _environment import say
 from mailing import output
 from mailing.client import Buttondown
 from mailing.drafts import keep_draft
@@ -60,6 +61,8 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _keep(letter: Letter, buttondown: Buttondown, folder: Path) -> None:
+    say("Asking Buttondown …")
+
     def save(body: str) -> None:
         print(f"Replaced:  the draft's former text is in {output.save_replaced(body, folder)}")
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from _environment import say
 from aws_posture.stamp import MARKER
 from mailing.errors import LetterError, SiteError
 from post_series.built_site import NOWHERE, BuiltSite
@@ -120,6 +121,7 @@ def built_site(root: Path) -> Iterator[PublicSite]:
     """
     environ = {name: value for name, value in os.environ.items() if name not in _WITHOUT}
     with tempfile.TemporaryDirectory() as folder:
+        say("Building the public site …")
         command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", folder]
         done = subprocess.run(command, cwd=root, env={**environ, **_WITH}, check=False)
         if done.returncode:

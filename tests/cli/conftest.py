@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +14,7 @@ import pytest
 from aws_posture import demo
 from aws_posture.operations import GET_ACCOUNT_SUMMARY
 from aws_posture.snapshot import Answer, Caller, Refusal, RefusalKind, Snapshot, save
-from building import just_taken, mkdocs, small_site
+from building import environment, just_taken, mkdocs, small_site
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202e<script>alert(1)</script>\r\x9b31m"
 """What a terminal would obey, and what a page would run."""
@@ -77,3 +81,40 @@ def _walk(value: object) -> object:
     if isinstance(value, list):
         return [_walk(item) for item in value]
     return value
+
+
+@pytest.fixture
+def terminal() -> Callable[..., str]:
+    """Run the command on a terminal, and read what it shows there."""
+    pty = pytest.importorskip("pty", reason="a terminal is made with POSIX means")
+
+    def run(folder: Path, *arguments: str | Path, environ: Mapping[str, str] | None = None) -> str:
+        master, slave = pty.openpty()
+        code = "import sys; from aws_posture.cli import main; sys.exit(main())"
+        shown = {"TERM": "xterm-256color", "COLUMNS": "200", **(environ or {})}
+        with subprocess.Popen(
+            [sys.executable, "-c", code, *map(str, arguments)],
+            cwd=folder,
+            env=environment(folder, shown),
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+        ):
+            os.close(slave)
+            return _read(master)
+
+    return run
+
+
+def _read(master: int) -> str:
+    parts = []
+    while True:
+        try:
+            part = os.read(master, 65536)
+        except OSError:  # Linux says that the other end is closed by an error
+            break
+        if not part:
+            break
+        parts.append(part)
+    os.close(master)
+    return b"".join(parts).decode("utf-8", "replace")

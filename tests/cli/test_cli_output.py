@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from aws_posture.facts import CATALOGUE
-from building import FRESH, WELL_KEPT, aws_posture, environment, states
+from building import FRESH, WELL_KEPT, aws_posture, states
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that a terminal may obey, but for the ends of lines and tabs."""
 
-STYLE = re.compile(r"\x1b\[[0-9;]*m")
-"""The colours that the command itself sets."""
+STYLE = re.compile(r"\x1b\[[0-9;]*m|\r\x1b\[2K")
+"""What the command itself sets: colours, and the end of a line that says how it goes on."""
 
 
 def test_show_prints_the_documented_json(tmp_path: Path, fresh: Path) -> None:
@@ -131,39 +128,3 @@ def test_a_table_is_shown_on_a_terminal(tmp_path: Path, terminal: Callable[..., 
     shown = STYLE.sub("", terminal(tmp_path, "show", "demo"))
     assert f"Account {FRESH}" in shown
     assert "✕ fail" in shown
-
-
-@pytest.fixture
-def terminal() -> Callable[..., str]:
-    """Run the command on a terminal, and read what it shows there."""
-    pty = pytest.importorskip("pty", reason="a terminal is made with POSIX means")
-
-    def run(folder: Path, *arguments: str | Path) -> str:
-        master, slave = pty.openpty()
-        code = "import sys; from aws_posture.cli import main; sys.exit(main())"
-        with subprocess.Popen(
-            [sys.executable, "-c", code, *map(str, arguments)],
-            cwd=folder,
-            env=environment(folder, {"TERM": "xterm-256color", "COLUMNS": "200"}),
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-        ):
-            os.close(slave)
-            return _read(master)
-
-    return run
-
-
-def _read(master: int) -> str:
-    parts = []
-    while True:
-        try:
-            part = os.read(master, 65536)
-        except OSError:  # Linux says that the other end is closed by an error
-            break
-        if not part:
-            break
-        parts.append(part)
-    os.close(master)
-    return b"".join(parts).decode("utf-8", "replace")

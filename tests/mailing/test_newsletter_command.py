@@ -81,6 +81,7 @@ def test_the_script_hands_its_command_line_on(letters_sources: Path, tmp_path: P
         f"ROOT = {str(letters_sources)!r}\n"
         "ensure = {'run': sys.executable}.__getitem__\n"
         "run = subprocess.call\n"
+        "say = lambda text: print(text, file=sys.stderr)\n"
     )
     out = tmp_path / "out"
     command = (scripts / "newsletter", POST, "--site", letters_sources / "site", "--output", out)

@@ -94,7 +94,7 @@ def test_a_snapshot_of_another_account_is_refused(tmp_path: Path, account: str) 
 def test_credentials_of_another_account_are_refused(tmp_path: Path, aws: Aws) -> None:
     site = small_site(tmp_path, f"{OPTIONS}account: '444455556666'\n")
     done = mkdocs(site, "build", environ=aws.environ())
-    assert_one_line(done, "444455556666 was asked for")
+    assert_one_line(done, "********6666 was asked for")
     assert (site / "site" / "index.html").is_file()
     assert not (site / "private").exists()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_root_credentials_are_refused(tmp_path: Path, aws: Aws) -> None:
     aws.caller(f"arn:aws:iam::{FRESH}:root")
     done = mkdocs(small_site(tmp_path), "build", environ=aws.environ())
     assert done.status == 1
-    assert_one_line(done, "the root user's", FRESH)
+    assert_one_line(done, "the root user's", "account ********3333")
     assert aws.calls == ["sts:GetCallerIdentity"]
     assert not (tmp_path / "private").exists()
 
@@ -137,3 +138,26 @@ def test_a_rebuild_asks_aws_what_a_new_fact_needs(
         html = wait(lambda html: "New" in html)
         assert states(html, "account.alias") == {"not-applicable"}
         assert "iam:ListAccountAliases" in aws.calls
+
+
+def test_the_log_has_a_line_for_each_stage_and_names_no_account(tmp_path: Path, aws: Aws) -> None:
+    site = small_site(tmp_path)
+    for asked in ("Asking AWS: 1 question", "Going on with what AWS answered at"):
+        done = mkdocs(site, "build", environ=aws.environ(XDG_CACHE_HOME=str(tmp_path / "cache")))
+        assert done.status == 0, done.err
+        lines = [line.partition("aws_posture: ")[2] for line in done.err.splitlines()]
+        first, copy, public = filter(None, lines)
+        assert first.startswith(asked)
+        private = site / "private"
+        assert copy == f"Private copy for account ********3333: 2 pages, in {private}"
+        assert re.fullmatch(r"Public site: \d+ files verified, nothing of the account", public)
+        assert FRESH not in done.out + done.err
+
+
+def test_an_error_in_the_log_names_no_account(tmp_path: Path, aws: Aws) -> None:
+    site = small_site(tmp_path)
+    (site / "private" / FRESH).mkdir(parents=True)
+    (site / "private" / FRESH / "mine.txt").touch()
+    done = mkdocs(site, "build", environ=aws.environ())
+    assert_one_line(done, "private/********3333: the folder holds something")
+    assert FRESH not in done.out + done.err

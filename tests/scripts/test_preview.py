@@ -49,10 +49,10 @@ def _preview(
     )
 
 
-def test_the_demonstration_is_stamped_and_a_pipe_stays_quiet(checkout: Path) -> None:
+def test_the_demonstration_is_stamped_and_a_log_has_a_line_for_each_stage(checkout: Path) -> None:
     done = _preview(checkout, _environ(checkout), "--build")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
+    assert done.stderr == "Building the public site …\nStamping the private copy\n"
     assert len(done.stdout.splitlines()) == 2
     assert (checkout / DEMO / "posts/root-user-and-iam-users/index.html").is_file()
     assert (checkout / "site/index.html").is_file()
@@ -77,7 +77,7 @@ def test_supplied_credentials_show_their_account(checkout: Path, aws: Aws) -> No
 
 def test_credentials_that_do_not_work_are_one_line(checkout: Path, aws: Aws) -> None:
     aws.fail("sts:GetCallerIdentity", "ExpiredToken", status=403)
-    done = _preview(checkout, aws.environ(HOME=str(checkout)), "--build")
+    done = _preview(checkout, aws.environ(HOME=str(checkout)), "--build", "--quiet")
     assert done.returncode == 1
     assert re.fullmatch(r"Error: the credentials have expired.*\n", done.stderr)
     assert (checkout / "site/index.html").is_file()

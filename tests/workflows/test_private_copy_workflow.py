@@ -114,6 +114,22 @@ def test_credentials_that_do_not_work_end_it_and_leave_nothing(checkout: Path, a
     done = _stamp(checkout, aws, AWS_ENDPOINT_URL="http://127.0.0.1:9")
     assert done.status == 3
     assert not list((checkout / "private").glob("[0-9]*"))
+    assert done.err.startswith("Error: AWS cannot be reached")
+    assert len(done.err.splitlines()) == 1
+
+
+def test_an_error_in_the_log_names_no_account(checkout: Path, aws: Aws) -> None:
+    mine = checkout / "private/111122223333/mine.txt"
+    mine.parent.mkdir(parents=True)
+    mine.touch()
+    done = _stamp(checkout, aws)
+    assert done.status == 1
+    assert "private/***: the folder holds something that is no private copy" in done.err
+    aws.caller("arn:aws:iam::111122223333:root")
+    done = _stamp(checkout, aws)
+    assert done.status == 3
+    assert "the root user's of account ***: " in done.err
+    assert "111122223333" not in done.err
 
 
 def test_the_copy_goes_to_a_bucket_that_lets_no_public_in(checkout: Path, aws: Aws) -> None:

@@ -19,8 +19,14 @@ from aws_posture.cli.show import show_command
 from aws_posture.cli.stamp import stamp_command
 from aws_posture.cli.verify import verify_command
 
+_SETTINGS = {
+    "help_option_names": ["-h", "--help"],
+    # A build service's log is no terminal, whatever the library makes of GITHUB_ACTIONS.
+    "rich_help_config": {"force_terminal": None},
+}
 
-@click.group(epilog=STATUSES, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group(epilog=STATUSES, context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="aws-posture")
 def main() -> None:
     """Read how an AWS account stands, and stamp private copies of a site with it.

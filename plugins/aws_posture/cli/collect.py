@@ -12,7 +12,8 @@ from aws_posture import origin, verdict_file
 from aws_posture.cache import Cache, default_folder
 from aws_posture.cli import printing
 from aws_posture.cli.options import chosen_facts, facts_option, json_option
-from aws_posture.cli.running import STATUSES, progress, run
+from aws_posture.cli.progress import Progress, quiet_option
+from aws_posture.cli.running import STATUSES, run
 from aws_posture.collect import Source, only_default_profile, supplied
 from aws_posture.errors import CredentialsError
 from aws_posture.facts import BY_ID, Fact, prowler
@@ -49,6 +50,7 @@ from aws_posture.snapshot import Snapshot, read_prowler, save
     "'prowler aws -M json-ocsf' wrote.",
 )
 @facts_option
+@quiet_option
 @json_option
 def collect_command(  # noqa: PLR0913  # one argument per option of the command
     *,
@@ -62,6 +64,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
     account: str | None,
     report: Path | None,
     fact_ids: tuple[str, ...],
+    quiet: bool,
     as_json: bool,
 ) -> None:
     """Ask AWS and write a snapshot file: every answer, and every refusal.
@@ -83,7 +86,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
     def work() -> None:
         facts = chosen_facts(fact_ids)
         if report is None:
-            snapshot = _ask(source, facts, account)
+            snapshot = _ask(source, facts, account, quiet=quiet)
         else:
             snapshot = read_prowler(report, prowler.checks(facts), account)
         written = []
@@ -103,16 +106,18 @@ def _save_verdicts(snapshot: Snapshot, facts: list[Fact], path: Path) -> None:
     verdict_file.save(verdict_file.document(snapshot, verdicts, BY_ID), path)
 
 
-def _ask(source: Source, facts: list[Fact], account: str | None) -> Snapshot:
+def _ask(source: Source, facts: list[Fact], account: str | None, *, quiet: bool) -> Snapshot:
     _check_supplied(source)
-    return origin.read(
-        source,
-        facts,
-        progress=progress(),
-        account=account,
-        # Who collects wants to know how things are now, and builds shall know it too.
-        memory=Cache(default_folder(), timedelta(), refresh=True),
-    )
+    with Progress(quiet=quiet) as progress:
+        return origin.read(
+            source,
+            facts,
+            progress=progress.stage,
+            moment=progress.now,
+            account=account,
+            # Who collects wants to know how things are now, and builds shall know it too.
+            memory=Cache(default_folder(), timedelta(), refresh=True),
+        )
 
 
 def _check_supplied(source: Source) -> None:

@@ -18,6 +18,7 @@ from aws_posture.cli.options import (
     one_format,
     redact_option,
 )
+from aws_posture.cli.progress import Progress
 from aws_posture.cli.running import STATUSES, run
 from aws_posture.cli.terms import TermsReader, terms_options
 from aws_posture.comparing import Comparison, Direction, Judged, compare
@@ -75,7 +76,9 @@ def diff_command(  # noqa: PLR0913  # one argument per option of the command
         taken = load_snapshot(old, account), load_snapshot(new, account)
         accounts = [redact(one, {}, mask)[0].account for one in taken]
         _check(taken, (old, new), accounts)
-        before, after = (_judged(one, taken, facts, terms, mask) for one in taken)
+        with Progress() as progress:
+            progress.now("Judging facts")
+            before, after = (_judged(one, taken, facts, terms, mask) for one in taken)
         compared = compare(before, after, facts)
         printing.print_changes(accounts[1], compared, chosen_format)
         if fail_on_worse:

@@ -131,15 +131,16 @@ def print_explanation(verdict: Verdict, *, as_json: bool) -> None:
         click.echo(line)
 
 
-def print_copies(reports: Sequence[StampReport], *, as_json: bool) -> None:
-    """Print what private copies were made."""
-    if as_json:
-        print_json([_reported(report) for report in reports])
-        return
-    for report in reports:
-        whose = f"Private copy for account {report.account}" if report.account else "Locked copy"
-        slots = f", {report.slots} slots" if report.account else ""
-        click.echo(f"{whose}: {plain(str(report.out))} ({report.pages} pages{slots})")
+def copy_made(report: StampReport) -> str:
+    """Say in a line which private copy was made."""
+    whose = f"Private copy for account {report.account}" if report.account else "Locked copy"
+    slots = f", {count(report.slots, 'slot')}" if report.account else ""
+    return f"{whose}: {plain(str(report.out))} ({count(report.pages, 'page')}{slots})"
+
+
+def print_copies(reports: Sequence[StampReport]) -> None:
+    """Print as JSON what private copies were made."""
+    print_json([_reported(report) for report in reports])
 
 
 def _reported(report: StampReport) -> dict[str, Any]:

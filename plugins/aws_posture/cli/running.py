@@ -1,4 +1,4 @@
-"""Running a command: errors become one line and an exit status, progress goes to a terminal."""
+"""Running a command: errors become one line and an exit status."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from collections.abc import Callable
 from typing import NoReturn
 
 import rich_click as click
-from rich.console import Console
-from rich.text import Text
 
 from aws_posture.errors import CollectError, FailedFactError, LeakError, PostureError
 from aws_posture.facts import check_extensions
@@ -47,11 +45,3 @@ def _status(error: PostureError) -> int:
             return 5
         case _:
             return 1
-
-
-def progress() -> Callable[[str], None]:
-    """Tell what is being done on a terminal; keep quiet in a pipe."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    console = Console(stderr=True)
-    return lambda step: console.print(Text(plain(step), style="dim"))

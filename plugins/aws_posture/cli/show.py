@@ -14,6 +14,7 @@ from aws_posture.cli.options import (
     load_snapshot,
     one_format,
 )
+from aws_posture.cli.progress import Progress
 from aws_posture.cli.running import STATUSES, run
 from aws_posture.cli.terms import TermsReader, terms_options
 from aws_posture.facts import Verdict, get
@@ -62,7 +63,9 @@ def show_command(  # noqa: PLR0913  # one argument per option of the command
         taken = load_snapshot(snapshot, account)
         chosen = [get(why)] if why else chosen_facts(fact_ids)
         terms = TermsReader(settings, max_age, declared).of(snapshot)
-        verdicts = judge(taken, gate.facts(chosen), terms)
+        with Progress() as progress:
+            progress.now("Judging facts")
+            verdicts = judge(taken, gate.facts(chosen), terms)
         shown = {fact.id: verdicts[fact.id] for fact in chosen}
         if why:
             _explain(taken, snapshot, verdicts[why], as_json=chosen_format == "json")

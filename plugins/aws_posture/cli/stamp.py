@@ -19,12 +19,12 @@ from aws_posture.cli.options import (
     load_snapshot,
     redact_option,
 )
+from aws_posture.cli.progress import Progress, quiet_option
 from aws_posture.cli.running import STATUSES, run
 from aws_posture.cli.terms import TermsReader, terms_options
 from aws_posture.comparing import Point, Taking, points
 from aws_posture.errors import SnapshotError
 from aws_posture.facts import BY_ID, CATALOGUE, Verdict
-from aws_posture.facts.wording import plain
 from aws_posture.history import History, default_folder
 from aws_posture.judging import Terms, judge, taking
 from aws_posture.redaction import Redaction, redact
@@ -67,6 +67,7 @@ from aws_posture.stamp import stamp as stamp_site
 @account_option
 @terms_options
 @gate_options
+@quiet_option
 @json_option
 def stamp_command(  # noqa: PLR0913  # one argument per option of the command
     *,
@@ -83,6 +84,7 @@ def stamp_command(  # noqa: PLR0913  # one argument per option of the command
     declared: str | None,
     fail_on: tuple[str, ...],
     fail_on_unknown: bool,
+    quiet: bool,
     as_json: bool,
 ) -> None:
     """Make a private copy of a finished SITE for each SNAPSHOT.
@@ -99,16 +101,19 @@ def stamp_command(  # noqa: PLR0913  # one argument per option of the command
         gate.check()
         terms = TermsReader(settings, max_age, declared)
         passphrase = passphrases.read(passphrase_file) if encrypt else None
-        stamper = _Stamper(site, output, Redaction(redaction), passphrase)
-        made = [
-            stamper.stamp(
-                load_snapshot(name, account),
-                terms.of(name),
-                with_history=with_history and not is_demo(name),
-            )
-            for name in snapshots
-        ]
-        printing.print_copies([one.report for one in made], as_json=as_json)
+        made = []
+        with Progress(quiet=quiet) as progress:
+            stamper = _Stamper(site, output, Redaction(redaction), passphrase, progress)
+            for number, name in enumerate(snapshots, start=1):
+                progress.begin(number, len(snapshots), "account")
+                snapshot = load_snapshot(name, account)
+                notes = with_history and not is_demo(name)
+                made.append(stamper.stamp(snapshot, terms.of(name), with_history=notes))
+                # Each as it is made: with many accounts a log tells how far it got.
+                if not as_json:
+                    progress.result(printing.copy_made(made[-1].report))
+        if as_json:
+            printing.print_copies([one.report for one in made])
         gate.end((one.account, one.verdicts) for one in made)
 
     run(work)
@@ -137,27 +142,30 @@ class _Stamper:
     output: Path
     redaction: Redaction
     passphrase: str | None
+    progress: Progress
 
     def stamp(self, snapshot: Snapshot, terms: Terms, *, with_history: bool) -> _Made:
         """Make an account's copy; its verdicts are given as they are, its id as it is shown."""
+        self.progress.now("Judging facts")
         verdicts = judge(snapshot, CATALOGUE, terms)
         shown, masked = redact(snapshot, verdicts, self.redaction)
         taken = taking(snapshot, CATALOGUE, verdicts, terms)
-        history = _noted(snapshot.account, taken) if with_history else ()
+        history = self._noted(snapshot.account, taken) if with_history else ()
+        of = self.progress.files_in(self.site)
+        count = self.progress.counter(lambda files: f"Stamping: {files:,} of {of} files")
         if self.passphrase is not None:
             document = json.dumps(verdict_file.document(shown, masked, BY_ID))
-            report = stamp_locked(self.site, document, self.passphrase, self.output)
+            report = stamp_locked(self.site, document, self.passphrase, self.output, progress=count)
         else:
             out = self.output / snapshot.account
-            report = stamp_site(self.site, shown, masked, out, history=history)
+            report = stamp_site(self.site, shown, masked, out, history=history, progress=count)
         return _Made(report, shown.account, verdicts)
 
-
-def _noted(account: str, taken: Taking) -> tuple[Point, ...]:
-    """Note how an account stands; gives how it has stood since it was first noted."""
-    try:
-        return points(History(default_folder()).note(account, taken), BY_ID)
-    except SnapshotError as error:
-        # The copy is whole without it.
-        click.echo(f"Note: no history is kept: {plain(str(error))}", err=True)
-        return ()
+    def _noted(self, account: str, taken: Taking) -> tuple[Point, ...]:
+        """Note how an account stands; gives how it has stood since it was first noted."""
+        try:
+            return points(History(default_folder()).note(account, taken), BY_ID)
+        except SnapshotError as error:
+            # The copy is whole without it.
+            self.progress.note(f"no history is kept: {error}")
+            return ()

@@ -9,6 +9,7 @@ import rich_click as click
 
 from aws_posture.cli.options import json_option, load_snapshot
 from aws_posture.cli.printing import print_json
+from aws_posture.cli.progress import Progress, quiet_option
 from aws_posture.cli.running import STATUSES, run
 from aws_posture.errors import LeakError
 from aws_posture.facts.wording import count, plain
@@ -34,9 +35,15 @@ _SHOWN = 50
     metavar="VALUE",
     help="A value that may stand there, such as an example of your own; repeat it for several.",
 )
+@quiet_option
 @json_option
 def verify_command(
-    *, folder: Path, snapshots: tuple[str, ...], allowed: tuple[str, ...], as_json: bool
+    *,
+    folder: Path,
+    snapshots: tuple[str, ...],
+    allowed: tuple[str, ...],
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Prove that FOLDER holds no account data.
 
@@ -49,7 +56,7 @@ def verify_command(
     def work() -> None:
         values = values_of(load_snapshot(name, None) for name in snapshots)
         search = Search(values, frozenset(allowed))
-        leaks = search.folder(folder)
+        leaks = _searched(search, folder, quiet=quiet)
         if as_json:
             print_json(_document(search, leaks))
         else:
@@ -60,6 +67,15 @@ def verify_command(
             )
 
     run(work)
+
+
+def _searched(search: Search, folder: Path, *, quiet: bool) -> list[Leak]:
+    with Progress(quiet=quiet) as progress:
+        of = progress.files_in(folder)
+        search.progress = progress.counter(
+            lambda files: f"Verifying: {files:,} of {of} files, {search.size / 1e6:,.1f} MB"
+        )
+        return search.folder(folder)
 
 
 def _document(search: Search, leaks: Sequence[Leak]) -> dict[str, object]:

@@ -38,6 +38,7 @@ def collect(
     operations: Iterable[Operation],
     *,
     progress: Callable[[str], None] = lambda _: None,
+    moment: Callable[[str], None] = lambda _: None,
     memory: Memory | None = None,
 ) -> Snapshot:
     """Ask AWS about the account that the credentials belong to.
@@ -45,7 +46,8 @@ def collect(
     Args:
         source: The options that name credentials; what they leave open the environment says.
         operations: What to ask; who asks is always asked.
-        progress: Told what is being done, in a few words.
+        progress: Told each stage as it begins, in a few words that name no account.
+        moment: Told what is going on at the moment, in the same way.
         memory: Where to look, once it is known who asks, before all else is asked.
 
     Returns:
@@ -57,4 +59,4 @@ def collect(
     """
     from aws_posture.collect.collecting import take  # noqa: PLC0415  # boto3 comes with it
 
-    return take(source, operations, progress=progress, memory=memory)
+    return take(source, operations, progress=progress, moment=moment, memory=memory)

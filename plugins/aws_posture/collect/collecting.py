@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -21,7 +21,7 @@ from aws_posture.errors import (
     SnapshotError,
 )
 from aws_posture.facts import EXTENSION
-from aws_posture.facts.wording import minute
+from aws_posture.facts.wording import count, minute
 from aws_posture.operations import Operation
 from aws_posture.snapshot import Caller, Refusal, RefusalKind, Snapshot
 
@@ -78,11 +78,12 @@ _WHAT_FAILED = {
 }
 
 
-def take(
+def take(  # noqa: PLR0913  # collaborators are passed in
     source: Source,
     operations: Iterable[Operation],
     *,
     progress: Callable[[str], None],
+    moment: Callable[[str], None] = lambda _: None,
     memory: Memory | None = None,
     limits: Limits | None = None,
 ) -> Snapshot:
@@ -91,7 +92,7 @@ def take(
     guard = Guard(limits.total)
     taken_at = datetime.now(UTC)
     session, sts = _opened(source, guard, limits)
-    progress("Asking AWS who asks")
+    moment("Asking AWS who asks")
     questions = _chosen(operations)
     with ThreadPoolExecutor(1) as thread:
         asking = thread.submit(ask, op.GET_CALLER_IDENTITY, partial(_identity, sts))
@@ -110,10 +111,10 @@ def take(
     )
     endpoint = str(sts.meta.endpoint_url)
     if memory and (known := memory.recall(identified, endpoint)) and known.covers(questions):
-        progress(f"Account {account_id}: going on with its snapshot of {minute(known.taken_at)}")
+        progress(f"Going on with what AWS answered at {minute(known.taken_at)}")
         return known
-    progress(f"Asking account {account_id} {len(questions)} questions")
-    records = _ask_all(session, ready, questions) if questions else []
+    progress(f"Asking AWS: {count(len(questions), 'question')}")
+    records = _ask_all(session, ready, questions, moment) if questions else []
     snapshot = replace(identified, records=(identity, *records))
     if memory:
         _remember(memory, snapshot, endpoint, progress)
@@ -135,18 +136,26 @@ def _chosen(operations: Iterable[Operation]) -> dict[Operation, _Question]:
 
 
 def _ask_all(
-    session: Session, ready: Mapping[str, Any], questions: Mapping[Operation, _Question]
+    session: Session,
+    ready: Mapping[str, Any],
+    questions: Mapping[Operation, _Question],
+    moment: Callable[[str], None],
 ) -> list[Record]:
     with ThreadPoolExecutor(len(questions)) as threads:
-        running = []
+        running: dict[Future[list[Record]], Operation] = {}
         for name in dict.fromkeys(operation.client for operation in questions):
             # Clients are made here, one after the other: boto3 sessions are not for two threads.
             client = ready.get(name) or session.client(name)
-            running += [
-                threads.submit(_answers, question, session, client)
+            running |= {
+                threads.submit(_answers, question, session, client): operation
                 for operation, question in questions.items()
                 if operation.client == name
-            ]
+            }
+        for done, _ in enumerate(as_completed(running), start=1):
+            waiting = [str(running[records]) for records in running if not records.done()]
+            if waiting:
+                told = f"{done} of {len(running)} answered, waiting for {', '.join(waiting)}"
+                moment(f"Asking AWS: {told}")
         return [record for records in running for record in records.result()]
 
 

@@ -26,6 +26,7 @@ from aws_posture.facts import BY_ID
 from aws_posture.markdown import facts_named, facts_used, lines_before, link_report, locate
 from aws_posture.plugin.options import PostureConfig, check
 from aws_posture.plugin.private import PrivateCopies
+from aws_posture.redaction import without_ids
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -121,7 +122,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         """Show an author's mistake as one line, where MkDocs would show a traceback."""
         if isinstance(error, PostureError):
-            raise PluginError(str(error)) from None
+            raise _as_mkdocs_says_it(error) from None
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
@@ -180,7 +181,12 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except PostureError as error:
-        raise PluginError(str(error)) from None
+        raise _as_mkdocs_says_it(error) from None
+
+
+def _as_mkdocs_says_it(error: PostureError) -> PluginError:
+    # MkDocs logs it, and logs have readers.
+    return PluginError(without_ids(str(error)))
 
 
 def _is_loopback(host: str) -> bool:

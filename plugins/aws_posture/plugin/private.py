@@ -16,11 +16,12 @@ from aws_posture.comparing import Point, Taking, points
 from aws_posture.errors import FailedFactError, LeakError, SnapshotError
 from aws_posture.facts import BY_ID, Fact, Verdict, gate
 from aws_posture.facts.freshness import parse_age
+from aws_posture.facts.wording import count
 from aws_posture.history import History
 from aws_posture.history import default_folder as history_folder
 from aws_posture.judging import judge, taking
 from aws_posture.plugin.options import PostureConfig, terms
-from aws_posture.redaction import Redaction, redact
+from aws_posture.redaction import Redaction, redact, without_ids
 from aws_posture.snapshot import Snapshot
 
 Log = logging.LoggerAdapter[logging.Logger]
@@ -33,7 +34,7 @@ class PrivateCopies:
         chosen: Where the account's snapshot comes from.
         config: The plugin's options.
         folder: The folder of mkdocs.yml.
-        log: Told what is being done.
+        log: Told what is being done, and no account's id: logs have readers.
     """
 
     def __init__(
@@ -80,11 +81,9 @@ class PrivateCopies:
         place = self._place(snapshot.account, temporary=temporary)
         history = self._note(snapshot.account, taking(snapshot, asked, verdicts, judged_by))
         report = stamp(site, shown, masked, place, history=history)
-        self._log.info(
-            "Private copy for account %s: %s (%d pages)",
-            snapshot.account,
-            report.out,
-            report.pages,
+        self._tell(
+            f"Private copy for account {report.account}: {count(report.pages, 'page')}, "
+            f"in {report.out.parent}"
         )
         if not temporary:
             self._verify(site, snapshot)
@@ -100,16 +99,18 @@ class PrivateCopies:
             return points(History(history_folder()).note(account, taken), BY_ID)
         except SnapshotError as error:
             # The copy is whole without it.
-            self._log.info("No history is kept: %s", error)
+            self._tell(f"No history is kept: {error}")
             return ()
 
     def _verify(self, site: Path, snapshot: Snapshot) -> None:
         """Make sure that nothing of the account got into the public site."""
-        from aws_posture.verify import verify  # noqa: PLC0415  # a public build does without
+        from aws_posture.verify import Search  # noqa: PLC0415  # a public build does without
+        from aws_posture.verify.values import values_of  # noqa: PLC0415  # the same
 
         # A demonstration account is made of the examples that the site itself is about.
         against = [] if isinstance(self._origin, origin.Demo) else [snapshot]
-        leaks = verify(site, against, self._config.verify_allow)
+        search = Search(values_of(against), frozenset(self._config.verify_allow))
+        leaks = search.folder(site)
         if leaks:
             first = leaks[0]
             raise LeakError(
@@ -117,6 +118,7 @@ class PrivateCopies:
                 f"{first.excerpt}, and {len(leaks) - 1} more; do not publish it, or name what is "
                 "harmless in verify_allow"
             )
+        self._tell(f"Public site: {count(search.files, 'file')} verified, nothing of the account")
 
     def _stop_at_failures(self, verdicts: Mapping[str, Verdict]) -> None:
         stopping = gate.failing(verdicts, self._config.fail_on)
@@ -140,12 +142,15 @@ class PrivateCopies:
             last = origin.read(
                 self._origin,
                 facts,
-                progress=self._log.info,
+                progress=self._tell,
                 account=self._config.account,
                 memory=memory if self._config.cache else None,
             )
             self._snapshot = last
         return last
+
+    def _tell(self, text: str) -> None:
+        self._log.info("%s", without_ids(text))
 
     def _place(self, account: str, *, temporary: bool) -> Path:
         if not temporary:

@@ -70,6 +70,7 @@ def stamp(  # noqa: PLR0913  # all that a copy is made of
     facts: Mapping[str, Fact] = BY_ID,
     *,
     history: Sequence[Point] = (),
+    progress: Callable[[int], None] = lambda _: None,
 ) -> StampReport:
     """Make an account's private copy of a finished site.
 
@@ -83,24 +84,26 @@ def stamp(  # noqa: PLR0913  # all that a copy is made of
         out: The folder that becomes the copy.
         facts: The catalogue, by fact id.
         history: How the account stood at earlier times and at last; a report tells what changed.
+        progress: Told now and then how many files are done.
 
     Raises:
         StampError: The site, one of its pages or the folder cannot be used.
     """
     standing = Standing(verdicts, facts, snapshot.account, snapshot.taken_at, history)
     banner_html = banner(snapshot, verdicts.get("account.alias"))
-    copies = copy_site(
-        site, out, {marker.MARKER: marker.content(snapshot)}, lambda _: banner_html, standing
-    )
+    own_files = {marker.MARKER: marker.content(snapshot)}
+    copies = copy_site(site, out, own_files, lambda _: banner_html, standing, progress=progress)
     return report(copies, snapshot.account, out, tuple(standing.not_judged))
 
 
-def copy_site(
+def copy_site(  # noqa: PLR0913  # all that a copy is made of
     site: Path,
     out: Path,
     own_files: Mapping[str, bytes],
     banner_at: Callable[[int], bytes],
     standing: Standing | None,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> list[Copier]:
     """Copy a finished site; each page is protected, and its slots are filled.
 
@@ -110,6 +113,7 @@ def copy_site(
         own_files: Files at the top of the copy that are not the site's, the marker first.
         banner_at: Gives the banner of a page that lies so many folders deep.
         standing: How the account stands; None leaves slots as they are.
+        progress: Told now and then how many files are done.
 
     Returns:
         What was copied.
@@ -126,7 +130,7 @@ def copy_site(
                 write_file(str(folder / name), content)
             top = str(folder).count(os.sep) + 1
             return _copy_all(
-                walk(str(source), str(folder)),
+                _counted(walk(str(source), str(folder)), progress),
                 lambda: Copier(lambda path: banner_at(path.count(os.sep) - top), standing),
             )
     except OSError as error:
@@ -254,6 +258,17 @@ class _Queue:
         """Hand out nothing more."""
         with self._lock:
             self._batches = iter(())
+
+
+def _counted(
+    batches: Iterator[list[File]], progress: Callable[[int], None]
+) -> Iterator[list[File]]:
+    """Tell how many files are done whenever more are taken."""
+    done = 0
+    for batch in batches:
+        yield batch
+        done += len(batch)
+        progress(done)
 
 
 def _copy_all(batches: Iterator[list[File]], new_copier: Callable[[], Copier]) -> list[Copier]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from aws_posture.assets import published
@@ -13,7 +14,14 @@ from aws_posture.stamp.copying import StampReport, copy_site, report
 from aws_posture.stamp.sealing import SHORTEST, seal
 
 
-def stamp_locked(site: Path, verdicts: str, passphrase: str, out: Path) -> StampReport:
+def stamp_locked(
+    site: Path,
+    verdicts: str,
+    passphrase: str,
+    out: Path,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> StampReport:
     """Make a locked copy of a finished site.
 
     Its pages are protected as those of a private copy are, and stay neutral. The verdicts are in
@@ -24,6 +32,7 @@ def stamp_locked(site: Path, verdicts: str, passphrase: str, out: Path) -> Stamp
         verdicts: A verdict file's text.
         passphrase: What opens the copy.
         out: The folder that becomes the copy.
+        progress: Told now and then how many files are done.
 
     Returns:
         What the copy holds; its account is not told.
@@ -38,7 +47,7 @@ def stamp_locked(site: Path, verdicts: str, passphrase: str, out: Path) -> Stamp
     sealed = json.dumps(seal(verdicts.encode(), passphrase))
     script = f"window.awsPostureSealed = {sealed};\n{published('aws-posture.js').decode()}"
     own_files = {marker.MARKER: marker.LOCKED, marker.SCRIPT: script.encode()}
-    return report(copy_site(site, out, own_files, banner, None), "", out)
+    return report(copy_site(site, out, own_files, banner, None, progress=progress), "", out)
 
 
 def banner(depth: int) -> bytes:

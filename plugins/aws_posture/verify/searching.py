@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,12 +65,14 @@ class Search:
     Attributes:
         values: What is searched for, besides all that looks like account data.
         allowed: Values that may stand there.
+        progress: Told how many files were read, after each.
         files: How many files were read.
         size: How many bytes they had.
     """
 
     values: Values = field(default_factory=Values)
     allowed: frozenset[str] = frozenset()
+    progress: Callable[[int], None] = lambda _: None
     files: int = 0
     size: int = 0
     _spellings: dict[str, str] = field(default_factory=dict)
@@ -116,6 +118,7 @@ class Search:
             yield Leak(name, 0, "mark of a private copy", MARKER)
         self.files += 1
         self.size += len(content)
+        self.progress(self.files)
         if path.suffix in _PAGES and (place := content.find(_FILLED)) >= 0:
             yield Leak(name, _line(content, place), "filled slot", "")
         has_slots = ATTRIBUTE.encode() in content
