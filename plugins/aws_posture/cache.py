@@ -88,7 +88,9 @@ class Cache:
             for folder in (self._folder, path.parent):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise SnapshotError(f"{error.filename}: {error.strerror or error}") from None
+            raise SnapshotError(
+                f"{error.filename}: {error.strerror or error}; let it be a folder"
+            ) from None
         save(snapshot, path)
 
     def _path(self, snapshot: Snapshot, endpoint: str) -> Path:

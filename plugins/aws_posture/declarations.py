@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from aws_posture.errors import DeclarationError, FactError, nearest
+from aws_posture.errors import DeclarationError, FactError
 from aws_posture.facts import get
 from aws_posture.facts.model import Declaration, DeclarationKind, Fact, State, Verdict
 
@@ -92,9 +92,13 @@ def load(path: Path) -> Declarations:
     try:
         document = yaml.safe_load(path.read_bytes())
     except OSError as error:
-        raise DeclarationError(f"{path}: {error.strerror or error}") from None
+        raise DeclarationError(
+            f"{path}: {error.strerror or error}; name a file of declarations"
+        ) from None
     except (yaml.YAMLError, *_NOT_TOLD, RecursionError) as error:
-        raise DeclarationError(f"{path}{_place(error)}: this is no YAML; mend it") from None
+        raise DeclarationError(
+            f"{path}{_place(error)}: this is no YAML{_problem(error)}; mend it"
+        ) from None
     try:
         return Declarations(tuple(_entries(document)))
     except (DeclarationError, FactError) as error:
@@ -106,12 +110,16 @@ def _place(error: Exception) -> str:
     return f", line {mark.line + 1}" if mark is not None else ""
 
 
+def _problem(error: Exception) -> str:
+    problem = getattr(error, "problem", None)
+    return f" ({problem})" if problem else ""
+
+
 def _entries(document: object) -> Iterator[_Entry]:
     for section, facts in _mapping(document, "the file").items():
         if section not in _SECTIONS:
             raise DeclarationError(
-                f"unknown section {section!r}{nearest(str(section), _SECTIONS)}; "
-                f"there are {' and '.join(_SECTIONS)}"
+                f"unknown section {section!r}; there are {' and '.join(_SECTIONS)}"
             )
         for fact_id, written in _mapping(facts, str(section)).items():
             where = f"{section}: {fact_id}"
@@ -120,14 +128,13 @@ def _entries(document: object) -> Iterator[_Entry]:
 
 def _entry(fact: Fact, kind: DeclarationKind, written: Mapping[Any, Any], where: str) -> _Entry:
     if kind is DeclarationKind.ANSWERED and fact.reads:
-        raise DeclarationError(f"{where}: AWS itself answers this; take the answer out")
+        raise DeclarationError(
+            f"{where}: AWS itself answers this; take the answer out, or write it under accepted"
+        )
     known = (_TEXT[kind], "by", "since", "until", "accounts")
     for key in written:
         if key not in known:
-            raise DeclarationError(
-                f"{where}: unknown key {key!r}{nearest(str(key), known)}; "
-                f"there are {', '.join(known)}"
-            )
+            raise DeclarationError(f"{where}: unknown key {key!r}; there are {', '.join(known)}")
     declaration = Declaration(
         kind=kind,
         text=_text(written, _TEXT[kind], where),
@@ -142,7 +149,9 @@ def _mapping(value: object, where: str) -> Mapping[Any, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise DeclarationError(f"{where}: names with values expected, not {_shown(value)}")
+        raise DeclarationError(
+            f"{where}: names with values expected, such as 'by: Ana', not {_shown(value)}"
+        )
     return value
 
 
@@ -152,7 +161,9 @@ def _text(written: Mapping[Any, Any], key: str, where: str) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if not isinstance(value, str) or not value.strip():
-        raise DeclarationError(f"{where}: {key} is missing or no text; write it")
+        raise DeclarationError(
+            f"{where}: {key} is missing or no text; write it, in quotes if need be"
+        )
     return value.strip().removesuffix(".")
 
 

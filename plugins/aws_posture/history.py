@@ -97,7 +97,9 @@ class History:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise SnapshotError(f"{path}: {error.strerror or error}") from None
+            raise SnapshotError(
+                f"{path}: {error.strerror or error}; let its folder be one to write to"
+            ) from None
         write_owner_only(path, "".join(_line(taking) for taking in takings))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from aws_posture.collect import Memory, Source, collect, supplied
-from aws_posture.errors import OptionError, WrongAccountError, nearest
+from aws_posture.errors import OptionError, WrongAccountError
 from aws_posture.facts import Fact
 from aws_posture.snapshot import Snapshot, load
 
@@ -76,7 +76,7 @@ def parse_demo(text: str, where: str) -> Demo:
     if word != "demo":
         known = ("off", "demo", *(f"demo:{name}" for name in demo.DEMOS))
         raise OptionError(
-            f"{where}={text!r} means nothing{nearest(text, known)}; write {', '.join(known)}"
+            f"{where}={text!r} means nothing; write {', '.join(known[:-1])} or {known[-1]}"
         )
     name = name or DEFAULT_DEMO
     demo.get(name)

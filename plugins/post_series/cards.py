@@ -63,7 +63,9 @@ class Cards:
             self._digest = hashlib.sha256(self._font.read_bytes()).hexdigest()
             self._fonts = {size: self._load(size) for size in (*_TITLE_SIZES, _NAME_SIZE)}
         except OSError as error:
-            raise OptionError(f"social_font: {self._font} is no font: {error}") from None
+            raise OptionError(
+                f"social_font: {self._font} is no font ({error}); name a .ttf or .otf file"
+            ) from None
         self._unknown = self._shape("\uffff")
         self._ground: Image | None = None
 

@@ -33,7 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _check(Path(folder), book, publish=options.publish)
     except LedgerError as error:
         print(f"Error: {error}", file=sys.stderr)  # noqa: T201  # it talks to people
-        return 1
+    except OSError as error:
+        said = f"{error.filename}: {error.strerror}; see that it can be read and written"
+        print(f"Error: {said}", file=sys.stderr)  # noqa: T201  # it talks to people
+    return 1
 
 
 def problems(site: BuiltSite, book: Ledger) -> Iterator[str]:
@@ -45,7 +48,8 @@ def problems(site: BuiltSite, book: Ledger) -> Iterator[str]:
             known = known or list(site.addresses())
             where = f"{book.path.name}:{book.lines.get(address, 0)}"
             mailed = " (it was mailed)" if book.mailed[address] else ""
-            yield f"{where}: {address}{mailed}: {problem}{nearest(address, known)}"
+            near = nearest(address, known) or "; bring it back, or let a redirect answer it"
+            yield f"{where}: {address}{mailed}: {problem}{near}"
     yield from site.broken_links()
 
 
@@ -71,7 +75,7 @@ def _forget(book: Ledger, addresses: Sequence[str]) -> int:
 
 def _check(folder: Path, book: Ledger, *, publish: bool) -> int:
     if not (folder / "index.html").is_file():
-        raise LedgerError(f"{folder} is no finished site: it has no index.html")
+        raise LedgerError(f"{folder} is no finished site: it has no index.html; build it first")
     site = BuiltSite(folder)
     found = list(problems(site, book))
     for problem in found:

@@ -122,7 +122,7 @@ def in_ledger(link: str, site: str) -> str:
     """
     whole, home = urlsplit(link), urlsplit(site)
     if whole.netloc and (whole.netloc != home.netloc or not whole.path.startswith(home.path)):
-        raise LedgerError(f"{link} is no address of {site}")
+        raise LedgerError(f"{link} is no address of {site}; name one of the site")
     path = whole.path.removeprefix(home.path) if whole.netloc else whole.path.removeprefix("/")
     return f"/{quoted(path)}{f'#{quoted(whole.fragment)}' if whole.fragment else ''}"
 

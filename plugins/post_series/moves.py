@@ -52,7 +52,9 @@ def _of_pages(files: Iterable[File]) -> Iterator[Redirect]:
                 path = alias_path(alias, file.url)
             except ValueError:
                 raise PostError(
-                    file.src_uri, "aliases", f"{alias!r} is no address inside the site"
+                    file.src_uri,
+                    "aliases",
+                    f"{alias!r} is no address inside the site; write such as /old/",
                 ) from None
             yield Redirect(path, file.page.url, f"{file.src_uri}: aliases")
 
@@ -71,12 +73,15 @@ def _of_option(files: Sequence[File], redirects: Mapping[str, str]) -> Iterator[
         file = by_name.get(page) or by_url.get(page.strip("/"))
         if file is None:
             raise OptionError(
-                f"redirects: {former}: there is no page {page}{nearest(page, by_name)}"
+                f"redirects: {former}: there is no page {page}"
+                f"{nearest(page, by_name) or '; name one of the docs folder'}"
             )
         try:
             path = alias_path(f"/{former.lstrip('/')}")
         except ValueError:
-            raise OptionError(f"redirects: {former!r} is no address inside the site") from None
+            raise OptionError(
+                f"redirects: {former!r} is no address inside the site; write such as /old/"
+            ) from None
         url = "" if file.url == "./" else file.url
         yield Redirect(path, f"{url}#{anchor}" if anchor else url, "redirects")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 
-from post_series.errors import PublishingError
+from post_series.errors import OptionError, PublishingError
 from post_series.options import SeriesConfig, check
 from post_series.publication import Publication
 
@@ -94,5 +94,7 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
 def _translated() -> Iterator[None]:
     try:
         yield
+    except OptionError as error:
+        raise PluginError(f"mkdocs.yml: {error}") from None
     except PublishingError as error:
         raise PluginError(str(error)) from None

@@ -181,14 +181,16 @@ class _Front:
         """Read the place in a series; as in Hugo, 0 says nothing."""
         value = next(filter(None, map(self._meta.get, ("weight", "series_weight", "part"))), None)
         if isinstance(value, bool) or not isinstance(value, (int, float, type(None))):
-            raise PostError(self._source, "weight", f"{value!r} is no number")
+            raise PostError(self._source, "weight", f"{value!r} is no number; write such as 10")
         return value
 
     def truth(self, key: str) -> bool:
         """Read a yes or a no."""
         value = self._meta.get(key)
         if value not in (None, True, False):
-            raise PostError(self._source, key, f"{value!r} is neither true nor false")
+            raise PostError(
+                self._source, key, f"{value!r} is neither true nor false; write one of them"
+            )
         return bool(value)
 
     def image(self) -> tuple[str | None, str]:

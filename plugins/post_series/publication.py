@@ -183,7 +183,9 @@ class Publication:
 
 def _site(config: MkDocsConfig, options: SeriesConfig, files: Files) -> Site:
     if not config.site_url:
-        raise OptionError("site_url: it is not set; feeds, redirects and search engines need it")
+        raise OptionError(
+            "site_url is not set; feeds, redirects and search engines need the address of the site"
+        )
     address = f"{config.site_url.rstrip('/')}/"
     image = None
     if options.image is not None:
@@ -192,7 +194,7 @@ def _site(config: MkDocsConfig, options: SeriesConfig, files: Files) -> Site:
             names = (each.src_uri for each in files.media_files())
             raise OptionError(
                 f"image: there is no {options.image} in the docs folder"
-                f"{nearest(options.image, names)}"
+                f"{nearest(options.image, names) or '; put it there'}"
             )
         image = f"{address}{file.url}"
     return Site(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from _environment import say
 from hugo_import import entries, planning, telling
-from hugo_import.errors import ImportStopped
+from hugo_import.errors import ImportStopped, NotABlog
 from hugo_import.inventory import Inventory
 from hugo_import.report import Report
 from hugo_import.settings import read_settings
@@ -37,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
     except OSError as error:
         print(
-            f"import-hugo: {error.filename}: {error.strerror}; nothing more was done.",
+            f"import-hugo: {error.filename}: {error.strerror}; nothing more was done, "
+            "see that it can be read and written, and run it again.",
             file=sys.stderr,
         )
         return STOPPED
@@ -64,6 +65,8 @@ def run(
         ImportStopped: There is no blog, or its settings or our own notes cannot be read.
     """
     report = Report()
+    if docs.exists() and not docs.is_dir():
+        raise NotABlog(f"{docs} is no folder; name the docs folder with --into.")
     settings = read_settings(source)
     tree = gather(source, settings, report)
     pages = entries.read(tree.pages, settings, report, dt.datetime.now(dt.UTC))

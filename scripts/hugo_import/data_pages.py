@@ -58,7 +58,11 @@ def _data(name: str, entry: Entry, tree: Tree, report: Report) -> str:
         (each for each in tree.data if str(each.inside.with_suffix("")).lower() == path), None
     )
     if file is None:
-        report.problem(entry.name, 1, f"its layout draws data/{path}, and there is no such file.")
+        report.problem(
+            entry.name,
+            1,
+            f"its layout draws data/{path}, and there is no such file; write its text here.",
+        )
         return ""
     try:
         data = lowered(load_file(file.path))

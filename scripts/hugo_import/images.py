@@ -26,7 +26,11 @@ def found(entry: Entry, inventory: Inventory, report: Report) -> Values:
             return {}
         place = _place(name, entry, inventory)
         if place is None:
-            report.problem(entry.name, 1, f"there is no picture {name}; the front matter names it.")
+            report.problem(
+                entry.name,
+                1,
+                f"there is no picture {name}; put it there, the front matter names it.",
+            )
             return {"image": "", "hugo_image": name}
         return {"image": f"/{place}"}
     return {}

@@ -112,7 +112,9 @@ def _values(file: Path) -> Values:
         return mapping(lowered(load_file(file)))
     except Unreadable as error:
         line = f", line {error.line}" if error.line else ""
-        raise BadSettings(f"{file}{line}: {error}; Hugo could not read it either.") from None
+        raise BadSettings(
+            f"{file}{line}: {error}; mend it, Hugo could not read it either."
+        ) from None
 
 
 def _merge(into: Values, other: Values) -> None:

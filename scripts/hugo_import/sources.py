@@ -173,9 +173,13 @@ class _Walk:
 
     def _is_within(self, path: Path, name: str) -> bool:
         if not path.exists():
-            self.report.problem(name, 0, "this link leads nowhere; it is left out.")
+            self.report.problem(
+                name, 0, "this link leads nowhere; it is left out, put the file there."
+            )
             return False
         if not path.resolve().is_relative_to(self.root):
-            self.report.problem(name, 0, "this link leads out of the blog; it is left out.")
+            self.report.problem(
+                name, 0, "this link leads out of the blog; it is left out, put the file there."
+            )
             return False
         return True

@@ -69,7 +69,7 @@ class Buttondown:
     ) -> None:
         if not _KEY.fullmatch(key):
             raise ButtondownError(
-                "BUTTONDOWN_API_KEY is no key: it is empty, or has odd characters"
+                "BUTTONDOWN_API_KEY is no key: it is empty, or has odd characters; copy it from Buttondown again"
             )
         self._address = safe_address(address)
         self._key = key
@@ -87,12 +87,16 @@ class Buttondown:
             found = self._request("GET", _EMAILS, [*query, ("page", str(page))])
             results = found.get("results")
             if not isinstance(results, list):
-                raise ButtondownError("Buttondown's list of e-mails is not of the documented form")
+                raise ButtondownError(
+                    "Buttondown's list of e-mails is not of the documented form; nothing was changed"
+                )
             yield from (each for each in results if isinstance(each, dict))
             # The address of the next page is not followed: the key goes to no address but ours.
             if not found.get("next") or not results:
                 return
-        raise ButtondownError("Buttondown's list of e-mails does not end")
+        raise ButtondownError(
+            "Buttondown's list of e-mails does not end; nothing was changed, delete old drafts there"
+        )
 
     def read(self, identity: str) -> Email:
         """Read an e-mail."""
@@ -191,7 +195,11 @@ def _parsed(content: bytes) -> Email:
     try:
         parsed = json.loads(content)
     except ValueError:
-        raise ButtondownError("Buttondown answered something that is not JSON") from None
+        raise ButtondownError(
+            "Buttondown answered something that is not JSON; see in Buttondown what there is, and try again"
+        ) from None
     if not isinstance(parsed, dict):
-        raise ButtondownError("Buttondown's answer is not of the documented form")
+        raise ButtondownError(
+            "Buttondown's answer is not of the documented form; see in Buttondown what there is"
+        )
     return cast("Email", parsed)

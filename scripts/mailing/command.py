@@ -33,8 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _run(options)
     except (NewsletterError, LedgerError) as error:
         print(f"Error: {error}", file=sys.stderr)
-        return 1
-    return 0
+    except OSError as error:
+        said = f"{error.filename}: {error.strerror}; see that it can be read and written"
+        print(f"Error: {said}", file=sys.stderr)
+    else:
+        return 0
+    return 1
 
 
 def _run(options: argparse.Namespace) -> None:

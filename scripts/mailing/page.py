@@ -47,12 +47,14 @@ def read_page(markup: str, name: str) -> Page:
     articles = (soup.select_one(selector) for selector in _ARTICLES)
     article = next((each for each in articles if each is not None), None)
     if article is None:
-        raise SiteError(f"{name} has no <article>: it is no page of a post")
+        raise SiteError(f"{name} has no <article>: it is no page of a post; name a post")
     _refuse_answers(article, name)
     heading = article.find("h1")
     title = _meta(soup, "property", "og:title") or _words(_without_anchor(heading))
     if not title:
-        raise SiteError(f"{name} has no title: the letter would have no subject")
+        raise SiteError(
+            f"{name} has no title: the letter would have no subject; give the post a title"
+        )
     return Page(
         title=title,
         description=_meta(soup, "name", "description"),

@@ -97,7 +97,7 @@ def open_site(folder: Path) -> PublicSite:
         SiteError: It is no finished site, it is somebody's private copy, or it knows no address.
     """
     if not (folder / "index.html").is_file():
-        raise SiteError(f"{folder} is no finished site: it has no index.html")
+        raise SiteError(f"{folder} is no finished site: it has no index.html; build it first")
     place = folder.resolve()
     if any((each / MARKER).is_file() for each in (place, *place.parents)):
         raise SiteError(

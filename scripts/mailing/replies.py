@@ -21,7 +21,7 @@ _LONGEST_DETAIL = 300
 
 _STATUSES = {
     401: "it does not know the key in BUTTONDOWN_API_KEY; take the key from Buttondown's settings",
-    403: "the key in BUTTONDOWN_API_KEY may not do this",
+    403: "the key in BUTTONDOWN_API_KEY may not do this; take one that may write e-mails",
     404: "it is not there; if the draft was deleted meanwhile, run this again",
     429: "it was asked too often; try again later",
 }
@@ -29,8 +29,8 @@ _CODES = {
     "email_duplicate": "it already has such an e-mail; look for it there, and delete it or send it",
     "slug_invalid": "the post's short name is taken there by another e-mail, or is none that it allows",
     "canonical_url_invalid": "it takes the post's address for no address; look at site_url",
-    "subject_invalid": "it does not take the post's title as a subject",
-    "body_invalid": "it cannot read the letter",
+    "subject_invalid": "it does not take the post's title as a subject; shorten the title",
+    "body_invalid": "it cannot read the letter; look at body.html for what is odd",
     "sending_requires_confirmation": "it took this for a letter to send; nothing was sent",
 }
 

@@ -42,9 +42,9 @@ def test_a_collection_says_on_a_terminal_what_it_waits_for(
     aws.report_not_ready(4)
     shown = terminal(tmp_path, "collect", "-o", "account.json", environ=aws.environ())
     said = list(moments(shown))
-    assert said[0] == "Asking AWS who asks"
-    assert said[1] == "Asking AWS: 10 questions"
-    assert said[-1] == "Asking AWS: 9 of 10 answered, waiting for iam:GetCredentialReport"
+    assert said[:2] == ["Asking AWS who asks", "Asking AWS: 10 questions"]
+    waits = r"Asking AWS: [1-9] of 10 answered, waiting for .*iam:GetCredentialReport.*"
+    assert any(re.fullmatch(waits, line) for line in said[2:])
     assert left(shown)[0].startswith(f"Account {FRESH}: ")
 
 
@@ -125,7 +125,8 @@ def test_a_dumb_terminal_gets_no_line_that_changes(
     subjects = [site, "demo"] if command[0] == "stamp" else [site]
     shown = terminal(tmp_path, *command, *subjects, environ={"TERM": "dumb"})
     assert "\x1b" not in shown
-    assert len(left(shown)) == 1
+    (line,) = left(shown)
+    assert re.match("Private copy for account|[0-9]+ files verified", line)
 
 
 def test_without_colours_the_line_has_none(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,17 @@ UNUSABLE = {
         ["show", "demo", "--set", "iam.admin-count.max=many"],
         "write a whole number",
     ),
+    "nothing like a fact": (["show", "demo", "--fact", "zzz"], "--fact: unknown fact 'zzz'; 'aws-"),
+    "no fact to fail on": (["show", "demo", "--fail-on", "zzz"], "--fail-on: unknown fact 'zzz'"),
+    "no account id": (["show", "cut.json", "--account", "me"], "--account: 'me' is no account id"),
+    "no declarations": (
+        ["show", "demo", "--declarations", "no.yml"],
+        "name a file of declarations",
+    ),
+    "no such section": (
+        ["show", "demo", "--declarations", "risks.yml"],
+        "unknown section 'accept'; there are answers and accepted",
+    ),
     "no such site": (["stamp", "nowhere", "demo", "-o", "out"], "nowhere"),
     "a copy inside the site": (["stamp", "site", "demo", "-o", "site/out"], "site"),
 }
@@ -58,6 +71,7 @@ def folder(tmp_path: Path, fresh: Path) -> Path:
     (tmp_path / "cut.json").write_text(text[: len(text) // 2])
     (tmp_path / "later.json").write_text(json.dumps({**json.loads(text), "version": 99}))
     (tmp_path / "bytes.json").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "risks.yml").write_text("accept: {}\n")
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_text("<html><head></head><body></body></html>")
     return tmp_path
@@ -120,7 +134,82 @@ def test_an_unreachable_endpoint_is_3(tmp_path: Path) -> None:
 def test_a_profile_that_does_not_exist_is_3(tmp_path: Path) -> None:
     done = aws_posture(tmp_path, "collect", "-o", "a.json", "--profile", "nobody")
     assert done.status == 3
-    assert_one_line(done, "nobody", "could not be found")
+    assert_one_line(done, "nobody", "could not be found", "aws configure list-profiles")
+
+
+CONFIG = """\
+[profile empty]
+region = eu-west-1
+[profile program]
+credential_process = /nowhere/program
+[profile stranger]
+sso_start_url = https://example.awsapps.com/start
+sso_region = us-east-1
+sso_account_id = 111122223333
+sso_role_name = reader
+"""
+
+UNFIT = {
+    "a profile with nothing in it": ({"AWS_PROFILE": "empty"}, "there are no credentials"),
+    "a program that is not there": ({"AWS_PROFILE": "program"}, "a program that is not there"),
+    "nobody signed in": ({"AWS_PROFILE": "stranger"}, "nobody has signed in yet; sign in"),
+    "a token's file that is not there": (
+        {
+            "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere/token",
+            "AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/reader",
+        },
+        "mend the profile or the variable",
+    ),
+    "half a key": ({"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE"}, "name the missing part"),
+    "a broken file": ({"AWS_PROFILE": "x", "AWS_CONFIG_FILE": "broken"}, "mend the file"),
+    "no address": (
+        {"AWS_PROFILE": "empty", "AWS_ENDPOINT_URL": "nonsense"},
+        "endpoint_url is no address",
+    ),
+}
+
+
+@pytest.mark.parametrize(("environ", "said"), UNFIT.values(), ids=UNFIT)
+def test_credentials_that_cannot_work_say_what_to_mend(
+    tmp_path: Path, environ: dict[str, str], said: str
+) -> None:
+    (tmp_path / "config").write_text(CONFIG)
+    (tmp_path / "broken").write_text("[profile x\n")
+    named = {"AWS_CONFIG_FILE": "config", **environ}
+    done = aws_posture(tmp_path, "collect", "-o", "a.json", environ=named)
+    assert done.status == 3
+    assert_one_line(done, said)
+    assert done.err.count("\n") == 1
+
+
+def test_a_role_that_is_none_says_what_a_role_takes(tmp_path: Path) -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"}
+    role = ["--role-arn", "nonsense"]
+    done = aws_posture(tmp_path, "collect", "-o", "a.json", *role, environ=keys)
+    assert done.status == 3
+    assert_one_line(done, "the role nonsense cannot be assumed: see that role_arn is the ARN")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+@pytest.mark.parametrize("format_", ["table", "json"])
+def test_output_that_cannot_be_written_is_1(tmp_path: Path, format_: str) -> None:
+    command = [Path(sys.executable).with_name("aws-posture"), "show", "demo", "--format", format_]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "Error: the output cannot be written: No space left on device; make room, or send it "
+        "elsewhere\n"
+    )
+
+
+def test_an_encoding_that_lacks_a_sign_gets_a_question_mark(tmp_path: Path) -> None:
+    table = ["show", "demo", "--format", "table", "--fact", "root.mfa"]
+    done = aws_posture(tmp_path, *table, environ={"PYTHONIOENCODING": "latin-1"})
+    assert done.status == 0, done.err
+    assert "? fail" in done.out
 
 
 def test_a_saved_demonstration_is_a_snapshot_like_any_other(fresh: Path) -> None:

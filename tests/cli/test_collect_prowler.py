@@ -363,7 +363,7 @@ def test_what_names_credentials_does_not_go_with_it(tmp_path: Path, option: str)
 def test_every_option_of_collect_is_one_that_goes_with_it_or_not() -> None:
     """A new option that names credentials has to be turned down as well."""
     known = {"profile", "role_arn", "external_id", "region", "endpoint_url"}
-    goes = {"output", "verdict_path", "account", "report", "fact_ids", "as_json"}
+    goes = {"output", "verdict_path", "account", "report", "fact_ids", "quiet", "as_json"}
     assert {option.name for option in main.commands["collect"].params} == known | goes
 
 

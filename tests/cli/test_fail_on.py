@@ -9,6 +9,8 @@ import pytest
 
 from building import FRESH, WELL_KEPT, assert_one_line, aws_posture
 
+MORE = "; 'aws-posture show SNAPSHOT --why FACT' tells more"
+
 POSTURE = """accepted:
   root.mfa:
     because: the key is in the safe
@@ -59,7 +61,7 @@ def test_everything_is_printed_before_it_fails(tmp_path: Path) -> None:
     said = ", ".join(
         f"{fact['id']} is {fact['state']}" for fact in facts if fact["state"] in {"fail", "unknown"}
     )
-    assert failing.err == f"Error: --fail-on: account {FRESH}: {said}\n"
+    assert failing.err == f"Error: --fail-on: account {FRESH}: {said}{MORE}\n"
 
 
 def test_a_fact_that_does_not_exist_is_1_before_anything_is_printed(tmp_path: Path) -> None:
@@ -93,7 +95,7 @@ def test_every_copy_is_made_before_stamp_fails(tmp_path: Path, site: Path) -> No
     arguments = ["stamp", site, "demo:fresh", "demo:well-kept", "-o", "out"]
     done = aws_posture(tmp_path, *arguments, "--fail-on", "root.mfa", "--fail-on", "account.id")
     assert done.status == 4
-    assert done.err == f"Error: --fail-on: account {FRESH}: root.mfa is fail\n"
+    assert done.err == f"Error: --fail-on: account {FRESH}: root.mfa is fail{MORE}\n"
     assert {path.name for path in (tmp_path / "out").iterdir()} == {FRESH, WELL_KEPT}
     assert done.out.count("Private copy for account") == 2
 
@@ -106,7 +108,7 @@ def test_every_account_that_fails_is_named(tmp_path: Path, site: Path) -> None:
     assert done.status == 4
     assert [report["account"] for report in json.loads(done.out)] == [FRESH, WELL_KEPT]
     said = "; ".join(f"account {one}: iam.admin-count is fail" for one in (FRESH, WELL_KEPT))
-    assert done.err == f"Error: --fail-on: {said}\n"
+    assert done.err == f"Error: --fail-on: {said}{MORE}\n"
 
 
 def test_a_masked_copys_account_is_masked_in_the_message_too(tmp_path: Path, site: Path) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+
+import pytest
 
 from aws_posture import demo
 from aws_posture.snapshot import save
@@ -85,3 +88,12 @@ def test_a_folder_that_is_not_there_is_no_success(tmp_path: Path) -> None:
     done = aws_posture(tmp_path, "verify", "nowhere")
     assert (done.status, done.out) == (5, "")
     assert done.err.startswith("Error: nowhere: no such folder")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/index.html").write_text("<p>Nothing")
+    os.mkfifo(tmp_path / "site/pipe")
+    done = aws_posture(tmp_path, "verify", "site")
+    assert (done.status, done.out) == (0, "1 file verified: nothing of an account.\n"), done.err

@@ -237,6 +237,14 @@ def test_what_is_no_blog_ends_in_one_line(tmp_path: Path, settings: str | None, 
     assert not (tmp_path / "docs").exists()
 
 
+def test_a_file_in_place_of_the_docs_folder_ends_in_one_line(blog: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    done = import_hugo(blog, tmp_path / "taken")
+    assert (done.status, done.out) == (2, "")
+    assert done.err.endswith("taken is no folder; name the docs folder with --into.\n")
+    assert done.err.count("\n") == 1
+
+
 def test_notes_of_an_earlier_import_that_are_broken_stop_it(blog: Path, docs: Path) -> None:
     _write(docs / ".hugo-import/imported.json", "{")
     done = import_hugo(blog, docs)

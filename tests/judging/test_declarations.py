@@ -82,7 +82,7 @@ def test_a_file_may_declare_nothing(tmp_path: Path, text: str) -> None:
 BAD = {
     "no YAML": ("answers: [", r"line 1: this is no YAML"),
     "a list": ("- root.mfa", r"the file: names with values expected"),
-    "a section": ("answer:\n  a: {}", r"unknown section 'answer'; did you mean answers"),
+    "a section": ("answer:\n  a: {}", r"unknown section 'answer'; there are answers and accepted"),
     "a fact": (FILE.replace("root.mfa", "root.mfx"), r"root\.mfx.*root\.mfa"),
     "a key": (FILE.replace("because:", "becuse:"), r"accepted: root\.mfa: unknown key 'becuse'"),
     "no reason": (FILE.replace("because: the device is in the post., ", ""), "because is missing"),

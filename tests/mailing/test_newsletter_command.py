@@ -103,6 +103,15 @@ def test_a_finished_site_is_taken_and_the_letter_put_where_asked(
     assert not (letters_sources / "newsletter").exists()
 
 
+def test_a_place_that_cannot_be_written_to_is_one_line(
+    letters_sources: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "taken").touch()
+    site = letters_sources / "site"
+    done = _newsletter(letters_sources, POST, "--site", site, "--output", tmp_path / "taken")
+    _assert_refused(done, "taken: File exists; see that it can be read and written")
+
+
 def test_a_draft_is_made_and_then_renewed(
     letters_sources: Path, tmp_path: Path, buttondown: FakeButtondown
 ) -> None:

@@ -291,7 +291,7 @@ def test_only_the_client_speaks_to_the_network() -> None:
         (error(400, "slug_invalid", "Taken."), "(400 slug_invalid): the post's short name is taken"),
         (error(400, "brand_new_code", "Odd."), "(400 brand_new_code): it does not say why. It says: Odd."),
         (Fault(401, b'{"detail": "Invalid token."}'), "(401): it does not know the key in BUTTONDOWN_"),
-        (Fault(403, b"{}"), "(403): the key in BUTTONDOWN_API_KEY may not do this."),
+        (Fault(403, b"{}"), "(403): the key in BUTTONDOWN_API_KEY may not do this; take one"),
         (Fault(404, b"<html>"), "(404): it is not there"),
         (
             Fault(422, b'{"detail": [{"type": "x", "loc": ["body", "slug"], "msg": "Too\\nlong"}]}'),

@@ -27,7 +27,10 @@ WRONG = {
         ["facts: 1", "iam.admin-count: {max: 3}"],
     ),
     "a name of an option that is no text": ("facts: {iam.admin-count: {1: 3}}", ["facts: "]),
-    "an age without a unit": ("max_age: '24'", ["max_age: '24' is no length of time", "24h"]),
+    "an age without a unit": (
+        "max_age: '24'",
+        ["mkdocs.yml: aws-posture: max_age: '24' is no length of time", "24h"],
+    ),
     "an age that is a number": ("max_age: 24", ["max_age", "str"]),
     "a private folder in the public one": (
         "private_dir: site/private",

@@ -120,9 +120,9 @@ def test_a_build_says_a_mistake_in_one_line(
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("site_url: https://blog.example/notes/\n", "", "site_url: it is not set"),
+        ("site_url: https://blog.example/notes/\n", "", "mkdocs.yml: site_url is not set"),
         ("pagination: 2", "pagination: -1", "pagination: -1 is less than 0"),
-        ("pagination: 2", "timezone: IST", "timezone: 'IST' is no offset"),
+        ("pagination: 2", "timezone: IST", "mkdocs.yml: timezone: 'IST' is no offset"),
         ("posts/\n", "postss/\n", "redirects: /writing/: there is no page postss/"),
         ("pagination: 2", "image: none.png", "image: there is no none.png"),
         ("pagination: 2", "social_font: mkdocs.yml", "mkdocs.yml is no font"),

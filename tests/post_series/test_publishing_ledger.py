@@ -232,6 +232,22 @@ def test_a_folder_that_is_no_site_is_one_line(
     assert "is no finished site" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("publish", [[], ["--publish"]], ids=["read", "written"])
+def test_a_ledger_that_cannot_be_used_is_one_line(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], publish: list[str]
+) -> None:
+    if publish:
+        (tmp_path / f"{LEDGER}.part").mkdir()
+    else:
+        (tmp_path / LEDGER).write_bytes(b"\xff\xfe\n")
+    assert _run(tmp_path, site, *publish) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("Error: ")
+    assert (
+        "see that it can be read and written" if publish else "take it from version control"
+    ) in line
+
+
 def test_without_a_site_one_is_built(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,3 +110,17 @@ def test_the_copy_is_served_on_loopback(checkout: Path) -> None:
         process.wait()
         if process.stdout is not None:
             process.stdout.close()
+
+
+@pytest.mark.parametrize("port", ["99999", "0", "http"])
+def test_a_port_that_is_none_is_told_at_once(checkout: Path, port: str) -> None:
+    done = subprocess.run(
+        [sys.executable, str(checkout / "scripts/preview"), "--port", port],
+        env=_environ(checkout),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 2
+    assert f"{port!r} is no port; write a number up to 65515" in done.stderr

@@ -2,7 +2,7 @@
 
 Exit statuses: 0 done; 1 something that was named cannot be used; 2 the command line is wrong;
 3 AWS could not be asked with the credentials at hand; 4 a fact fails that --fail-on names, or
-got worse and --fail-on-worse is there; 5 a folder holds account data.
+got worse and --fail-on-worse is there; 5 a folder holds account data, or cannot be verified.
 """
 
 import rich_click as click

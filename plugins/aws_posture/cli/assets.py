@@ -27,7 +27,9 @@ def assets_command(*, folder: Path) -> None:
                 folder.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(published(name))
             except OSError as error:
-                raise OptionError(f"{target}: {error.strerror or error}") from None
+                raise OptionError(
+                    f"{target}: {error.strerror or error}; name a folder that can be written to"
+                ) from None
             click.echo(str(target))
 
     run(work)

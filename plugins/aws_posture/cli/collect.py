@@ -11,7 +11,7 @@ import rich_click as click
 from aws_posture import origin, verdict_file
 from aws_posture.cache import Cache, default_folder
 from aws_posture.cli import printing
-from aws_posture.cli.options import chosen_facts, facts_option, json_option
+from aws_posture.cli.options import check_account, chosen_facts, facts_option, json_option
 from aws_posture.cli.progress import Progress, quiet_option
 from aws_posture.cli.running import STATUSES, run
 from aws_posture.collect import Source, only_default_profile, supplied
@@ -85,6 +85,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
 
     def work() -> None:
         facts = chosen_facts(fact_ids)
+        check_account(account)
         if report is None:
             snapshot = _ask(source, facts, account, quiet=quiet)
         else:

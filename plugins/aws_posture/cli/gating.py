@@ -8,7 +8,7 @@ from typing import Any
 
 import rich_click as click
 
-from aws_posture.errors import FailedFactError
+from aws_posture.errors import FactError, FailedFactError
 from aws_posture.facts import CATALOGUE, Fact, Verdict, gate
 
 _fail_on = click.option(
@@ -52,7 +52,10 @@ class Gate:
         """
         if self.unknown and not self.named:
             raise click.UsageError("--fail-on-unknown goes with --fail-on FACT.")
-        gate.check(self.named)
+        try:
+            gate.check(self.named)
+        except FactError as error:
+            raise FactError(f"--fail-on: {error}") from None
 
     def facts(self, chosen: Iterable[Fact]) -> list[Fact]:
         """Give the facts to judge: those that were chosen, and those that were named."""
@@ -74,7 +77,9 @@ class Gate:
             if (stopping := gate.failing(verdicts, self.named, unknown=self.unknown))
         ]
         if said:
-            raise FailedFactError(f"--fail-on: {'; '.join(said)}")
+            raise FailedFactError(
+                f"--fail-on: {'; '.join(said)}; 'aws-posture show SNAPSHOT --why FACT' tells more"
+            )
 
 
 def _enumerated(stopping: Iterable[Verdict]) -> str:

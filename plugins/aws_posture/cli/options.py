@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import rich_click as click
 
 from aws_posture import origin
 from aws_posture.cli.formats import WRITERS
-from aws_posture.errors import OptionError
+from aws_posture.errors import FactError, OptionError
 from aws_posture.facts import CATALOGUE, Fact, get
 from aws_posture.facts.evaluation import check_options
 from aws_posture.facts.model import Options
@@ -74,7 +75,10 @@ def one_format(format_: str | None, *, as_json: bool) -> str | None:
 
 def chosen_facts(fact_ids: Iterable[str]) -> list[Fact]:
     """Give the facts that were named, or all where none was."""
-    chosen = [get(fact_id) for fact_id in fact_ids]
+    try:
+        chosen = [get(fact_id) for fact_id in fact_ids]
+    except FactError as error:
+        raise FactError(f"--fact: {error}") from None
     return chosen or list(CATALOGUE)
 
 
@@ -87,11 +91,23 @@ def load_snapshot(name: str, account: str | None = None) -> Snapshot:
     """Load a snapshot file, or a demonstration account by its name.
 
     Raises:
+        OptionError: There is no such demonstration account, or no such account id.
         WrongAccountError: It is not of the account that was asked for.
     """
+    check_account(account)
     if is_demo(name):
         return origin.read(origin.parse_demo(name, "SNAPSHOT"), CATALOGUE)
     return load(Path(name), account)
+
+
+def check_account(account: str | None) -> None:
+    """Make sure that the option --account is an account id, if it is there.
+
+    Raises:
+        OptionError: It is none.
+    """
+    if account is not None and not re.fullmatch(r"[0-9]{12}", account):
+        raise OptionError(f"--account: {account!r} is no account id; write its 12 digits")
 
 
 def parse_settings(settings: Iterable[str]) -> dict[str, Options]:
@@ -101,7 +117,9 @@ def parse_settings(settings: Iterable[str]) -> dict[str, Options]:
         path, equals, value = setting.partition("=")
         fact_id, dot, name = path.rpartition(".")
         if not equals or not dot:
-            raise OptionError(f"--set {setting}: write FACT.OPTION=VALUE")
+            raise OptionError(
+                f"--set {setting}: write FACT.OPTION=VALUE, such as iam.admin-count.max=3"
+            )
         fact = get(fact_id)
         check_options(fact, {name: fact.options.get(name, value)})
         parsed.setdefault(fact_id, {})[name] = _typed(value, fact.options[name], setting)

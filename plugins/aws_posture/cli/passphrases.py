@@ -25,7 +25,9 @@ def read(file: str | None) -> str:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         said = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
-        raise OptionError(f"--passphrase-file: {file}: {said}") from None
+        raise OptionError(
+            f"--passphrase-file: {file}: {said}; name a file that can be read"
+        ) from None
     return next(iter(text.splitlines()), "")
 
 

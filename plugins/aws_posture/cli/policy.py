@@ -81,7 +81,9 @@ def policy_command(  # noqa: PLR0913  # one argument per option of the command
             click.echo(json.dumps(document, indent=2))
             return
         if not _ROLE.fullmatch(role_name):
-            raise OptionError(f"--role-name: {role_name!r} is no name of a role")
+            raise OptionError(
+                f"--role-name: {role_name!r} is no name of a role; write up to 64 letters, digits and +=,.@_-"
+            )
         workflows = policy.GithubTrust(github, branch, environment) if github is not None else None
         trust = _trust(workflows, account, external_id)
         click.echo(_WRITERS[format_](document, trust, role_name, session), nl=False)
@@ -105,7 +107,9 @@ def _named_in(site: Path) -> list[Fact]:
         found |= facts_named(page.read_text(encoding="utf-8", errors="replace"))
     facts = [fact for fact in BY_ID.values() if fact.id in found]
     if not facts:
-        raise OptionError(f"--site: no page of {site} names a fact")
+        raise OptionError(
+            f"--site: no page of {site} names a fact; build it again, or leave --site out"
+        )
     return facts
 
 

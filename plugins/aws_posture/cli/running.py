@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import sys
 from collections.abc import Callable
 from typing import NoReturn
 
 import rich_click as click
 
-from aws_posture.errors import CollectError, FailedFactError, LeakError, PostureError
+from aws_posture.errors import CollectError, FailedFactError, LeakError, OptionError, PostureError
 from aws_posture.facts import check_extensions
 from aws_posture.facts.wording import plain
 
 STATUSES = (
     "Exit status: 0 done, 1 a file or option cannot be used, 2 wrong command line, "
     "3 AWS could not be asked, 4 a fact fails that --fail-on names, or got worse under "
-    "--fail-on-worse, 5 a folder that was verified holds account data."
+    "--fail-on-worse, 5 a folder holds account data, or cannot be verified."
 )
 """What a command's help says of its exit status."""
 
@@ -24,9 +26,27 @@ def run(work: Callable[[], None]) -> None:
     """Do a command's work; an error that a user can meet ends it with one line."""
     try:
         check_extensions()
+        _spell_what_can_be_spelt()
         work()
+        sys.stdout.flush()
     except PostureError as error:
         fail(error)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise  # click ends quietly where nobody reads any more
+        fail(OptionError(_unusable(error)))
+
+
+def _spell_what_can_be_spelt() -> None:
+    """Let a question mark stand for what the output's encoding lacks, as on an older Windows."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _unusable(error: OSError) -> str:
+    if error.filename is None:
+        return f"the output cannot be written: {error.strerror or error}; make room, or send it elsewhere"
+    return f"{error.filename}: {error.strerror or error}; see that it can be read"
 
 
 def fail(error: PostureError) -> NoReturn:

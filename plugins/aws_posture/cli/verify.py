@@ -63,7 +63,8 @@ def verify_command(
             _print(search, leaks)
         if leaks:
             raise LeakError(
-                f"{folder} holds account data, in {count(len(leaks), 'place')}; do not publish it"
+                f"{folder} holds account data, in {count(len(leaks), 'place')}; do not publish it, or "
+                "name what is harmless with --allow"
             )
 
     run(work)

@@ -70,12 +70,30 @@ _FOLLOWERS = {
 }
 
 _WHAT_FAILED = {
-    RefusalKind.EXPIRED: "the credentials have expired; renew them (aws sso login, aws login) and try again",
+    RefusalKind.EXPIRED: "the credentials have expired, or nobody has signed in yet; sign in "
+    "(aws sso login, aws login) and try again",
     RefusalKind.CLOCK_SKEW: "this machine's clock is too far off for AWS; set it and try again",
     RefusalKind.UNREACHABLE: "AWS cannot be reached; check the network and endpoint_url",
     RefusalKind.TIMEOUT: "AWS did not answer in time; check the network and try again",
     RefusalKind.THROTTLED: "AWS throttled the first call; try again in a minute",
 }
+
+# What else keeps credentials from being used, by what botocore calls it.
+_WHAT_IS_WRONG = {
+    "ProfileNotFound": "there is no such profile; 'aws configure list-profiles' lists those there are",
+    "NoCredentialsError": "there are no credentials where you named some; give the profile some, "
+    "or sign in (aws login, aws sso login)",
+    "PartialCredentialsError": "the credentials are not complete; name the missing part",
+    "ConfigParseError": "the configuration of AWS cannot be read; mend the file",
+    "FileNotFoundError": "the credentials are to come from a file or a program that is not there; "
+    "mend the profile or the variable that names it",
+    "ValueError": "endpoint_url is no address; write such as http://127.0.0.1:5000",
+}
+_ROLE = (
+    "see that role_arn is the ARN of a role, that its trust policy lets these credentials in, and "
+    "that they may call sts:AssumeRole"
+)
+_CHECK = "AWS does not accept the credentials; check them with aws sts get-caller-identity"
 
 
 def take(  # noqa: PLR0913  # collaborators are passed in
@@ -127,7 +145,9 @@ def _remember(
     try:
         memory.remember(snapshot, endpoint)
     except SnapshotError as error:
-        progress(f"The snapshot is not remembered: {error}")
+        progress(
+            f"AWS will be asked again by the next build, for this cannot be remembered: {error}"
+        )
 
 
 def _chosen(operations: Iterable[Operation]) -> dict[Operation, _Question]:
@@ -169,14 +189,20 @@ def _opened(source: Source, guard: Guard, limits: Limits) -> tuple[Session, Any]
         session = open_session(source, guard, limits)
         return session, session.client("sts")
     except refusals.FOREIGN as error:
-        what = f"the role {source.role_arn} cannot be assumed: " if source.role_arn else ""
-        raise CredentialsError(what + _explained(error)) from None
+        kind, code = refusals.kind_of(error), refusals.code_of(error)
+        said = refusals.clean(str(error))
+        if source.role_arn:
+            explained = _explained(kind, code, said, _ROLE)
+            explained = f"the role {source.role_arn} cannot be assumed: {explained}"
+        else:
+            explained = _explained(kind, code, said)
+        raise CredentialsError(explained) from None
 
 
-def _explained(error: Exception) -> str:
-    kind = refusals.kind_of(error)
-    said = f"{refusals.code_of(error)}: {refusals.clean(str(error))}"
-    return f"{_WHAT_FAILED[kind]} ({said})" if kind in _WHAT_FAILED else said
+def _explained(kind: RefusalKind, code: str, said: str, otherwise: str = _CHECK) -> str:
+    """Say what to do about credentials that do not work, and what botocore or AWS said."""
+    what = _WHAT_FAILED.get(kind) or _WHAT_IS_WRONG.get(code, otherwise)
+    return f"{what} ({code}: {said})"
 
 
 def _identity(sts: Any) -> dict[str, Any]:  # noqa: ANN401  # boto3 has no types
@@ -186,7 +212,7 @@ def _identity(sts: Any) -> dict[str, Any]:  # noqa: ANN401  # boto3 has no types
 
 def _identified(identity: Record, session: Session) -> tuple[Caller, str]:
     if isinstance(identity, Refusal):
-        raise CredentialsError(_unidentified(identity))
+        raise CredentialsError(_explained(identity.kind, identity.code, identity.message))
     caller = Caller(identity.result["Arn"], session.temporary)
     if caller.is_root:
         raise RootCredentialsError(
@@ -194,12 +220,3 @@ def _identified(identity: Record, session: Session) -> tuple[Caller, str]:
             "nothing should work with them; use an IAM user's, a role's or aws login"
         )
     return caller, identity.result["Account"]
-
-
-def _unidentified(refusal: Refusal) -> str:
-    said = f"{refusal.code}: {refusal.message}"
-    what = _WHAT_FAILED.get(
-        refusal.kind,
-        "AWS does not accept the credentials; check them with aws sts get-caller-identity",
-    )
-    return f"{what} ({said})"

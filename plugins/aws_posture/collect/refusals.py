@@ -113,7 +113,7 @@ def kind_of(error: Exception) -> RefusalKind:
             return _kind_of_answer(error)
         case OverdueError() | botocore.ConnectTimeoutError() | botocore.ReadTimeoutError():
             return RefusalKind.TIMEOUT
-        case botocore.HTTPClientError() | botocore.ConnectionError() | OSError():
+        case botocore.HTTPClientError() | botocore.ConnectionError() | OSError(filename=None):
             return RefusalKind.UNREACHABLE
         case (
             botocore.UnauthorizedSSOTokenError()

@@ -57,4 +57,5 @@ def get(fact_id: str) -> Fact:
     try:
         return BY_ID[fact_id]
     except KeyError:
-        raise FactError(f"unknown fact {fact_id!r}{nearest(fact_id, BY_ID)}") from None
+        near = nearest(fact_id, BY_ID) or "; 'aws-posture facts' lists them"
+        raise FactError(f"unknown fact {fact_id!r}{near}") from None

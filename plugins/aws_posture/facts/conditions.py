@@ -121,7 +121,8 @@ def _nearest_audience(words: list[str]) -> str:
 
 def _known_fact(fact: str, known: tuple[str, ...]) -> str:
     if fact not in known:
-        raise FactError(f"unknown fact {fact!r}{nearest(fact, known)}")
+        near = nearest(fact, known) or "; 'aws-posture facts' lists them"
+        raise FactError(f"unknown fact {fact!r}{near}")
     return fact
 
 

@@ -61,8 +61,9 @@ class PosturePlugin(BasePlugin[PostureConfig]):
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Check the options, and add the Markdown extension, the stylesheet and the script."""
-        with _translated():
+        with _translated(f"{Path(config.config_file_path or 'mkdocs.yml').name}: aws-posture: "):
             check(self.config)
+        with _translated():
             self._private = self._choose(config, self._private)
         if EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(EXTENSION)
@@ -177,9 +178,12 @@ class PosturePlugin(BasePlugin[PostureConfig]):
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(options_in: str = "") -> Iterator[None]:
+    """Let MkDocs show errors as one line; where it is about an option, with the option's place."""
     try:
         yield
+    except OptionError as error:
+        raise _as_mkdocs_says_it(OptionError(f"{options_in}{error}")) from None
     except PostureError as error:
         raise _as_mkdocs_says_it(error) from None
 

@@ -61,7 +61,9 @@ class GithubTrust:
         if not _BRANCH.fullmatch(self.branch):
             raise OptionError(f"--branch: {self.branch!r} is no branch; write such as main")
         if self.environment is not None and not _BRANCH.fullmatch(self.environment):
-            raise OptionError(f"--environment: {self.environment!r} is no environment's name")
+            raise OptionError(
+                f"--environment: {self.environment!r} is no environment's name; write such as production"
+            )
 
     @property
     def subject(self) -> str:

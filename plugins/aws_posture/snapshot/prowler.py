@@ -69,7 +69,9 @@ def _events(path: Path) -> list[Event]:
     except OSError as error:
         raise SnapshotError(f"{path}: {error.strerror or error}; name Prowler's file") from None
     except UnicodeDecodeError:
-        raise SnapshotError(f"{path}: not UTF-8 text, so no output of Prowler's") from None
+        raise SnapshotError(
+            f"{path}: not UTF-8 text, so no output of Prowler's; name its file"
+        ) from None
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise SnapshotError(
@@ -111,7 +113,7 @@ def _account(events: Iterable[Event], wanted: str | None, path: Path) -> str:
     found = sorted({_text(event, "cloud", "account", "uid") for event in events})
     odd = [account for account in found if not re.fullmatch(r"[0-9]{12}", account)]
     if odd:
-        raise SnapshotError(f"{path}: {odd[0]!r} is no account id of AWS's")
+        raise SnapshotError(f"{path}: {odd[0]!r} is no account id of AWS's; run Prowler again")
     if wanted is None and len(found) > 1:
         raise WrongAccountError(
             f"{path}: findings about {len(found)} accounts ({_few(found)}); "

@@ -164,7 +164,10 @@ def _checked(site: Path, out: Path) -> tuple[Path, Path]:
         raise StampError(f"{out}: not a folder; name another one for the private copy")
     source, target = site.resolve(), out.resolve()
     if _holds(source, target) or _holds(target, source):
-        raise StampError(f"{out}: the private copy and the site {site} cannot hold one another")
+        raise StampError(
+            f"{out}: the private copy and the site {site} cannot hold one another; name a folder "
+            "beside the site"
+        )
     if target.exists() and not marker.is_private_copy(target) and any(target.iterdir()):
         raise StampError(
             f"{out}: the folder holds something that is no private copy; name another one"

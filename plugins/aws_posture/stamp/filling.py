@@ -90,7 +90,9 @@ class Filler:
 
     def _fill_branch(self, html: bytes) -> tuple[bytes, int]:
         if self._depth == DEEPEST:
-            raise StampError(f"more than {DEEPEST} branches stand inside one another")
+            raise StampError(
+                f"more than {DEEPEST} branches stand inside one another; take some out"
+            )
         self._depth += 1
         try:
             parts, slots = self.fill(html)

@@ -94,7 +94,9 @@ class Search:
         try:
             return sorted({leak for path in _files(folder) for leak in self._file(path, folder)})
         except OSError as error:
-            raise LeakError(f"{error.filename}: {error.strerror}; it was not verified") from None
+            raise LeakError(
+                f"{error.filename}: {error.strerror}; it was not verified; let it be read"
+            ) from None
 
     def text(self, content: bytes, file: str) -> Iterator[Leak]:
         """Search what a file holds."""
@@ -110,7 +112,8 @@ class Search:
         name = path.relative_to(folder).as_posix()
         for leak in self.text(name.encode("utf-8", "surrogateescape"), name):
             yield Leak(name, 0, leak.kind, leak.excerpt, "in the file's name")
-        if path.is_symlink() or path.is_dir():
+        # What is no file holds nothing by itself, and reading from a pipe would wait for ever.
+        if path.is_symlink() or not path.is_file():
             return
         content = path.read_bytes()
         # A locked copy tells of no account.

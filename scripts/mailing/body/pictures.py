@@ -53,7 +53,9 @@ def _prepare(picture: Tag, source: str, site: PublicSite) -> None:
         picture["src"] = source
         return
     if not site.has(source):
-        raise LetterError(f"the picture {source} is not in the site")
+        raise LetterError(
+            f"the picture {source} is not in the site; put it beside the post, or build the site again"
+        )
     if path.endswith(_SHOWN):
         picture["src"] = source
         return
