@@ -27,7 +27,10 @@ def test_show_prints_the_documented_json(tmp_path: Path, fresh: Path) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", shown["taken_at"])
     assert [fact["id"] for fact in shown["facts"]] == [fact.id for fact in CATALOGUE]
     for fact in shown["facts"]:
-        assert list(fact) == ["id", "state", "value", "summary", "evidence", "reason", "calls"]
+        assert list(fact) == [
+            *("id", "state", "severity", "value", "summary"),
+            *("evidence", "reason", "calls"),
+        ]
         assert isinstance(fact["summary"], str)
         assert isinstance(fact["evidence"], list)
         for call in fact["calls"]:

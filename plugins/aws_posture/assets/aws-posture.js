@@ -16,6 +16,7 @@
   const OPENER = `${SLOT}-personalise`;
   const CSS = "aws-posture";
   const LARGEST = 2_000_000;
+  const TOO_LARGE = "This file is too large to be a verdict file. Open the one that collect --verdicts wrote.";
   const DAY = 86_400_000;
   const OLDEST = 30 * DAY;
 
@@ -70,7 +71,7 @@
   class Refused extends Error {}
 
   function read(text, now) {
-    if (text.length > LARGEST) throw new Refused("This file is too large to be a verdict file.");
+    if (text.length > LARGEST) throw new Refused(TOO_LARGE);
     let file;
     try {
       file = JSON.parse(text);
@@ -86,7 +87,7 @@
       );
     }
     if (file.version !== 1) {
-      throw new Refused("This verdict file is of a version that this page does not know.");
+      throw new Refused("This verdict file is of a version that this page does not know. Reload the page, or make the file anew.");
     }
     const account = need(file.account, "account", /^[0-9*]{12}$/);
     const taken = Date.parse(need(file.taken_at, "taken_at", TIME));
@@ -620,7 +621,7 @@
     };
     const take = async (files) => {
       if (files.length !== 1) message.textContent = "Open one file.";
-      else if (files[0].size > LARGEST) message.textContent = "This file is too large to be a verdict file.";
+      else if (files[0].size > LARGEST) message.textContent = TOO_LARGE;
       else use(await files[0].text());
     };
     file.addEventListener("change", () => file.files.length && take(file.files));
@@ -732,7 +733,7 @@
     try {
       plain = await subtle.decrypt(form, key, bytes(sealed.data));
     } catch {
-      throw new Error("This passphrase does not open it, or the file was changed.");
+      throw new Error("This passphrase does not open it, or the file was changed. Try again, or ask for another copy.");
     }
     return new TextDecoder().decode(plain).trimEnd();
   }
