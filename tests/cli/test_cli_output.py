@@ -131,3 +131,10 @@ def test_a_table_is_shown_on_a_terminal(tmp_path: Path, terminal: Callable[..., 
     shown = STYLE.sub("", terminal(tmp_path, "show", "demo"))
     assert f"Account {FRESH}" in shown
     assert "✕ fail" in shown
+
+
+def test_a_permission_is_whole_on_a_narrow_terminal(
+    tmp_path: Path, terminal: Callable[..., str]
+) -> None:
+    shown = STYLE.sub("", terminal(tmp_path, "facts", environ={"COLUMNS": "80"}))
+    assert "iam:GetAccountAuthorizationDetails" in shown

@@ -100,6 +100,14 @@ def test_two_formats_at_once_are_a_wrong_command_line(tmp_path: Path) -> None:
     assert not done.out
 
 
+def test_a_narrow_table_cuts_no_address_off(tmp_path: Path) -> None:
+    options = ("--format", "table", "--fact", "account.sign-in-url")
+    done = aws_posture(tmp_path, "show", "demo", *options, environ={"COLUMNS": "70"})
+    _, _, head, *rows = done.out.splitlines()
+    told = "".join(row[head.index("What AWS answered") :].strip() for row in rows)
+    assert f"https://{FRESH}.signin.aws.amazon.com/console" in told
+
+
 def test_a_table_can_be_had_in_a_pipe(tmp_path: Path) -> None:
     done = aws_posture(tmp_path, "show", "demo", "--format", "table")
     assert f"Account {FRESH}, read 2026-11-02 09:30 UTC" in done.out

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from aws_posture.cli import explaining
 from aws_posture.cli.formats import (
@@ -35,7 +35,8 @@ def print_facts(facts: Iterable[Fact]) -> None:
         for fact in facts:
             click.echo(f"{fact.id}\t{fact.question}\t{' '.join(permissions(fact))}")
         return
-    table = Table("Fact", "Question", "Permissions", box=None, header_style="bold")
+    needed = Column("Permissions", no_wrap=True)
+    table = Table("Fact", "Question", needed, box=None, header_style="bold")
     for fact in facts:
         table.add_row(fact.id, fact.question, "\n".join(permissions(fact)))
     Console().print(table)
@@ -51,8 +52,8 @@ def print_collected(snapshot: Snapshot, written: Sequence[Path], *, as_json: boo
         click.echo(f"Account {snapshot.account}: {_findings(snapshot)} → {files}")
         return
     refusals = _refusals(snapshot)
-    answers = len(snapshot.records) - len(refusals)
-    click.echo(f"Account {snapshot.account}: {answers} answers, {len(refusals)} refused → {files}")
+    answers = count(len(snapshot.records) - len(refusals), "answer")
+    click.echo(f"Account {snapshot.account}: {answers}, {len(refusals)} refused → {files}")
     for refusal in refusals:
         click.echo(f"  {refusal.operation}: {refusal.kind} ({plain(refusal.code)})")
 

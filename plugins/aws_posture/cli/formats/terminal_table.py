@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from aws_posture.cli.formats.words import MARKS, declared
@@ -26,7 +26,9 @@ _STYLES = {
 def show(console: Console, snapshot: Snapshot, verdicts: Mapping[str, Verdict]) -> None:
     """Show how an account stands."""
     console.print(f"Account [bold]{snapshot.account}[/], read {minute(snapshot.taken_at)}\n")
-    table = Table("", "Fact", "What AWS answered", box=None, header_style="bold")
+    # What is too long for a line goes on in the next: an address or an ARN is no use cut off.
+    answered = Column("What AWS answered", overflow="fold")
+    table = Table("", "Fact", answered, box=None, header_style="bold")
     for verdict in verdicts.values():
         state = Text(f"{MARKS[verdict.state]} {verdict.state}", style=_STYLES[verdict.state])
         table.add_row(state, verdict.fact, _account_of(verdict))
