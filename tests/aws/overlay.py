@@ -25,7 +25,7 @@ Response = tuple[int, str, bytes]
 
 ACCOUNT = "111122223333"
 _XML, _JSON = "text/xml", "application/x-amz-json-1.1"
-_ACCOUNT_PATHS = {"/getAlternateContact": "GetAlternateContact"}
+_REST_PATHS = {"/getAlternateContact": "GetAlternateContact", "/analyzer": "ListAnalyzers"}
 
 REPORT_COLUMNS = (
     *("user", "arn", "user_creation_time", "password_enabled", "password_last_used"),
@@ -220,8 +220,8 @@ def _recognise(environ: Environ, body: bytes) -> tuple[str, str]:
     service = "sso-admin" if signing_name == "sso" else signing_name
     if target := environ.get("HTTP_X_AMZ_TARGET"):
         return f"{service}:{target.rpartition('.')[2]}", "json"
-    if environ["PATH_INFO"] in _ACCOUNT_PATHS:
-        return f"{service}:{_ACCOUNT_PATHS[environ['PATH_INFO']]}", "rest-json"
+    if environ["PATH_INFO"] in _REST_PATHS:
+        return f"{service}:{_REST_PATHS[environ['PATH_INFO']]}", "rest-json"
     action = parse_qs(body.decode("latin-1")).get("Action", ["Unknown"])[0]
     # Unsigned calls of STS have no scope.
     return f"{'sts' if service == 'unknown' else service}:{action}", "query"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from building import FRESH, ROOT, run, states
+from building import FRESH, run, states
 
 PAGE = """# My account
 
@@ -18,18 +18,6 @@ PAGE = """# My account
 Two devices are better than one.
 ///
 """
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("wheel")
-    done = run(
-        *(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", out, ROOT),
-        cwd=out,
-    )
-    assert done.status == 0, done.out + done.err
-    (path,) = out.glob("*.whl")
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -127,7 +127,8 @@ def test_a_judge_with_a_defect_is_named(tmp_path: Path, old: str, new: str, mess
     assert_one_line(done, "example-posture: the judge of example.analyzer", message)
 
 
-def test_the_guide_shows_the_package_that_is_tried_here() -> None:
-    page = (ROOT / "docs" / "authors" / "own-facts.md").read_text(encoding="utf-8")
+def test_the_tutorial_makes_the_package_that_is_tried_here() -> None:
+    page = (ROOT / "docs/tutorials/own-fact.md").read_text(encoding="utf-8")
     code = (PACKAGE / "example_posture.py").read_text(encoding="utf-8")
-    assert code.replace("  # noqa: ANN401  # boto3 has no types", "").strip() in page
+    assert f"```python\n{code.replace('  # noqa: ANN401  # boto3 has no types', '')}```" in page
+    assert f"```toml\n{(PACKAGE / 'pyproject.toml').read_text('utf-8')}```" in page
