@@ -164,7 +164,7 @@ def test_csv_has_a_row_of_names_and_a_row_per_fact(tmp_path: Path) -> None:
     done = aws_posture(tmp_path, "show", "demo", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.out)))
     assert list(rows[0]) == [
-        *("account", "fact", "state", "value", "summary"),
+        *("account", "fact", "state", "severity", "value", "summary"),
         *("evidence", "reason", "declared", "taken_at"),
     ]
     assert [row["fact"] for row in rows] == [fact.id for fact in CATALOGUE]
