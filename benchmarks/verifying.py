@@ -17,9 +17,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from aws_posture import demo
+from aws_posture.snapshot import Answer, Snapshot
 from aws_posture.verify import Search, verify
 from aws_posture.verify.values import values_of
 
@@ -35,14 +37,16 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         size = _fill(Path(folder), options.megabytes * 10**6)
-        search = Search(values_of([demo.get("fresh")]))
-        print(f"{size / 10**6:.0f} MB; {len(search.values.wanted)} values of a snapshot")
+        small, large = demo.get("fresh"), _with_users(1000)
+        counts = [len(Search(values_of([one])).values.wanted) for one in (small, large)]
+        print(f"{size / 10**6:.0f} MB; {counts[0]} values of a snapshot, {counts[1]} of another")
         times: dict[str, list[float]] = {}
         for _ in range(options.rounds):
             for name, work in (
                 ("one pattern", lambda: _scan(Path(folder))),
                 ("verify", lambda: verify(Path(folder))),
-                ("verify --against", lambda: verify(Path(folder), [demo.get("fresh")])),
+                ("verify --against", lambda: verify(Path(folder), [small])),
+                ("of 1000 users", lambda: verify(Path(folder), [large])),
             ):
                 times.setdefault(name, []).append(_timed(work))
     measure = statistics.median(times["one pattern"])
@@ -60,6 +64,16 @@ def _fill(folder: Path, size: int) -> int:
     for number in range(1, copies):
         shutil.copytree(site, folder / str(number))
     return one * copies
+
+
+def _with_users(number: int) -> Snapshot:
+    """Make a snapshot of a large account."""
+    names = [f"person-{one}.{one * 7919 % 9973:04d}" for one in range(number)]
+    users = [{"UserName": name, "Arn": f"arn:aws:iam::111122223333:user/{name}"} for name in names]
+    snapshot = demo.get("fresh")
+    operation = "iam:GetAccountAuthorizationDetails"
+    answer = Answer(operation, snapshot.taken_at, {"UserDetailList": users})
+    return replace(snapshot, records=(*snapshot.records, answer))
 
 
 def _scan(folder: Path) -> int:

@@ -64,6 +64,24 @@ def test_a_number_that_follows_hides_nothing(account: str, after: str) -> None:
     assert leak.kind == "account id"
 
 
+LABELLED = {
+    "a variable": f"aws_account_id = {ACCOUNT}",
+    "a variable in capitals": f"AWS_ACCOUNT_ID={ACCOUNT}",
+    "a key of JSON": f'{{"awsAccountId":"{ACCOUNT}"}}',
+    "a table": f"<th>Account ID</th><td class=x>{ACCOUNT}</td>",
+    "a table of lines": f"<th>Account</th>\n    <td>\n{ACCOUNT}</td>",
+    "an escaped table": f"&lt;dt&gt;Account&lt;/dt&gt;&lt;dd&gt;{ACCOUNT}",
+    "a secret in a table": f"<td>SecretAccessKey</td><td>{SHAPES['secret access key'][1]}</td>",
+    "a token in a table": f"<td>SessionToken</td>\n<td>{'Ab3+' * 40}</td>",
+    "a link": f"<a href='/accounts/{ACCOUNT}'>",
+}
+
+
+@pytest.mark.parametrize("text", LABELLED.values(), ids=LABELLED)
+def test_a_value_may_stand_some_signs_and_tags_behind_what_it_is(text: str) -> None:
+    assert list(Search().text(text.encode(), "x.html"))
+
+
 @pytest.mark.parametrize("kind", NAMES)
 def test_names_of_files_and_folders_are_read_too(tmp_path: Path, kind: str) -> None:
     text, _ = SHAPES[kind]
@@ -97,6 +115,7 @@ def _snapshot() -> Snapshot:
             Answer("iam:GetAccountAuthorizationDetails", now, details),
             Answer("iam:GetCredentialReport", now, {"Content": report}),
             Answer("iam:ListAccountAliases", now, {"AccountAliases": ["acme-gmbh"]}),
+            Answer("account:GetAlternateContact", now, {"AlternateContact": {"Name": "日本太郎"}}),
         ),
     )
 
@@ -105,6 +124,9 @@ WANTED = (
     *(ACCOUNT, "quill.weaver", "/crew-nine/", "acme-gmbh", "Skylark", "morning-run", "LetQuillIn"),
     "2026-04-30T11:22:33+00:00",
 )
+
+
+SEARCH = Search(values_of([_snapshot()]))
 
 
 def test_every_value_of_a_snapshot_is_searched_for() -> None:
@@ -123,6 +145,40 @@ def test_every_value_of_a_snapshot_is_found(channel: str, encoding: str) -> None
         if not list(search.text(content, name)):
             missed.append(value)
     assert missed == []
+
+
+@pytest.fixture(scope="module")
+def many() -> Search:
+    """Search for so many values that they are not searched for one by one."""
+    details = {"UserDetailList": [{"UserName": f"person-{number}"} for number in range(300)]}
+    users = Answer("iam:GetAccountAuthorizationDetails", _snapshot().taken_at, details)
+    snapshot = replace(_snapshot(), records=(*_snapshot().records, users))
+    search = Search(values_of([snapshot]))
+    assert len(search.values.wanted) > 300
+    return search
+
+
+@pytest.mark.parametrize("value", [*WANTED, "3141-5926-5358", "日本太郎"])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_one_of_many_values_is_found(encoding: str, value: str, many: Search) -> None:
+    """The runs of one page are known on the next; what was not found there must be here."""
+    hidden = ENCODINGS[encoding](value)
+    for text in (f"{value[:3]} {value[3:]} person-x", hidden, f"{value[1:]} again", hidden):
+        found = list(many.text(f"<p>One.</p> {text}".encode(), "a.html"))
+        assert bool(found) == (text == hidden)
+
+
+@given(
+    far=st.integers(0, 6000),
+    value=st.sampled_from(WANTED),
+    encoding=st.sampled_from(sorted(ENCODINGS)),
+)
+def test_nothing_hides_far_from_what_else_is_encoded(far: int, value: str, encoding: str) -> None:
+    """Of a long text only what is near to something encoded is read again."""
+    hidden = ENCODINGS[encoding](f"Hello {value} there")
+    lines = ["a &amp; b %41", *["x"] * far, hidden, *["y"] * far, "<b>"]
+    leaks = list(SEARCH.text("\n".join(lines).encode(), "a.html"))
+    assert {leak.line for leak in leaks} == {far + 2}
 
 
 @pytest.mark.parametrize("before", ["", "x", "xy", "xyz"])

@@ -12,8 +12,9 @@ from aws_posture.slots import ATTRIBUTE
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import LOCKED, MARKER, STAMPED, not_rendered
 from aws_posture.verify.channels import TooMuchError, channels
+from aws_posture.verify.needles import Needles
 from aws_posture.verify.shapes import masked, shapes_in
-from aws_posture.verify.values import Values, encodings, values_of
+from aws_posture.verify.values import Values, values_of
 from aws_posture.verify.views import View, views
 
 _PAGES = frozenset({".html", ".htm", ".xhtml"})
@@ -75,13 +76,11 @@ class Search:
     progress: Callable[[int], None] = lambda _: None
     files: int = 0
     size: int = 0
-    _spellings: dict[str, str] = field(default_factory=dict)
+    _needles: Needles = field(init=False)
 
     def __post_init__(self) -> None:
         """Spell out what is searched for."""
-        for value in self.values.wanted:
-            self._spellings.update(dict.fromkeys(encodings(value), value))
-            self._spellings[value] = value
+        self._needles = Needles(self.values.wanted)
 
     def folder(self, folder: Path) -> list[Leak]:
         """Search a folder.
@@ -143,23 +142,8 @@ class Search:
     def _finds(self, text: str) -> Iterator[tuple[str, int, str]]:
         for found in shapes_in(text):
             yield found.kind, found.start, found.text
-        for spelling, value in self._spellings.items():
-            place = text.find(spelling)
-            while place >= 0 and not _stands_alone(text, place, spelling, value):
-                place = text.find(spelling, place + 1)
-            if place >= 0:
-                yield self.values.wanted[value], place, value
-
-
-def _stands_alone(text: str, place: int, spelling: str, value: str) -> bool:
-    """Let a name count only where it is not a part of a longer word; an encoding always does."""
-    if spelling != value:
-        return True
-    end = place + len(value)
-    return not (
-        (value[0].isalnum() and place > 0 and text[place - 1].isalnum())
-        or (value[-1].isalnum() and end < len(text) and text[end].isalnum())
-    )
+        for place, value in self._needles.find(text):
+            yield self.values.wanted[value], place, value
 
 
 def _line(content: bytes, place: int) -> int:

@@ -85,9 +85,6 @@ def encodings(value: str) -> Iterator[str]:
     What it looks like in base64 depends on how far from the beginning it stands: there are three
     ways. Signs at the ends that hold a part of a neighbour are left out.
     """
-    if _ACCOUNT.fullmatch(value):
-        # As people write it down: 1111-2222-3333.
-        yield from (sign.join((value[:4], value[4:8], value[8:])) for sign in "- ")
     encoded = value.encode("utf-8", "surrogatepass")
     yield from (encoded.hex(), encoded.hex().upper())
     for before in range(3):
@@ -99,6 +96,12 @@ def encodings(value: str) -> Iterator[str]:
         if len(part) >= _SHORTEST_ENCODED:
             yield part
             yield part.translate(_FOR_ADDRESSES)
+
+
+def groupings(value: str) -> Iterator[str]:
+    """Spell an account's id as people write it down: 1111-2222-3333."""
+    if _ACCOUNT.fullmatch(value):
+        yield from (sign.join((value[:4], value[4:8], value[8:])) for sign in "- ")
 
 
 def _add_all(values: Values, value: object, key: str, public: frozenset[str]) -> None:

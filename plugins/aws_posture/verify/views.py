@@ -5,26 +5,25 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
-import html
+import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
+
+from aws_posture.verify.readings import READINGS
+from aws_posture.verify.runs import long_runs
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What shows nothing between two signs: zero-width signs, the soft hyphen, directional marks.
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
-_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
-_MARKUP = re.compile(f"{_COMMENT.pattern}|{_TAG.pattern}", re.DOTALL)
-_JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\([/\"'\\])")
-_QUOTED = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*")
-# Long enough to hold an account's number, which takes 16.
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}")
+# Nothing that is searched for is longer.
+_NEAR = 2048
+# Long enough to hold an account's number.
+_SHORTEST_RUN = 16
+# What most pages of a site share is decoded once; what is longer is in one place, such as a picture.
+_LONGEST_SHARED = 256
 _STANDARD = str.maketrans("-_", "+/")
 _SHORTEST_HEX = 24
 _HEX = re.compile(rf"[0-9A-Fa-f]{{{_SHORTEST_HEX},}}")
@@ -37,17 +36,21 @@ class View:
 
     Attributes:
         how: How it is held; empty for as it stands.
-        text: The text; its lines are those of the file.
-        line: The line of the file that it starts in, counted from 1.
+        text: The text; its lines are those of the file, unless it is encoded in another one.
+        source: The view that it is encoded in, if any.
+        place: Where in the source.
     """
 
     how: str
     text: str
-    line: int = 1
+    source: View | None = None
+    place: int = 0
 
     def line_of(self, place: int) -> int:
-        """Tell the line of the file that a place is in."""
-        return self.line + self.text.count("\n", 0, place)
+        """Tell the line of the file that a place is in, counted from 1."""
+        if self.source is not None:
+            return self.source.line_of(self.place)
+        return self.text.count("\n", 0, place) + 1
 
 
 def views(content: bytes) -> Iterator[View]:
@@ -63,13 +66,24 @@ def views(content: bytes) -> Iterator[View]:
 def _layers(view: View) -> Iterator[View]:
     yield view
     yield from _encoded(view)
-    for how, read in _READINGS:
-        text = read(view.text)
+    for reading in READINGS:
+        parts = reading.parts(view.text)
+        text = "".join(parts)
         if text != view.text:
-            view = View(f"{view.how}, {how}" if view.how else how, text, view.line)
-            yield view
+            view = View(_named(view, reading.how), text)
+            yield View(view.how, _near_changes(parts))
     if view.how:
         yield from _encoded(view)
+
+
+def _near_changes(parts: list[str]) -> str:
+    """Leave out what is far from all that was read: it has been looked at before."""
+    for number in range(0, len(parts), 2):
+        part = parts[number]
+        if len(part) > 2 * _NEAR:
+            lines = "\n" * part.count("\n", _NEAR, -_NEAR)
+            parts[number] = f"{part[:_NEAR]}\0{lines}\0{part[-_NEAR:]}"
+    return "".join(parts)
 
 
 def _decoded(content: bytes) -> str:
@@ -88,84 +102,37 @@ def _two_bytes_a_sign(content: bytes) -> str:
     return content.replace(b"\0", b"").decode("utf-8", errors="replace")
 
 
-def _unescaped_json(text: str) -> str:
-    return _JSON_ESCAPE.sub(_sign, text) if "\\" in text else text
-
-
-def _sign(match: re.Match[str]) -> str:
-    code = match[1] or match[2]
-    return chr(int(code, 16)) if code else match[3]
-
-
-def _unquoted(text: str) -> str:
-    """Take two layers off: an address may hold another one."""
-    return _QUOTED.sub(_unquoted_sign, _QUOTED.sub(_unquoted_sign, text))
-
-
-def _unquoted_sign(match: re.Match[str]) -> str:
-    return unquote(match.group())
-
-
-def _unescaped_html(text: str) -> str:
-    return html.unescape(text) if "&" in text else text
-
-
-def _without_unseen(text: str) -> str:
-    return text if text.isascii() else _UNSEEN.sub("", text)
-
-
-def _without_markup(text: str) -> str:
-    """Take tags and comments out, and put what is in the comments behind the rest."""
-    if "<" not in text:
-        return text
-    # Behind the last end of a comment no other begins. To look for the end of each that seems to
-    # would read the rest of the text as often as there are such.
-    end = text.rfind("-->") + len("-->") if "-->" in text else 0
-    comments = [_TAG.sub("", inside) for inside in _COMMENT.findall(text, 0, end)]
-    shown = _MARKUP.sub(_lines_of, text[:end]) + _TAG.sub(_lines_of, text[end:])
-    return "\n".join([shown, *comments])
-
-
-def _lines_of(markup: re.Match[str]) -> str:
-    return "\n" * markup.group().count("\n")
-
-
-_READINGS: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("JSON-escaped", _unescaped_json),
-    ("URL-encoded", _unquoted),
-    ("HTML-escaped", _unescaped_html),
-    ("split by unseen signs", _without_unseen),
-    ("split by markup", _without_markup),
-)
-
-
 def _encoded(view: View) -> Iterator[View]:
     """List the texts that are encoded within another one."""
-    line, counted = view.line, 0
-    for match in _BASE64.finditer(view.text):
-        for how, text in _decoded_runs(match.group()):
-            # From the last place on: a file may hold as many runs as it has lines.
-            line += view.text.count("\n", counted, match.start())
-            counted = match.start()
-            yield from _decodings(f"{view.how}, {how}" if view.how else how, text, line)
+    for place, run in long_runs(view.text, _SHORTEST_RUN):
+        shared = len(run) <= _LONGEST_SHARED
+        for how, text in _shared_texts(run) if shared else _texts(run):
+            yield from _decodings(view, how, text, place)
 
 
-def _decoded_runs(run: str) -> Iterator[tuple[str, str]]:
-    for text in _from_hex(run):
-        yield "hex", text
-    # Words and addresses have no capitals; what is encoded has.
-    if not run.islower():
-        for text in _from_base64(run):
-            yield "base64", text
-
-
-def _decodings(named: str, text: str, line: int) -> Iterator[View]:
-    yield View(named, text, line)
+def _decodings(view: View, how: str, text: str, place: int) -> Iterator[View]:
+    named = _named(view, how)
+    yield View(named, text, view, place)
     bare = text
-    for _, read in _READINGS:
-        bare = read(bare)
+    for reading in READINGS:
+        bare = "".join(reading.parts(bare))
     if bare != text:
-        yield View(named, bare, line)
+        yield View(named, bare, view, place)
+
+
+def _named(view: View, how: str) -> str:
+    return f"{view.how}, {how}" if view.how else how
+
+
+def _texts(run: str) -> tuple[tuple[str, str], ...]:
+    """Decode a run in every way that gives text."""
+    from_hex = (("hex", text) for text in _from_hex(run))
+    # Words and addresses have no capitals; what is encoded has.
+    from_base64 = (("base64", text) for text in _from_base64(run) if not run.islower())
+    return (*from_hex, *from_base64)
+
+
+_shared_texts = functools.lru_cache(maxsize=4096)(_texts)
 
 
 def _from_hex(run: str) -> Iterator[str]:
