@@ -18,7 +18,8 @@ text that stands on its own. Its other attributes hold ASCII letters, digits and
     branch    template    data-when, data-branch      replaced by its branch if it holds, or removed
 
 An element with the attribute ``data-aws-posture-public``, whatever its value, is for the public
-alone: a form, a link to share the page, a script that counts readers. Stamping takes it out.
+alone: a form, a link to share the page, a script that counts readers. Stamping takes it out, and so
+it does links of the class ``md-content__button``, which lead to a page's editor and its source.
 
 ``data-branch`` is the branch's HTML, UTF-8, in standard base64: a form in which no search
 index, feed, table of contents or minifier can read or change it.

@@ -18,6 +18,9 @@ ELEMENTS = {
     "a script with an address": '<script src="gone.js" data-aws-posture-public></script>',
     "a slot in it": '<div data-aws-posture-public>gone <b data-aws-posture="v1:value" '
     'data-fact="account.id">x</b></div>',
+    "a button to edit": '<a href="https://example.com/edit/x.md" title="gone" '
+    'class="md-content__button md-icon" rel="edit"><svg></svg></a>',
+    "a button to view, minified": "<a href=x.md title=gone class='md-icon md-content__button'>gone</a>",
     "capital letters": "<P DATA-AWS-POSTURE-PUBLIC>gone</P>",
 }
 REST = '<p>kept <script>var kept = 1;</script><i data-aws-posture="v1:value" data-fact="account.id">x</i></p>'
@@ -53,6 +56,20 @@ def test_a_script_in_the_head_is_taken_out(tmp_path: Path, element: str) -> None
     )
     assert "gone" not in html
     assert "var kept = 1;</script><link rel=icon href=a>" in html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<button class="md-content__button md-icon" data-md-copy-url="x.md">kept</button>',
+        "<a title='md-content__button'>kept</a>",
+        "<a class=md-content__button-row>kept</a>",
+        "<pre>&lt;a class='md-content__button'>kept</pre>",
+        "<script>'<a class=md-content__button>kept</a>'</script>",
+    ],
+)
+def test_what_only_looks_like_such_a_button_stays(tmp_path: Path, html: str) -> None:
+    assert html in _stamped(tmp_path, "", f"<p>{html}</p>{REST}")
 
 
 def test_the_words_alone_take_nothing_out(tmp_path: Path) -> None:

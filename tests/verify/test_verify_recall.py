@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from canaries import ACCOUNT, CHANNELS, ENCODINGS, SHAPES
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aws_posture.snapshot import Answer, Caller, Snapshot
@@ -168,6 +168,7 @@ def test_one_of_many_values_is_found(encoding: str, value: str, many: Search) ->
         assert bool(found) == (text == hidden)
 
 
+@settings(deadline=None)
 @given(
     far=st.integers(0, 6000),
     value=st.sampled_from(WANTED),

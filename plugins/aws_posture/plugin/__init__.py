@@ -24,6 +24,7 @@ from aws_posture.collect import Source
 from aws_posture.errors import OptionError, PostureError
 from aws_posture.facts import BY_ID
 from aws_posture.markdown import facts_named, facts_used, lines_before, link_report, locate
+from aws_posture.plugin.edit_links import mark_edit_links
 from aws_posture.plugin.options import PostureConfig, check
 from aws_posture.plugin.private import PrivateCopies
 from aws_posture.redaction import without_ids
@@ -98,6 +99,12 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         if page.meta.get(EXPLAINS, True):
             for fact in facts_used(html):
                 self._posts[fact].append(page)
+
+    @event_priority(100)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Mark the theme's links to the page's editor, before a minifier takes quotes away."""
+        del config
+        return mark_edit_links(output, page.edit_url) if page.edit_url else output
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Link reports to the posts that explain their facts, now that all are known."""

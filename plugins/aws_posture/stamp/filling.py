@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from aws_posture.errors import StampError
 from aws_posture.facts.model import Fact, Verdict
 from aws_posture.slots import ATTRIBUTE, DEEPEST
-from aws_posture.stamp.markup import find_end, parse_start_tag, slot_tags
-from aws_posture.stamp.replacing import Reach, Replacement, Standing, replacement
+from aws_posture.stamp.markup import Place, find_end, parse_start_tag, slot_tags
+from aws_posture.stamp.replacing import BUTTON, Reach, Replacement, Standing, replacement
+
+_SLOT = ATTRIBUTE.encode()
 
 # What is remembered does not grow with the number of pages.
 _MOST_TAGS = 512
@@ -69,7 +71,7 @@ class Filler:
         parts: list[Part] = []
         slots = 0
         done = start
-        for begin, tag in slot_tags(page, ATTRIBUTE.encode(), start, self._slots):
+        for begin, tag in self._tags(page, start):
             if begin < done:
                 continue  # it went with the slot that it was in
             slot = self._slots.get(tag) or self._learn(tag)
@@ -79,6 +81,12 @@ class Filler:
                 slots += slot.replacement.slots
         parts.append(view[done:])
         return parts, slots
+
+    def _tags(self, page: bytes, start: int) -> Sequence[Place]:
+        places = slot_tags(page, _SLOT, start, self._slots)
+        if page.find(BUTTON, start) >= 0:
+            return sorted({*places, *slot_tags(page, BUTTON, start, self._slots)})
+        return places
 
     def _learn(self, tag: bytes) -> _Slot:
         slot = _Slot(replacement(parse_start_tag(tag), self._standing, self._fill_branch))

@@ -113,9 +113,9 @@ def parse_start_tag(source: bytes) -> StartTag:
 
 
 def slot_tags(
-    page: bytes, attribute: bytes, start: int = 0, known: Container[bytes] = ()
+    page: bytes, word: bytes, start: int = 0, known: Container[bytes] = ()
 ) -> Sequence[Place]:
-    """Find the start tags that carry an attribute; its name may also begin one's name.
+    """Find the start tags that hold a word, such as an attribute's name.
 
     What looks like a tag inside a comment, an attribute's value or text that is no markup
     (a script, a style, a title, a text area) is none. To be sure of that takes reading the
@@ -123,19 +123,19 @@ def slot_tags(
 
     Args:
         page: The page, or a part of one that begins outside of any tag or text of that kind.
-        attribute: The attribute's name in small letters.
+        word: The word in small letters.
         start: Where to begin; nothing before it can be a slot.
         known: Start tags that were found before.
 
     Returns:
         Where each tag begins, and the tag.
     """
-    places = _search(page, attribute, start, known)
+    places = _search(page, word, start, known)
     if places == []:
         # One program wrote them all: a page has them in small letters or in capitals.
-        places = _search(page, attribute.upper(), start, known)
+        places = _search(page, word.upper(), start, known)
     if places is None or not _is_plain(page, places, start):
-        return list(read_tags(page, attribute, start))
+        return list(read_tags(page, word, start))
     return places
 
 
@@ -244,7 +244,7 @@ def _is_in_script(page: bytes, places: Sequence[Place]) -> bool:
     return False
 
 
-def read_tags(page: bytes, attribute: bytes, start: int) -> Iterator[Place]:
+def read_tags(page: bytes, word: bytes, start: int) -> Iterator[Place]:
     """Find tags by reading a page from its beginning."""
     for token in _TOKEN.finditer(page, start):
         # Of a script and its like, the text is part of the token.
@@ -252,7 +252,5 @@ def read_tags(page: bytes, attribute: bytes, start: int) -> Iterator[Place]:
         if token["name"] and not token["slash"]:
             opening = token
         tag = opening.group() if opening else b""
-        if attribute in tag.lower():
-            names = parse_start_tag(tag).attributes
-            if any(name.startswith(attribute) for name in names):
-                yield token.start(), tag
+        if word in tag.lower():
+            yield token.start(), tag

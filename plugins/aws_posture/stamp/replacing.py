@@ -18,6 +18,9 @@ from aws_posture.stamp.markup import StartTag
 STAMPED = f"{ATTRIBUTE}-stamped"
 """What the slot attribute is called once the slot is filled."""
 
+BUTTON = b"md-content__button"
+"""The class of the buttons of Material and Zensical that lead to a page's source, or its editor."""
+
 _KINDS = {marker(kind).encode(): kind for kind in SlotKind}
 _LONGEST_SHOWN = 60
 
@@ -108,7 +111,7 @@ def replacement(
     """
     if STAMPED.encode() in tag.attributes:
         raise StampError("the page is stamped already; name the folder of the public site")
-    if PUBLIC.encode() in tag.attributes:
+    if PUBLIC.encode() in tag.attributes or _is_button(tag):
         return Replacement(b"", Reach.ELEMENT, tag.name, slots=0)
     slot = tag.attributes.get(ATTRIBUTE.encode())
     if slot is None or standing is None:
@@ -123,6 +126,12 @@ def replacement(
         return _branch(tag, standing, fill_branch)
     of_several = _OF_SEVERAL.get(kind)
     return of_several(tag, standing) if of_several else _of_fact(tag, kind, standing)
+
+
+def _is_button(tag: StartTag) -> bool:
+    """Tell whether a tag begins a link to the page's source; Zensical has buttons to copy, too."""
+    classes = tag.attributes.get(b"class")
+    return tag.name.lower() == b"a" and classes is not None and BUTTON in classes.value.split()
 
 
 def _of_fact(tag: StartTag, kind: SlotKind, standing: Standing) -> Replacement:
