@@ -84,13 +84,8 @@ class Cache:
         if any(_may_pass(record) for record in snapshot.records if isinstance(record, Refusal)):
             return
         path = self._path(snapshot, endpoint)
-        try:
-            for folder in (self._folder, path.parent):
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise SnapshotError(
-                f"{error.filename}: {error.strerror or error}; let it be a folder"
-            ) from None
+        for folder in (self._folder, path.parent):
+            make_private(folder)
         save(snapshot, path)
 
     def _path(self, snapshot: Snapshot, endpoint: str) -> Path:
@@ -98,6 +93,23 @@ class Cache:
         key = f"{snapshot.caller.arn}\n{kind}\n{snapshot.region}\n{endpoint}"
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
         return self._folder / snapshot.account / f"{digest[:32]}.json"
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder for its owner alone, that git ignores: some people track their home folder.
+
+    Raises:
+        SnapshotError: It cannot be made.
+    """
+    ignored = folder / ".gitignore"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not ignored.exists():
+            ignored.write_text("*\n", encoding="ascii")
+    except OSError as error:
+        raise SnapshotError(
+            f"{folder}: {error.strerror or error}; let it be a folder to write to"
+        ) from None
 
 
 def is_private(path: Path) -> bool:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import platformdirs
 
-from aws_posture.cache import is_private
+from aws_posture.cache import is_private, make_private
 from aws_posture.comparing import Taking, added
-from aws_posture.errors import OptionError, SnapshotError
+from aws_posture.errors import OptionError
 from aws_posture.facts import State
 from aws_posture.snapshot import format_time, parse_time, write_owner_only
 
@@ -94,12 +94,7 @@ class History:
         return tuple(one for one in after if one.taken_at <= taking.taken_at)
 
     def _write(self, path: Path, takings: Iterable[Taking]) -> None:
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise SnapshotError(
-                f"{path}: {error.strerror or error}; let its folder be one to write to"
-            ) from None
+        make_private(self._folder)
         write_owner_only(path, "".join(_line(taking) for taking in takings))
 
 

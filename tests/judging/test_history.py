@@ -56,7 +56,7 @@ def test_file_and_folder_are_their_owners_alone(history: History) -> None:
         file = history.path(ACCOUNT)
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-        assert [path.name for path in file.parent.iterdir()] == [file.name]
+        assert {path.name for path in file.parent.iterdir()} == {file.name, ".gitignore"}
 
 
 def test_a_line_holds_a_time_and_states_and_nothing_else(history: History) -> None:

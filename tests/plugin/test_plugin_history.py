@@ -34,7 +34,7 @@ def _report(site: Path, account: str = FRESH) -> str:
 
 
 def _file(site: Path) -> Path:
-    (file,) = (site / "cache" / "aws-posture" / "history").iterdir()
+    (file,) = (site / "cache" / "aws-posture" / "history").glob("*.jsonl")
     return file
 
 

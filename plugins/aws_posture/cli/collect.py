@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from aws_posture.cli.running import STATUSES, run
 from aws_posture.collect import Source, only_default_profile, supplied
 from aws_posture.errors import CredentialsError
 from aws_posture.facts import BY_ID, Fact, prowler
+from aws_posture.facts.wording import plain
+from aws_posture.git import may_be_committed
 from aws_posture.judging import Terms, judge
 from aws_posture.snapshot import Snapshot, read_prowler, save
 
@@ -98,8 +101,20 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
             _save_verdicts(snapshot, facts, verdict_path)
             written.append(verdict_path)
         printing.print_collected(snapshot, written, as_json=as_json)
+        _warn_of_git(written)
 
     run(work)
+
+
+def _warn_of_git(written: Iterable[Path]) -> None:
+    for path in written:
+        if may_be_committed(path):
+            name = plain(str(path))
+            click.echo(
+                f"Note: git does not ignore {name}; it holds account data, so name it in "
+                ".gitignore, or keep it elsewhere.",
+                err=True,
+            )
 
 
 def _save_verdicts(snapshot: Snapshot, facts: list[Fact], path: Path) -> None:

@@ -15,6 +15,7 @@ from aws_posture.comparing import Point
 from aws_posture.errors import StampError
 from aws_posture.facts import BY_ID
 from aws_posture.facts.model import Fact, Verdict
+from aws_posture.git import is_tracked
 from aws_posture.slots import ATTRIBUTE
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import marker
@@ -171,6 +172,11 @@ def _checked(site: Path, out: Path) -> tuple[Path, Path]:
     if target.exists() and not marker.is_private_copy(target) and any(target.iterdir()):
         raise StampError(
             f"{out}: the folder holds something that is no private copy; name another one"
+        )
+    if is_tracked(target):
+        raise StampError(
+            f"{out}: git tracks files of this folder, and would commit the copy; run "
+            f"'git rm -r --cached {out}', and try again"
         )
     return source, target
 
