@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from building import CONFIG, FRESH, Run, mkdocs, run, small_site
+from building import CONFIG, FRESH, Run, assert_one_line, mkdocs, run, small_site, tree
 
 GIT = {
     "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -107,6 +108,27 @@ def test_gh_deploy_ignores_the_options_that_name_an_account(
     assert done.status == 0, done.err
     assert listener.calls == 0
     assert not (repository / "private").exists()
+
+
+@pytest.mark.parametrize("command", ["gh-deploy", "build"])
+def test_a_copy_among_the_documents_is_not_published(repository: Path, command: str) -> None:
+    assert mkdocs(repository, "build", environ={"AWS_POSTURE": "demo"}).status == 0
+    shutil.copytree(repository / "private" / FRESH, repository / "docs/deep/copied")
+    done = mkdocs(repository, command, environ=GIT)
+    assert_one_line(done, "docs/deep/copied is a private copy", "take it out")
+    assert not _git(repository.parent / "remote.git", "branch").out
+
+
+@pytest.mark.parametrize("command", ["gh-deploy", "build"])
+def test_a_copy_is_no_place_for_the_public_site(repository: Path, command: str) -> None:
+    """MkDocs leaves hidden files where they are, and deploys them."""
+    assert mkdocs(repository, "build", environ={"AWS_POSTURE": "demo"}).status == 0
+    copy = repository / "private" / FRESH
+    before = tree(copy)
+    done = mkdocs(repository, command, "--site-dir", str(copy), environ=GIT)
+    assert_one_line(done, "site_dir", "is a private copy")
+    assert tree(copy) == before
+    assert not _git(repository.parent / "remote.git", "branch").out
 
 
 def test_the_listener_hears_a_build(repository: Path, listener: Listener) -> None:

@@ -11,6 +11,7 @@ import pytest
 from workflow_files import run_step, steps, workflow
 
 from aws.server import Aws
+from aws_posture.stamp import MARKER
 from building import FRESH, ROOT, Run, mkdocs, small_site, tree
 
 # Nobody's account: the digits of pi. In two parts, or our own sources would not verify.
@@ -93,10 +94,15 @@ def test_an_address_that_was_published_and_is_gone_stops_it(checkout: Path) -> N
     assert "/posts/gone/" in done.out + done.err
 
 
-def test_a_private_copy_is_never_published(checkout: Path) -> None:
+@pytest.mark.parametrize("marked", [True, False], ids=["marked", "its mark removed"])
+def test_a_private_copy_is_never_published(checkout: Path, *, marked: bool) -> None:
     assert mkdocs(checkout, "build", environ={"AWS_POSTURE": "demo"}).status == 0
-    shutil.copytree(checkout / "private" / FRESH, checkout / "docs/copied")
+    copied = checkout / "docs/copied"
+    shutil.copytree(checkout / "private" / FRESH, copied)
+    if not marked:
+        (copied / MARKER).unlink()
     done = _build(checkout)
     assert done.status != 0
-    assert "copied/index.html" in done.out
-    assert "holds account data" in done.err
+    assert ("docs/copied is a private copy" in done.err) is marked
+    assert ("copied/index.html" in done.out) is not marked
+    assert ("holds account data" in done.err) is not marked

@@ -10,7 +10,6 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -21,9 +20,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from aws_posture import origin
 from aws_posture.assets import published
 from aws_posture.collect import Source
-from aws_posture.errors import OptionError, PostureError
+from aws_posture.errors import PostureError
 from aws_posture.facts import BY_ID
 from aws_posture.markdown import facts_named, facts_used, lines_before, link_report, locate
+from aws_posture.plugin import places
 from aws_posture.plugin.edit_links import mark_edit_links
 from aws_posture.plugin.options import PostureConfig, check
 from aws_posture.plugin.private import PrivateCopies
@@ -64,6 +64,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         """Check the options, and add the Markdown extension, the stylesheet and the script."""
         with _translated(f"{Path(config.config_file_path or 'mkdocs.yml').name}: aws-posture: "):
             check(self.config)
+            places.check_site_dir(config)
         with _translated():
             self._private = self._choose(config, self._private)
         if EXTENSION not in config.markdown_extensions:
@@ -77,7 +78,9 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         self._posts.clear()
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Put the stylesheet and the script among the site's files."""
+        """Put the stylesheet and the script among the site's files, which no private copy is."""
+        with _translated():
+            places.check_files(files)
         for asset in (STYLESHEET, *((SCRIPT, SCHEMA) if self.config.personalise else ())):
             if files.get_file_from_path(asset) is None:
                 content = published(Path(asset).name)
@@ -162,26 +165,12 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         chosen = origin.choose(source, snapshot, os.environ)
         if chosen is None:
             return None
-        self._check_places(config, folder)
+        private_dir = self.config.private_dir
+        places.check_private_dir(folder, private_dir, config, serves=self._command == "serve")
         copies = PrivateCopies(chosen, options, folder, log)
         if before is not None:
             copies.follow(before)
         return copies
-
-    def _check_places(self, config: MkDocsConfig, folder: Path) -> None:
-        if self._command == "serve" and not _is_loopback(config.dev_addr.host):
-            raise OptionError(
-                f"dev_addr: {config.dev_addr.host} would show a private copy to the network; "
-                "serve on 127.0.0.1, or set AWS_POSTURE=off"
-            )
-        private = (folder / self.config.private_dir).resolve()
-        for name in ("docs_dir", "site_dir"):
-            other = Path(config[name]).resolve()
-            if private.is_relative_to(other) or other.is_relative_to(private):
-                raise OptionError(
-                    f"private_dir: {self.config.private_dir} and {name} {config[name]} hold one "
-                    "another; name a folder apart, such as 'private'"
-                )
 
 
 @contextmanager
@@ -198,10 +187,3 @@ def _translated(options_in: str = "") -> Iterator[None]:
 def _as_mkdocs_says_it(error: PostureError) -> PluginError:
     # MkDocs logs it, and logs have readers.
     return PluginError(without_ids(str(error)))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import Path
 
 from aws_posture.comparing import Point
+from aws_posture.copies import MARKER, is_private_copy
 from aws_posture.errors import StampError
 from aws_posture.facts import BY_ID
 from aws_posture.facts.model import Fact, Verdict
@@ -92,7 +93,7 @@ def stamp(  # noqa: PLR0913  # all that a copy is made of
     """
     standing = Standing(verdicts, facts, snapshot.account, snapshot.taken_at, history)
     banner_html = banner(snapshot, verdicts.get("account.alias"))
-    own_files = {marker.MARKER: marker.content(snapshot)}
+    own_files = {MARKER: marker.content(snapshot)}
     copies = copy_site(site, out, own_files, lambda _: banner_html, standing, progress=progress)
     return report(copies, snapshot.account, out, tuple(standing.not_judged))
 
@@ -169,7 +170,7 @@ def _checked(site: Path, out: Path) -> tuple[Path, Path]:
             f"{out}: the private copy and the site {site} cannot hold one another; name a folder "
             "beside the site"
         )
-    if target.exists() and not marker.is_private_copy(target) and any(target.iterdir()):
+    if target.exists() and not is_private_copy(target) and any(target.iterdir()):
         raise StampError(
             f"{out}: the folder holds something that is no private copy; name another one"
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aws_posture.assets import published
+from aws_posture.copies import MARKER
 from aws_posture.errors import OptionError
 from aws_posture.slots import CSS
 from aws_posture.stamp import marker
@@ -46,7 +47,7 @@ def stamp_locked(
         raise OptionError(f"the passphrase is shorter than {SHORTEST} characters; take some words")
     sealed = json.dumps(seal(verdicts.encode(), passphrase))
     script = f"window.awsPostureSealed = {sealed};\n{published('aws-posture.js').decode()}"
-    own_files = {marker.MARKER: marker.LOCKED, marker.SCRIPT: script.encode()}
+    own_files = {MARKER: marker.LOCKED, marker.SCRIPT: script.encode()}
     return report(copy_site(site, out, own_files, banner, None, progress=progress), "", out)
 
 

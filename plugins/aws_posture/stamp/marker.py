@@ -1,14 +1,10 @@
-"""The files that tell private copies from every other folder."""
+"""What is in the file that marks a private copy, and the name of another that locked ones have."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from aws_posture.snapshot import Snapshot, format_time
-
-MARKER = ".aws-posture-private"
-"""The marker's name; it stands at the top of each private copy."""
 
 SCRIPT = "aws-posture-locked.js"
 """At the top of a locked copy: the encrypted verdicts, and the script that opens them."""
@@ -30,8 +26,3 @@ def content(snapshot: Snapshot) -> bytes:
 
 LOCKED = json.dumps({"kind": KIND, "version": VERSION, "locked": True}, indent=1).encode() + b"\n"
 """The marker of a locked copy: it says of no account that it is its."""
-
-
-def is_private_copy(folder: Path) -> bool:
-    """Tell whether a folder is a private copy."""
-    return (folder / MARKER).is_file()

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from aws_posture.stamp.marker import MARKER, is_private_copy
+from aws_posture.copies import MARKER, is_private_copy
 
 if sys.platform != "win32":
     import fcntl

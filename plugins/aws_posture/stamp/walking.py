@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from aws_posture.copies import MARKER
 from aws_posture.errors import StampError
-from aws_posture.stamp.marker import MARKER, SCRIPT
+from aws_posture.stamp.marker import SCRIPT
 
 _PAGES = (".html", ".htm")
 
