@@ -74,7 +74,8 @@ _ORGANIZATIONS = {
 _SIGN_IN = {
     ".signin.": re.compile(r"\.signin\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)")
 }
-_NAME_BEFORE = re.compile(r"(?i)(?<![\w.-])[a-z0-9][a-z0-9_-]{0,62}\Z")
+# What is left of a masked id is no name.
+_NAME_BEFORE = re.compile(r"(?i)(?<![\w.*-])[a-z0-9][a-z0-9_-]{0,62}\Z")
 
 # The fifth sign of access keys' ids from before accounts were held in them.
 _OLDER = frozenset("IJ")
