@@ -111,6 +111,51 @@ def test_a_killed_process_leaves_a_whole_copy(
     assert _left_behind(tmp_path) == []
 
 
+# A child of its own for each step that touches the file system, killed right before it.
+EVERY_STEP = """
+    def tree():
+        return {str(path): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+    run("444455556666")
+    whole = [tree()]
+    run("111122223333")
+    whole.append(tree())
+
+    def killed_before(step):
+        passed = 0
+        def hook(event, _):
+            nonlocal passed
+            passed += event.startswith(("os.", "open", "shutil.", "ctypes."))
+            if passed == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+        if not (child := os.fork()):
+            sys.addaudithook(hook)
+            run("444455556666")
+            os._exit(0)
+        return os.waitpid(child, 0)[1] == signal.SIGKILL
+
+    step = 1
+    while killed_before(step):
+        if tree() not in whole:
+            print("a mixture before step", step)
+        step += 1
+    print(step, "steps, the last left", "the new copy" if tree() == whole[0] else "another")
+    run("111122223333")
+"""
+
+
+def test_killed_at_any_step_there_is_a_whole_copy(
+    start: Callable[..., subprocess.Popen[str]], tmp_path: Path
+) -> None:
+    process = start(EVERY_STEP)
+    output, _ = process.communicate()
+    assert process.returncode == 0
+    steps, rest = output.split(" ", 1)
+    assert rest == "steps, the last left the new copy\n"
+    assert int(steps) > 20
+    assert _left_behind(tmp_path) == []
+
+
 def test_what_a_living_process_is_making_is_not_swept(
     start: Callable[..., subprocess.Popen[str]],
     site: Path,
@@ -119,7 +164,7 @@ def test_what_a_living_process_is_making_is_not_swept(
 ) -> None:
     waiting = """
         from aws_posture.stamp import staging
-        from aws_posture.stamp.marker import MARKER
+        from aws_posture.copies import MARKER
         with staging.staged(out) as folder:
             (folder / MARKER).touch()
             print(folder, flush=True)

@@ -20,7 +20,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from aws_posture import origin
 from aws_posture.assets import published
 from aws_posture.collect import Source
-from aws_posture.errors import PostureError
+from aws_posture.errors import OptionError, PostureError
 from aws_posture.facts import BY_ID
 from aws_posture.markdown import facts_named, facts_used, lines_before, link_report, locate
 from aws_posture.plugin import places

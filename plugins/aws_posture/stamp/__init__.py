@@ -10,11 +10,12 @@ verdicts that `sealing` has encrypted.
 from __future__ import annotations
 
 from aws_posture.copies import MARKER, is_private_copy
-from aws_posture.stamp.copying import StampReport, not_rendered, stamp
+from aws_posture.stamp.copying import StampReport, stamp
 from aws_posture.stamp.filling import fill
 from aws_posture.stamp.locking import stamp_locked
 from aws_posture.stamp.marker import LOCKED
 from aws_posture.stamp.replacing import STAMPED
+from aws_posture.stamp.unrendered import not_rendered
 
 __all__ = [
     "LOCKED",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ from aws_posture.stamp.filling import Filler
 from aws_posture.stamp.protecting import ROBOTS, banner, protect
 from aws_posture.stamp.replacing import Standing
 from aws_posture.stamp.staging import staged
+from aws_posture.stamp.unrendered import check_rendered
 from aws_posture.stamp.walking import File, walk
 
 # Reading and writing leave the interpreter free; more threads than this only wait for it.
@@ -32,12 +32,6 @@ _THREADS = 2
 
 # So that nobody commits a copy by oversight, wherever it is made.
 _OWN_FILES = {"robots.txt": ROBOTS, ".gitignore": b"*\n"}
-
-
-# What the Markdown extension would have turned into a slot.
-_NOT_RENDERED = re.compile(
-    rb"""(?:\b(?:href|src)=["']?|<p>)(fact:[a-z]|/// (?:fact|when|fact-summary|fact-report)\b)"""
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,31 +222,11 @@ class Copier:
         except StampError as error:
             raise StampError(f"{file.source}: {error}") from None
         if not slots and ATTRIBUTE.encode() not in page:
-            _check_rendered(page, file.source)
+            check_rendered(page, file.source)
         write_file(file.target, b"".join((*beginning, *parts)))
         self.pages += 1
         self.slots += slots
         self.stamped += slots > 0
-
-
-def not_rendered(page: bytes) -> re.Match[bytes] | None:
-    """Find a form that stands in a page as its author wrote it; its first group is the form."""
-    # Hardly a page has these signs, and the expression takes ten times as long as all the rest.
-    if b"fact:" in page or b"<p>/// " in page:
-        return _NOT_RENDERED.search(page)
-    return None
-
-
-def _check_rendered(page: bytes, source: str) -> None:
-    """Make sure that a page without slots was not meant to have some.
-
-    Some site generators pass by extensions that they cannot load, and say nothing.
-    """
-    if found := not_rendered(page):
-        raise StampError(
-            f"{source}: {found[1].decode('ascii')!r} stands in the page as it was written; list "
-            "aws_posture under markdown_extensions and build the site again"
-        )
 
 
 class _Queue:
