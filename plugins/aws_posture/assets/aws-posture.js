@@ -618,6 +618,8 @@
       message.textContent = "";
       paste.value = file.value = "";
       made.close();
+      // What opened it has gone: the bar was written anew.
+      document.querySelector(`.${CSS}-bar button`)?.focus();
     };
     const take = async (files) => {
       if (files.length !== 1) message.textContent = "Open one file.";
