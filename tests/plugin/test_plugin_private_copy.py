@@ -66,9 +66,9 @@ def test_off_overrides_supplied_credentials(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("switch", "said"),
     [
-        ("demmo", "did you mean demo"),
+        ("demmo", "write off, demo, demo:fresh or demo:well-kept"),
         ("demo:well-keptt", "did you mean well-kept"),
-        ("on", "write off, demo, demo:fresh, demo:well-kept"),
+        ("on", "write off, demo, demo:fresh or demo:well-kept"),
     ],
 )
 def test_any_other_switch_is_an_error(tmp_path: Path, switch: str, said: str) -> None:
