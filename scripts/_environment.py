@@ -83,7 +83,11 @@ def npm(node: Path, folder: Path, *arguments: str) -> None:
     # A lock without addresses installs from any registry.
     options = ("--ignore-scripts", "--no-audit", "--no-fund", "--omit-lockfile-registry-resolved")
     command = [str(node), str(script), *arguments, *options]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    # As pip does, it trusts whom the system trusts; a Node of its own has a list of its own.
+    environment = {**os.environ, "NODE_OPTIONS": "--use-system-ca"}
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         reason = [line for line in done.stderr.splitlines() if "npm error" in line][:2]
         sys.exit(f"npm {arguments[0]} failed in {folder}: {' '.join(reason) or 'no reason given'}")

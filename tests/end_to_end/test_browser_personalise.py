@@ -26,12 +26,16 @@ DIALOG = "dialog.aws-posture-dialog"
 Read = Callable[[Path], AbstractContextManager[Any]]
 Verdicts = Mapping[str, Verdict]
 
-# Nodes as text: attributes in one order, without comments.
+# Nodes as text: attributes in one order, without comments and without what Material notes of the
+# focus, which goes from one element to the next while a page is read.
 _SPELLED = """
   const spelled = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data;
     if (node.nodeType !== Node.ELEMENT_NODE) return "";
-    const attributes = [...node.attributes].map(({name, value}) => `${name}=${JSON.stringify(value)}`);
+    const attributes = [...node.attributes]
+      .filter(({name}) => name !== "data-focus-visible-added")
+      .map(({name, value}) => `${name}=${JSON.stringify(value.replace(/ ?focus-visible/, ""))}`)
+      .filter((one) => one !== 'class=""');
     return `<${[node.localName, ...attributes.sort()].join(" ")}>`
       + [...node.childNodes].map(spelled).join("") + `</${node.localName}>`;
   };
