@@ -145,7 +145,7 @@ def test_every_level_of_the_drawer_is_reached(variants: Mapping[str, Path], read
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")
         expect(focused).to_have_text("The series")
-        assert _level(page) == ["The series", "Your account", "For authors", "About"]
+        assert _level(page) == ["The series", "Your account", "Tutorials", "For authors", "About"]
         page.keyboard.press("Enter")
         _tab_to(page, page.locator("label.md-nav__link", has_text="For authors"))
         page.keyboard.press("Enter")

@@ -33,6 +33,7 @@ def checkout(tmp_path: Path) -> Path:
         f"ROOT = pathlib.Path({str(site)!r})\n"
         f"ensure = {{'run': pathlib.Path({sys.executable!r})}}.__getitem__\n"
         "run = subprocess.call\n"
+        "def say(text): pass\n"
     )
     assert f"`{FILE}`" in GUIDE
     # A post with a date to come is left out, as the guide says.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn
 
 import rich_click as click
@@ -34,7 +36,15 @@ def run(work: Callable[[], None]) -> None:
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise  # click ends quietly where nobody reads any more
+        if error.filename is None:
+            _write_no_more()
         fail(OptionError(_unusable(error)))
+
+
+def _write_no_more() -> None:
+    """Send what is left of the output nowhere: at the end it would fail again, with status 120."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _spell_what_can_be_spelt() -> None:
