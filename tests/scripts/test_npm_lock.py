@@ -20,6 +20,7 @@ def test_every_package_has_a_hash_and_no_address() -> None:
     for name, package in _packages().items():
         assert package["integrity"].startswith("sha512-"), name
         assert "resolved" not in package, name
+    assert "://" not in (FOLDER / "package-lock.json").read_text("utf-8")
 
 
 def test_it_locks_what_is_asked_for() -> None:
