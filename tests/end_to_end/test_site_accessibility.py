@@ -25,7 +25,7 @@ QUICK = {"resultTypes": ["violations"], "preload": False, "iframes": False}
 KINDS = [
     *(("public", kind) for kind in TEMPLATES),
     *(("fresh", kind) for kind in TEMPLATES if kind != "reference"),
-    *(("well-kept", kind) for kind in ("landing", "post", "report", "authors", "search")),
+    *(("well-kept", kind) for kind in ("landing", "post")),
 ]
 
 
