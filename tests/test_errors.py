@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from aws_posture import errors
-from aws_posture.errors import MarkdownError, PostureError, nearest
+from aws_posture.base import errors
+from aws_posture.base.errors import MarkdownError, PostureError, nearest
 
 
 def tree(base: type[Exception], depth: int = 0) -> list[tuple[str, int]]:

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from aws_posture import demo
-from aws_posture.errors import SnapshotError, SnapshotVersionError, WrongAccountError
-from aws_posture.operations import GET_ACCOUNT_SUMMARY, GET_CALLER_IDENTITY, GET_POLICY_VERSION
+from aws_posture.base.errors import SnapshotError, SnapshotVersionError, WrongAccountError
 from aws_posture.snapshot import (
     Answer,
     Caller,
@@ -27,7 +26,13 @@ from aws_posture.snapshot import (
     parse_time,
     save,
 )
+from aws_posture.snapshot.operations import (
+    GET_ACCOUNT_SUMMARY,
+    GET_CALLER_IDENTITY,
+    GET_POLICY_VERSION,
+)
 
+VERSION_1 = Path(__file__).parent / "snapshots" / "version-1.json"
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
 
@@ -67,6 +72,10 @@ HOSTILE = 'x<svg/onload=1>\n{{ x }}"\\\u2028 é 日本 \ud800'
     [
         small(),
         small(records=()),
+        small(regions=("eu-west-1", "us-east-1"), enabled=("eu-west-1", "us-east-1", "us-east-2")),
+        small(enabled=()),
+        small(records=(Answer("ec2:X", NOW, {}, "A=b", "eu-west-1"),)),
+        small(records=(Refusal("ec2:X", NOW, RefusalKind.DENIED, region="eu-west-1"),)),
         small(caller=Caller("arn:aws:iam::111122223333:root", temporary=False)),
         small(records=(Answer("iam:X", NOW, {HOSTILE: [HOSTILE, None, 1.5, True]}, HOSTILE),)),
         small(records=tuple(Refusal("iam:X", NOW, kind) for kind in RefusalKind)),
@@ -85,7 +94,7 @@ def test_the_same_snapshot_is_the_same_bytes() -> None:
 def test_the_file_says_what_it_is(file: Path) -> None:
     save(small(), file)
     document = json.loads(file.read_text(encoding="utf-8"))
-    assert (document["kind"], document["version"]) == ("aws-posture-snapshot", 1)
+    assert (document["kind"], document["version"]) == ("aws-posture-snapshot", 2)
     assert document["taken_at"] == "2026-11-02T09:30:00Z"
 
 
@@ -155,20 +164,20 @@ def test_a_file_that_was_cut_short_is_told_in_one_line(file: Path) -> None:
     assert "\n" not in str(raised.value)
 
 
-@pytest.mark.parametrize("version", [0, 2, "1", None, 1.5])
-def test_another_version_is_named_with_the_one_that_can_be_read(version: object) -> None:
+@pytest.mark.parametrize("version", [0, 3, "1", None, 1.5, True, [1]])
+def test_another_version_is_named_with_those_that_can_be_read(version: object) -> None:
     document = {**json.loads(dump(small())), "version": version}
     with pytest.raises(SnapshotVersionError) as raised:
         parse(json.dumps(document), "x.json")
     assert repr(version) in str(raised.value)
-    assert "version 1" in str(raised.value)
+    assert "versions 1 and 2" in str(raised.value)
 
 
 @pytest.mark.parametrize(
     "text", ["{}", "[]", "null", "3", '"x"', '{"kind": "other", "version": 1}', '{"version": 1}']
 )
 def test_other_json_is_no_snapshot(text: str) -> None:
-    with pytest.raises(SnapshotError, match=r"^x\.json: this is no snapshot; make one with"):
+    with pytest.raises(SnapshotError, match=r"^x\.json: this is not a snapshot; make one with"):
         parse(text, "x.json")
 
 
@@ -229,6 +238,10 @@ DAMAGES: list[Damage] = [
     lambda document: document["records"][0].update(answer=None),
     lambda document: document["records"][0].update(operation=3),
     lambda document: document["records"][1].update(subject=3),
+    lambda document: document["records"][1].update(region=None),
+    lambda document: document.update(regions=None),
+    lambda document: document.update(regions=[1]),
+    lambda document: document.update(enabled_regions="eu-west-1"),
     lambda document: document["records"][2].update(refusal=None),
     lambda document: document["records"][2]["refusal"].update(kind="bored"),
     lambda document: document["records"][2]["refusal"].update(kind=None),
@@ -273,6 +286,19 @@ def test_a_call_that_nobody_made_is_a_refusal(operation: Any, subject: str) -> N
     assert (found.kind, found.subject) == (RefusalKind.NOT_ASKED, subject)
     assert (found.operation, found.permission) == (str(operation), operation.permission)
     assert found.taken_at == NOW
+
+
+def test_a_file_of_the_first_version_is_read() -> None:
+    """As released versions wrote it, before records had Regions."""
+    snapshot = load(VERSION_1)
+    assert [(one.operation, one.subject, one.region) for one in snapshot.records] == [
+        ("sts:GetCallerIdentity", "", ""),
+        ("iam:GetAccountSummary", "", ""),
+        ("iam:GetPolicyVersion", "arn:aws:iam::111122223333:policy/limit", ""),
+        ("account:GetAlternateContact", "", ""),
+    ]
+    assert (snapshot.region, snapshot.regions, snapshot.enabled) == ("eu-west-1", (), None)
+    assert parse(dump(snapshot), "x.json") == snapshot
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aws_posture import demo
-from aws_posture.errors import SnapshotError
+from aws_posture.base.errors import SnapshotError
 from aws_posture.snapshot import FindingStatus, ToolFinding, dump, parse
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)

@@ -1,16 +1,24 @@
 """What AWS answered about one account, and what it refused to answer, with times.
 
 A snapshot is the only thing that facts are judged from. It is a JSON file that
-holds account data: it is written for its owner's eyes only.
+holds account data: only its owner can read it.
 """
 
 from __future__ import annotations
 
-from aws_posture.snapshot.files import dump, load, parse, save, write_owner_only
-from aws_posture.snapshot.findings import FindingStatus, ToolFinding
+from aws_posture.base.times import format_time, parse_time
+from aws_posture.snapshot.files import dump, load, parse, save
 from aws_posture.snapshot.prowler import read as read_prowler
-from aws_posture.snapshot.records import Answer, Caller, Refusal, RefusalKind, Snapshot
-from aws_posture.snapshot.times import format_time, parse_time
+from aws_posture.snapshot.records import (
+    Answer,
+    Caller,
+    FindingStatus,
+    Refusal,
+    RefusalKind,
+    Reply,
+    Snapshot,
+    ToolFinding,
+)
 
 __all__ = [
     "Answer",
@@ -18,6 +26,7 @@ __all__ = [
     "FindingStatus",
     "Refusal",
     "RefusalKind",
+    "Reply",
     "Snapshot",
     "ToolFinding",
     "dump",
@@ -27,5 +36,4 @@ __all__ = [
     "parse_time",
     "read_prowler",
     "save",
-    "write_owner_only",
 ]

@@ -1,24 +1,33 @@
-"""The file format: versioned JSON, written whole or not at all, its owner's alone."""
+"""The file format: versioned JSON, written atomically and readable by its owner only."""
 
 from __future__ import annotations
 
 import json
-import os
-import re
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from aws_posture.errors import SnapshotError, SnapshotVersionError, WrongAccountError
-from aws_posture.snapshot.findings import FindingStatus, ToolFinding
-from aws_posture.snapshot.records import Answer, Caller, Refusal, RefusalKind, Snapshot
-from aws_posture.snapshot.times import format_time, parse_time
+from aws_posture.base.accounts import is_account_id
+from aws_posture.base.errors import SnapshotError, SnapshotVersionError, WrongAccountError
+from aws_posture.base.files import write_owner_only
+from aws_posture.base.times import format_time, parse_time
+from aws_posture.snapshot.records import (
+    Answer,
+    Caller,
+    FindingStatus,
+    Refusal,
+    RefusalKind,
+    Snapshot,
+    ToolFinding,
+)
 
-VERSION = 1
-"""The version of the file format that this module writes and reads."""
+VERSION = 2
+"""The version of the file format that this module writes."""
+
+# Version 1 knows no Regions: each record is of the one Region, or of a service without Regions.
+_READABLE = (1, VERSION)
 
 KIND = "aws-posture-snapshot"
-"""What the file says that it is, so that any other JSON file is told apart."""
+"""The file's type marker, which distinguishes it from other JSON files."""
 
 
 def dump(snapshot: Snapshot) -> str:
@@ -31,12 +40,13 @@ def dump(snapshot: Snapshot) -> str:
         "region": snapshot.region,
         "caller": {"arn": snapshot.caller.arn, "temporary": snapshot.caller.temporary},
         "taken_at": format_time(snapshot.taken_at),
+        "regions": list(snapshot.regions),
+        "enabled_regions": None if snapshot.enabled is None else list(snapshot.enabled),
         "records": [_dump_record(record) for record in snapshot.records],
     }
-    # Left out where there is none: older readers know no such part, and need none.
     if snapshot.findings:
         document["findings"] = [_dump_finding(finding) for finding in snapshot.findings]
-    # ASCII only: a name may hold half of a surrogate pair, which UTF-8 cannot write.
+    # ASCII only: a name may contain half of a surrogate pair, which UTF-8 cannot encode.
     return json.dumps(document, indent=1) + "\n"
 
 
@@ -48,18 +58,19 @@ def parse(text: str, source: str) -> Snapshot:
         source: The file's name, for messages.
 
     Raises:
-        SnapshotError: The text is no snapshot, or is cut short.
+        SnapshotError: The text is not a snapshot, or is cut short.
         SnapshotVersionError: Another version of this package wrote it.
     """
     document = _parse_json(text, source)
     if not isinstance(document, dict) or document.get("kind") != KIND:
         raise SnapshotError(
-            f"{source}: this is no snapshot; make one with 'aws-posture collect -o {source}'"
+            f"{source}: this is not a snapshot; make one with 'aws-posture collect -o FILE'"
         )
-    if document.get("version") != VERSION:
+    version = document.get("version")
+    if type(version) is not int or version not in _READABLE:
         raise SnapshotVersionError(
-            f"{source}: snapshot version {document.get('version')!r}, but this aws-posture reads "
-            f"version {VERSION}; collect it again with this version"
+            f"{source}: snapshot version {version!r}, but this aws-posture reads "
+            f"versions {_READABLE[0]} and {_READABLE[-1]}; collect it again with this version"
         )
     try:
         return _parse_document(document)
@@ -74,7 +85,7 @@ def load(path: Path, account: str | None = None) -> Snapshot:
 
     Args:
         path: The file.
-        account: The account id that the snapshot must be of, or None for any.
+        account: The account id that the snapshot must belong to, or None for any.
 
     Raises:
         SnapshotError: The file cannot be read or is damaged.
@@ -86,7 +97,9 @@ def load(path: Path, account: str | None = None) -> Snapshot:
     except OSError as error:
         raise SnapshotError(f"{path}: {error.strerror or error}; name a snapshot file") from None
     except UnicodeDecodeError:
-        raise SnapshotError(f"{path}: not UTF-8 text, so no snapshot; collect it again") from None
+        raise SnapshotError(
+            f"{path}: not UTF-8 text, so not a snapshot; collect it again"
+        ) from None
     snapshot = parse(text, str(path))
     if account is not None and snapshot.account != account:
         raise WrongAccountError(
@@ -97,7 +110,7 @@ def load(path: Path, account: str | None = None) -> Snapshot:
 
 
 def save(snapshot: Snapshot, path: Path) -> None:
-    """Write a snapshot file, whole or not at all, readable by its owner only.
+    """Write a snapshot file atomically, readable by its owner only.
 
     Raises:
         SnapshotError: The folder cannot be written to.
@@ -105,32 +118,9 @@ def save(snapshot: Snapshot, path: Path) -> None:
     write_owner_only(path, dump(snapshot))
 
 
-def write_owner_only(path: Path, text: str) -> None:
-    """Write a file that holds account data, whole or not at all, readable by its owner only.
-
-    Raises:
-        SnapshotError: The folder cannot be written to.
-    """
-    try:
-        # mkstemp makes the file with mode 0600 before a byte of account data is in it.
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise SnapshotError(
-            f"{path}: {error.strerror or error}; choose a folder that can be written to"
-        ) from None
-
-
 def _dump_record(record: Answer | Refusal) -> dict[str, Any]:
     head = {"operation": record.operation, "taken_at": format_time(record.taken_at)}
-    if record.subject:
-        head["subject"] = record.subject
+    head |= {key: text for key in ("subject", "region") if (text := getattr(record, key))}
     if isinstance(record, Answer):
         return {**head, "answer": record.result}
     return {
@@ -167,7 +157,7 @@ def _parse_json(text: str, source: str) -> object:
 
 
 def _parse_document(document: dict[str, Any]) -> Snapshot:
-    if not re.fullmatch(r"[0-9]{12}", document["account"]):
+    if not is_account_id(document["account"]):
         raise ValueError("'account' is not a 12-digit account id")
     return Snapshot(
         account=document["account"],
@@ -177,6 +167,8 @@ def _parse_document(document: dict[str, Any]) -> Snapshot:
         taken_at=parse_time(document["taken_at"]),
         records=tuple(_parse_record(record) for record in document["records"]),
         findings=tuple(_parse_finding(finding) for finding in document.get("findings", [])),
+        regions=_texts(document.get("regions", [])),
+        enabled=None if (listed := document.get("enabled_regions")) is None else _texts(listed),
     )
 
 
@@ -189,11 +181,11 @@ def _parse_caller(caller: dict[str, Any]) -> Caller:
 def _parse_record(record: dict[str, Any]) -> Answer | Refusal:
     operation = _text(record["operation"])
     taken_at = parse_time(record["taken_at"])
-    subject = _text(record.get("subject", ""))
+    subject, region = _text(record.get("subject", "")), _text(record.get("region", ""))
     if "answer" in record:
         if not isinstance(record["answer"], dict):
-            raise TypeError(f"the answer of {operation} is no object")
-        return Answer(operation, taken_at, record["answer"], subject)
+            raise TypeError(f"the answer of {operation} is not an object")
+        return Answer(operation, taken_at, record["answer"], subject, region)
     refusal = record["refusal"]
     return Refusal(
         operation=operation,
@@ -203,6 +195,7 @@ def _parse_record(record: dict[str, Any]) -> Answer | Refusal:
         message=_text(refusal["message"]),
         permission=_text(refusal["permission"]),
         subject=subject,
+        region=region,
     )
 
 
@@ -224,3 +217,9 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"text expected, not {type(value).__name__}")
     return value
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError(f"a list of texts expected, not {type(value).__name__}")
+    return tuple(map(_text, value))

@@ -1,6 +1,6 @@
 """Prowler's findings, read from its OCSF output (``prowler aws -M json-ocsf``).
 
-An array of Detection Findings; the check's id is ``metadata.event_code``, what came of it is
+An array of Detection Findings; the check's id is ``metadata.event_code``, the outcome is
 ``status_code``, and ``time`` is in seconds.
 """
 
@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from aws_posture.errors import SnapshotError, WrongAccountError
-from aws_posture.snapshot.findings import FindingStatus, ToolFinding
-from aws_posture.snapshot.records import Caller, Snapshot
+from aws_posture.base.accounts import is_account_id
+from aws_posture.base.errors import SnapshotError, WrongAccountError
+from aws_posture.snapshot.records import Caller, FindingStatus, Snapshot, ToolFinding
 
 Event = Mapping[str, Any]
 
@@ -30,7 +30,7 @@ _MILLISECONDS = 10**11
 
 
 def read(path: Path, checks: Collection[str], account: str | None = None) -> Snapshot:
-    """Make a snapshot of what Prowler found, in which AWS was asked nothing.
+    """Make a snapshot from what Prowler found, without any answers from AWS.
 
     Args:
         path: Prowler's file.
@@ -38,7 +38,7 @@ def read(path: Path, checks: Collection[str], account: str | None = None) -> Sna
         account: The account to take over, or None where there is only one.
 
     Raises:
-        SnapshotError: The file cannot be used, or says nothing about these checks.
+        SnapshotError: The file cannot be used, or has no findings of these checks.
         WrongAccountError: It is about another account, or about several.
     """
     events = _about_aws(_events(path), path)
@@ -55,7 +55,7 @@ def read(path: Path, checks: Collection[str], account: str | None = None) -> Sna
         account=chosen,
         partition=_partition(about),
         region=_text(about[0], "cloud", "region"),
-        # Prowler does not say with whose credentials it asked.
+        # Prowler does not say whose credentials it used.
         caller=Caller("", temporary=False),
         taken_at=min(finding.found_at for finding in findings),
         records=(),
@@ -70,7 +70,7 @@ def _events(path: Path) -> list[Event]:
         raise SnapshotError(f"{path}: {error.strerror or error}; name Prowler's file") from None
     except UnicodeDecodeError:
         raise SnapshotError(
-            f"{path}: not UTF-8 text, so no output of Prowler's; name its file"
+            f"{path}: not UTF-8 text, so not Prowler's output; name its file"
         ) from None
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
@@ -84,7 +84,7 @@ def _events(path: Path) -> list[Event]:
     return listed
 
 
-_NOT_PROWLER = "this is no OCSF output of Prowler's; write it with 'prowler aws -M json-ocsf'"
+_NOT_PROWLER = "this is not Prowler's OCSF output; write it with 'prowler aws -M json-ocsf'"
 
 
 def _about_aws(events: Sequence[Event], path: Path) -> list[Event]:
@@ -104,16 +104,16 @@ def _check_version(event: Event, path: Path) -> None:
     numbers = re.match(r"([0-9]{1,6})\.([0-9]{1,6})", version)
     if numbers is None or (int(numbers[1]), int(numbers[2])) < _OLDEST:
         raise SnapshotError(
-            f"{path}: Prowler {version or 'of no version'} wrote this; it takes 5.8 or later, "
-            "for older ones judge the root user otherwise"
+            f"{path}: Prowler {version or 'of no version'} wrote this; 5.8 or later is needed, "
+            "as older versions judge the root user differently"
         )
 
 
 def _account(events: Iterable[Event], wanted: str | None, path: Path) -> str:
     found = sorted({_text(event, "cloud", "account", "uid") for event in events})
-    odd = [account for account in found if not re.fullmatch(r"[0-9]{12}", account)]
+    odd = [account for account in found if not is_account_id(account)]
     if odd:
-        raise SnapshotError(f"{path}: {odd[0]!r} is no account id of AWS's; run Prowler again")
+        raise SnapshotError(f"{path}: {odd[0]!r} is not an AWS account id; run Prowler again")
     if wanted is None and len(found) > 1:
         raise WrongAccountError(
             f"{path}: findings about {len(found)} accounts ({_few(found)}); "
@@ -150,7 +150,9 @@ def _status(event: Event, where: str) -> FindingStatus:
         return FindingStatus(str(written).lower())
     except ValueError:
         known = ", ".join(status.upper() for status in FindingStatus)
-        raise SnapshotError(f"{where}: unknown status {written!r}; there are {known}") from None
+        raise SnapshotError(
+            f"{where}: unknown status {written!r}; the statuses are {known}"
+        ) from None
 
 
 def _time(event: Event, where: str) -> datetime:
@@ -161,7 +163,7 @@ def _time(event: Event, where: str) -> datetime:
             return datetime.fromtimestamp(seconds, UTC)
         except (OverflowError, OSError, ValueError):
             pass  # outside the calendar
-    raise SnapshotError(f"{where}: its time {time!r} is none; run Prowler again")
+    raise SnapshotError(f"{where}: {time!r} is not a valid time; run Prowler again")
 
 
 def _partition(events: Iterable[Event]) -> str:

@@ -1,4 +1,4 @@
-"""The read operations that facts may rest on: what is asked, and the permission it takes.
+"""The read operations that facts can be based on, and the permissions that they need.
 
 Names are botocore's (client and operation) and IAM's (permission); they differ
 for some services: the client ``sso-admin`` needs permissions that begin with ``sso:``.
@@ -23,7 +23,7 @@ class Operation(NamedTuple):
     permission: str
 
     def __str__(self) -> str:
-        """Name the operation as verdicts and snapshots do, e.g. ``iam:GetAccountSummary``."""
+        """Return the name of the operation in verdicts and snapshots, e.g. ``iam:GetAccountSummary``."""
         return f"{self.client}:{self.name}"
 
 
@@ -43,6 +43,7 @@ GET_ACCOUNT_PASSWORD_POLICY = _iam("GetAccountPasswordPolicy")
 LIST_ACCOUNT_ALIASES = _iam("ListAccountAliases")
 LIST_VIRTUAL_MFA_DEVICES = _iam("ListVirtualMFADevices")
 LIST_ORGANIZATIONS_FEATURES = _iam("ListOrganizationsFeatures")
+LIST_SERVICE_SPECIFIC_CREDENTIALS = _iam("ListServiceSpecificCredentials")
 GET_POLICY = _iam("GetPolicy")
 GET_POLICY_VERSION = _iam("GetPolicyVersion")
 DESCRIBE_ORGANIZATION = Operation(
@@ -51,6 +52,12 @@ DESCRIBE_ORGANIZATION = Operation(
 # Service Authorization Reference, "Actions defined by AWS IAM Identity Center": the prefix is sso.
 LIST_INSTANCES = Operation("sso-admin", "ListInstances", "sso:ListInstances")
 GET_ALTERNATE_CONTACT = Operation("account", "GetAlternateContact", "account:GetAlternateContact")
+
+# IAM Toolbox API Reference, "GetRequestAuthorizationDetails": the prefix is iam.
+GET_REQUEST_AUTHORIZATION_DETAILS = Operation(
+    "iam-toolbox", "GetRequestAuthorizationDetails", "iam:GetRequestAuthorizationDetails"
+)
+"""Not for a fact: why AWS denied another operation."""
 
 READ_OPERATIONS = (
     GET_CALLER_IDENTITY,
@@ -62,13 +69,14 @@ READ_OPERATIONS = (
     LIST_ACCOUNT_ALIASES,
     LIST_VIRTUAL_MFA_DEVICES,
     LIST_ORGANIZATIONS_FEATURES,
+    LIST_SERVICE_SPECIFIC_CREDENTIALS,
     GET_POLICY,
     GET_POLICY_VERSION,
     DESCRIBE_ORGANIZATION,
     LIST_INSTANCES,
     GET_ALTERNATE_CONTACT,
 )
-"""Every operation that may leave this machine for the facts' sake."""
+"""Every operation that may be called for facts."""
 
 BY_NAME = {str(operation): operation for operation in READ_OPERATIONS}
 """The read operations by the name that snapshots use."""

@@ -1,21 +1,22 @@
-"""Every error that a user can meet.
+"""Every error that a user can see.
 
 Each message is one line: what is wrong, where, and what to do.
 
     PostureError
     ├── OptionError               an option of the plugin or the command line
     ├── FactError                 a fact, state or option that the catalogue does not have
+    │   └── FactFileError         a file of facts; knows the file and the line
     ├── ExtensionError            a package that brings facts brings what cannot be used
     ├── MarkdownError             a page's Markdown; knows the page and the line
     ├── SnapshotError             a snapshot file
     │   ├── SnapshotVersionError  written by another version
-    │   └── WrongAccountError     of another account than the one asked for
+    │   └── WrongAccountError     of an account other than the one asked for
     ├── CollectError              AWS could not be asked
     │   ├── CredentialsError      the credentials that were supplied do not work
     │   │   └── RootCredentialsError
     │   ├── MissingExtraError     boto3 is not installed
     │   └── BlockedCallError      a call outside the declared read operations
-    ├── FailedFactError           a fact fails, or got worse, that a build or a command must not fail on
+    ├── FailedFactError           a fact that stops a build or a command fails or got worse
     ├── DeclarationError          a file in which a team declares answers and accepted risks
     ├── LeakError                 a folder holds account data, or cannot be verified
     └── StampError                a site folder that cannot be stamped
@@ -23,12 +24,11 @@ Each message is one line: what is wrong, where, and what to do.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
 class PostureError(Exception):
-    """What went wrong, in one line for the person who can mend it."""
+    """What went wrong, in one line for the person who can fix it."""
 
 
 class OptionError(PostureError):
@@ -37,6 +37,23 @@ class OptionError(PostureError):
 
 class FactError(PostureError):
     """A fact, state or option that the catalogue does not have."""
+
+
+class FactFileError(FactError):
+    """A file of facts cannot be used.
+
+    Args:
+        problem: What is wrong and what to write instead.
+        file: The file as its author knows it.
+        line: The line, counted from 1, or None if it is about the file as a whole.
+    """
+
+    def __init__(self, problem: str, file: str, line: int | None = None) -> None:
+        self.problem = problem
+        self.file = file
+        self.line = line
+        where = file if line is None else f"{file}:{line}"
+        super().__init__(f"{where}: {problem}")
 
 
 class ExtensionError(PostureError):
@@ -70,7 +87,7 @@ class SnapshotVersionError(SnapshotError):
 
 
 class WrongAccountError(SnapshotError):
-    """A snapshot is of another account than the one that was asked for."""
+    """A snapshot is of an account other than the one asked for."""
 
 
 class CollectError(PostureError):
@@ -78,11 +95,11 @@ class CollectError(PostureError):
 
 
 class CredentialsError(CollectError):
-    """Credentials were supplied and do not work."""
+    """The credentials that were supplied do not work."""
 
 
 class RootCredentialsError(CredentialsError):
-    """The credentials are the root user's, which nothing should work with."""
+    """The credentials are the root user's, which nothing should use."""
 
 
 class MissingExtraError(CollectError):
@@ -94,11 +111,11 @@ class BlockedCallError(CollectError):
 
 
 class FailedFactError(PostureError):
-    """A fact fails, or got worse, that was named as one to stop at."""
+    """A fact fails or got worse that the user asked to stop at."""
 
 
 class DeclarationError(PostureError):
-    """A file of declarations cannot be read, or says something that means nothing."""
+    """A file of declarations cannot be read, or says something that has no meaning."""
 
 
 class LeakError(PostureError):
@@ -109,11 +126,26 @@ class StampError(PostureError):
     """A site folder cannot be stamped."""
 
 
+def exit_status(error: PostureError) -> int:
+    """Return the exit status of a command that an error ends; the help of commands lists them."""
+    match error:
+        case CollectError():
+            return 3
+        case FailedFactError():
+            return 4
+        case LeakError():
+            return 5
+        case _:
+            return 1
+
+
 def nearest(written: str, known: Iterable[str], *, most: int = 3) -> str:
-    """Name the known words nearest to what was written, for the end of a message.
+    """Return the known words nearest to what was written, for the end of a message.
 
     Returns:
-        ``"; did you mean a, b?"``, or an empty string where nothing is near.
+        ``"; did you mean a, b?"``, or an empty string if nothing is near.
     """
+    import difflib  # noqa: PLC0415  # only a mistake needs it
+
     near = difflib.get_close_matches(written, list(known), n=most, cutoff=0.5)
     return f"; did you mean {' or '.join(near)}?" if near else ""
