@@ -1,0 +1,232 @@
+"""Who is strong: administrators, and whoever can become one, by any number of steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
+from aws_posture.privilege.step import Step
+from aws_posture.privilege.steps import Steps
+from aws_posture.privilege.targets import numbers
+
+_ASSUME = ("sts:AssumeRole",)
+
+
+class Graph:
+    """The steps of an account's principals, and who is strong by them.
+
+    A principal controls those whom it can become, and whom they can become. It is strong if one
+    of them is an administrator, or if any of them can change any of them into one.
+
+    Args:
+        steps: What each principal can do.
+        admins: Who is an administrator, as bits of nodes.
+        others: The nodes to look at besides.
+
+    Attributes:
+        strong: Who is strong, as bits of nodes.
+        assumed: The roles that somebody who is no administrator can assume, as bits of nodes.
+        steps: What each principal can do.
+        ranks: How many steps, at most, each who is strong is away from power.
+        by_rank: Who is that far away, as bits of nodes.
+        joins: The groups that each can add users to, as bits of groups.
+        joint: Who is strong only together with those whom it controls.
+    """
+
+    def __init__(self, steps: Steps, admins: int, others: Iterable[int]) -> None:
+        self.steps: dict[int, list[Step]] = {}
+        self.strong = admins
+        self.wears: dict[int, int] = {}
+        self.changes: dict[int, int] = {}
+        self.ranks: dict[int, int] = dict.fromkeys(numbers(admins), 0)
+        self._alike: dict[Step, Step] = {}
+        self._same: dict[int, int] = {}
+        self._all = steps
+        self._users = steps.account.first_role
+        self.joins: dict[int, int] = {}
+        self._lifted: dict[int, list[Step]] = {}
+        self._freed: dict[int, list[Step]] = {}
+        self._joined: dict[int, int] = {}
+        self.joint: set[int] = set()
+        self.by_rank: list[int] = [admins]
+        self.assumed = 0
+        for number in others:
+            joins = steps.joinable(number)
+            if joins:
+                self.joins[number] = joins
+            self._look(number, steps.of(number))
+        self._spread()
+
+    def _look(self, number: int, steps: list[Step]) -> None:
+        wears = changes = 0
+        for step in steps:
+            if step.wears:
+                wears |= step.nodes
+                if step.kind == "role" and step.actions == _ASSUME:
+                    self.assumed |= step.nodes & ~(1 << number)
+            else:
+                changes |= step.nodes
+        # Most principals do the same things to the same others: large numbers that are kept once.
+        if steps:
+            self.steps[number] = [self._alike.setdefault(step, step) for step in steps]
+            self.changes[number] = self._same.setdefault(changes, changes)
+        if wears:
+            # Whoever trusts everybody trusts itself: that leads nowhere, and keeps alike alike.
+            self.wears[number] = self._same.setdefault(wears, wears)
+
+    def _spread(self) -> None:
+        fresh = self.strong
+        for number, changes in self.changes.items():
+            if changes & (1 << number | self.wears.get(number, 0)):
+                fresh |= self._mark(number, 1)
+        self._backwards(fresh)
+        while fresh := self._together():
+            self._backwards(fresh)
+
+    def _mark(self, number: int, rank: int) -> int:
+        bit = 1 << number
+        if self.strong >> number & 1:
+            return 0
+        self.strong |= bit
+        self.ranks[number] = rank
+        while len(self.by_rank) <= rank:
+            self.by_rank.append(0)
+        self.by_rank[rank] |= bit
+        return bit
+
+    def _backwards(self, fresh: int) -> None:
+        """Make strong whoever can become somebody strong."""
+        rank = max(2, len(self.by_rank))
+        groups: dict[int, list[int]] = {}
+        for number, wears in self.wears.items():
+            if not self.strong >> number & 1:
+                groups.setdefault(wears, []).append(number)
+        while fresh and groups:
+            reached = [wears for wears in groups if wears & fresh]
+            fresh = 0
+            for wears in reached:
+                for number in groups.pop(wears):
+                    fresh |= self._mark(number, rank)
+            rank += 1
+
+    def _together(self) -> int:
+        """Make strong whoever does it together with those whom it controls.
+
+        One of them changes another, or lifts its boundary, or puts the principal into a group. They
+        rely on those alone who were strong before, and have a higher rank: so paths have an end.
+        """
+        changing, joining = self._able()
+        fresh, known, rank, strong = 0, {}, len(self.by_rank), self.strong
+        for number in list(self.wears if changing | joining else ()):
+            if self.strong >> number & 1:
+                continue
+            wears = self.wears[number]
+            if wears not in known:
+                known[wears] = self._controlled(wears)
+            controlled = known[wears] | 1 << number
+            if self._change(controlled, changing, joining, strong):
+                fresh |= self._mark(number, rank)
+                self.joint.add(number)
+            elif controlled & joining:
+                fresh |= self._join(number, controlled & joining, rank, strong)
+        return fresh
+
+    def _able(self) -> tuple[int, int]:
+        """Return who, of those not strong, can change somebody, and who can add to groups."""
+        changing = joining = 0
+        for number, steps in self.steps.items():
+            useful = any(
+                s.nodes | s.nearly | s.unbinds or s.changes_group for s in steps if not s.wears
+            )
+            if useful and not self.strong >> number & 1:
+                changing |= 1 << number
+        for number in self.joins:
+            if not self.strong >> number & 1:
+                joining |= 1 << number
+        return changing, joining
+
+    def _change(self, controlled: int, changing: int, joining: int, strong: int) -> bool:
+        """Return whether some principals together make one of them strong.
+
+        One of them may gain what its boundary lets through, or lose its boundary, and then control
+        more of them.
+        """
+        gained: list[Step] = []
+        known = (0, 0)
+        while known != (controlled, len(gained)):
+            known = (controlled, len(gained))
+            own = (step for number in numbers(controlled & changing) for step in self.steps[number])
+            steps = [*(step for step in own if not step.wears), *gained]
+            gained = self._gained(controlled, steps)
+            worn = _union(step.nodes for step in gained if step.wears)
+            made = [*steps, *(step for step in gained if not step.wears)]
+            nearly = _union(step.nearly for step in made) & _union(step.unbinds for step in made)
+            controlled |= self._controlled(worn & ~controlled)
+            changed = _union(step.nodes for step in made if not step.wears) | nearly
+            changed |= self._members(made, controlled & joining)
+            if worn & strong or changed & controlled:
+                return True
+        return False
+
+    def _members(self, steps: list[Step], joining: int) -> int:
+        """Return who is an administrator once it is put into a group that steps change."""
+        listed = self._all.account.directory.groups
+        # What a group denies stays denied.
+        denying = _union(1 << place for place, group in enumerate(listed) if group.has_denies)
+        groups = _union(self.joins[number] for number in numbers(joining)) & ~denying
+        if not any(step.changes_group and step.targets & groups for step in steps):
+            return 0
+        return self._all.boostable & ((1 << self._users) - 1)
+
+    def _gained(self, controlled: int, steps: list[Step]) -> list[Step]:
+        """Return what those can do whom steps give all that their boundary lets through, or unbind."""
+        unbinds = _union(step.unbinds for step in steps) & controlled
+        nearly = _union(step.nearly for step in steps) & controlled
+        return [
+            *(step for number in numbers(unbinds) for step in self.unbound(number)),
+            *(step for number in numbers(nearly) for step in self.boosted(number)),
+        ]
+
+    def boosted(self, number: int) -> list[Step]:
+        """Return what a principal can do that has every power its boundary lets through."""
+        if number not in self._lifted:
+            self._lifted[number] = self._all.boosted(number)
+        return self._lifted[number]
+
+    def unbound(self, number: int) -> list[Step]:
+        """Return what a principal can do whose permissions boundary is gone."""
+        if number not in self._freed:
+            self._freed[number] = self._all.unbound(number)
+        return self._freed[number]
+
+    def _join(self, number: int, joining: int, rank: int, strong: int) -> int:
+        """Look again at a user whom others can put into groups; return it if that makes it strong."""
+        groups = 0
+        for one in numbers(joining):
+            groups |= self.joins[one]
+        if number >= self._users or not groups & ~self._joined.get(number, 0):
+            return 0
+        self._joined[number] = self._joined.get(number, 0) | groups
+        self._look(number, self._all.of(number, groups))
+        me = 1 << number
+        if self.changes.get(number, 0) & (me | self.wears.get(number, 0)):
+            return self._mark(number, rank)
+        if self.wears.get(number, 0) & strong:
+            return self._mark(number, rank)
+        return 0
+
+    def _controlled(self, start: int) -> int:
+        """Return whom somebody controls who can become some principals, as bits of nodes."""
+        found, fresh = start, start
+        while fresh:
+            following = 0
+            for number in numbers(fresh):
+                following |= self.wears.get(number, 0)
+            fresh = following & ~found
+            found |= fresh
+        return found
+
+
+def _union(sets: Iterable[int]) -> int:
+    return reduce(or_, sets, 0)

@@ -1,0 +1,229 @@
+"""Groups that a user can put itself into, and what it can do then; and what it can shed or make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from aws_posture.privilege.access import Extra, patterns
+from aws_posture.privilege.identities import Identity
+from aws_posture.privilege.policies import Held
+from aws_posture.privilege.step import Step
+from aws_posture.privilege.targets import MADE_UP, TargetIndex, numbers, samples
+from aws_posture.privilege.truth import View
+from aws_posture.privilege.ways import Opens, doing, mask
+
+if TYPE_CHECKING:
+    from aws_posture.privilege.steps import Steps
+
+_JOIN = "iam:AddUserToGroup"
+_MAKES = mask("iam:CreateRole", "iam:CreateUser", "iam:AddUserToGroup")
+_CREDENTIALS = ("iam:CreateAccessKey", "iam:CreateLoginProfile")
+
+
+def after_joining(
+    steps: Steps, number: int, user: Identity, before: list[Step], others: int
+) -> list[Step]:
+    """Return what a user can do, besides, in groups that it can put itself into.
+
+    Args:
+        steps: What each principal can do.
+        number: The user's node.
+        user: The user.
+        before: What it can do without.
+        others: Groups into which somebody else can put it, as bits of groups.
+    """
+    found: list[Step] = []
+    member = user
+    joined: tuple[Identity, ...] = ()
+    while True:
+        able = _joinable(steps, member, others)
+        found += [
+            _join(steps, number, (*joined, group))
+            for group in able
+            if _has_denies(group) and _rules(steps, member, group)
+        ]
+        more = tuple(
+            group
+            for group in able
+            if not _has_denies(group) and (not group.gaps or steps.view is View.LOOSE)
+        )
+        if not more:
+            break
+        joined = (*joined, *more)
+        member = _in(member, more)
+    if not joined:
+        return found
+    single = [group for group in joined if _rules(steps, user, group)]
+    if single or _rules(steps, member):
+        found.append(_join(steps, number, tuple(single[:1]) or joined))
+    return [*found, *_gained(before, steps.alone(number, member), joined)]
+
+
+def _gained(
+    before: list[Step], after: Iterable[Step], joined: tuple[Identity, ...]
+) -> Iterator[Step]:
+    known = {(step.actions, step.kind): step.nodes for step in before}
+    for step in after:
+        new = step.nodes & ~known.get((step.actions, step.kind), 0)
+        if new:
+            yield step._replace(nodes=new, joined=joined)
+
+
+def making(steps: Steps, number: int, who: Identity, reach: int) -> Iterator[Step]:
+    """Return what a principal can do with a role, a user or a group that it makes itself."""
+    if not reach & _MAKES:
+        return
+    me = 1 << number
+    for change in ("iam:AttachRolePolicy", "iam:PutRolePolicy"):
+        yield from _made(steps, me, who, "role", ("iam:CreateRole", change))
+    for change in ("iam:AttachUserPolicy", "iam:PutUserPolicy"):
+        for taking in _CREDENTIALS:
+            yield from _made(steps, me, who, "user", ("iam:CreateUser", change, taking))
+    # Whoever adds to a group adds whom it likes.
+    users = steps.account.users.all
+    for change in ("iam:AttachGroupPolicy", "iam:PutGroupPolicy"):
+        yield from _made(steps, users, who, "group", ("iam:CreateGroup", change, _JOIN))
+        yield from _joined_and_changed(steps, users, who, reach, change)
+
+
+def shedding(steps: Steps, number: int, who: Identity, reach: int) -> Iterator[Step]:
+    """Return how a principal can rid itself of Denies, where it would be an administrator then."""
+    kind = who.kind.capitalize()
+    detach, delete = f"iam:Detach{kind}Policy", f"iam:Delete{kind}Policy"
+    leave = "iam:RemoveUserFromGroup"
+    ways = mask(detach, delete) | (mask(leave) if who.kind == "user" else 0)
+    if not reach & ways or not who.has_denies:
+        return
+    index = steps.account.users if who.kind == "user" else steps.account.roles
+    me = 1 << (number if who.kind == "user" else number - steps.account.first_role)
+    groups = steps.account.groups
+    leaves = steps.allowed(who, leave, groups) if who.kind == "user" else 0
+    left = {arn for n, arn in enumerate(groups.arns) if leaves >> n & 1}
+    detaches, deletes = (steps.allowed(who, one, index) & me for one in (detach, delete))
+    gone: dict[str, str] = {}
+    for held in who.policies:
+        if held.policy.has_denies and held.group:
+            if left.intersection(_arns(who, held.group)):
+                gone[_title(held)] = leave
+        elif held.policy.has_denies and (detaches if held.policy.arn else deletes):
+            gone[_title(held)] = detach if held.policy.arn else delete
+    yield from _without(steps, number, who, gone)
+
+
+def _without(steps: Steps, number: int, who: Identity, gone: Mapping[str, str]) -> Iterator[Step]:
+    leave = "iam:RemoveUserFromGroup"
+    # A group takes its Allows along, so leaving it may cost more than it gives.
+    for leaving in (False, True):
+        rest = [
+            held
+            for held in who.policies
+            if _title(held) not in gone
+            or (held.group and not leaving)
+            or (not held.group and not held.policy.has_denies)
+        ]
+        if len(rest) < len(who.policies) and _rules(steps, replace(who, policies=tuple(rest))):
+            for title, action in gone.items():
+                if leaving or action != leave:
+                    yield Step((action,), 1 << number, "restraint", made=title)
+            return
+
+
+def _has_denies(group: Identity) -> bool:
+    return group.has_denies
+
+
+def _title(held: Held) -> str:
+    return f"group {held.group}" if held.group else held.policy.title
+
+
+def _arns(who: Identity, name: str) -> list[str]:
+    return [group.arn for group in who.groups if group.name == name]
+
+
+def _joinable(steps: Steps, user: Identity, others: int) -> list[Identity]:
+    groups, bits = steps.account.directory.groups, others
+    if user.reach & mask(_JOIN) or user.is_partial:
+        bits |= steps.allowed(user, _JOIN, steps.account.groups)
+    mine = {id(group) for group in user.groups}
+    return [groups[number] for number in numbers(bits) if id(groups[number]) not in mine]
+
+
+def _in(user: Identity, groups: tuple[Identity, ...]) -> Identity:
+    policies = (held for group in groups for held in group.policies)
+    gaps = (gap for group in groups for gap in group.gaps)
+    return replace(
+        user,
+        policies=(*user.policies, *policies),
+        groups=(*user.groups, *groups),
+        gaps=(*user.gaps, *gaps),
+        is_partial=user.is_partial or any(group.is_partial for group in groups),
+    )
+
+
+def _rules(steps: Steps, user: Identity, *groups: Identity) -> bool:
+    return steps.account.is_admin(_in(user, groups), steps.view)
+
+
+def _join(steps: Steps, number: int, groups: tuple[Identity, ...]) -> Step:
+    (way,) = doing(Opens.JOIN)
+    all_groups = steps.account.directory.groups
+    wanted = {id(group) for group in groups}
+    targets = sum(1 << n for n, group in enumerate(all_groups) if id(group) in wanted)
+    return Step(way.permissions, 1 << number, "group", targets, way=way)
+
+
+def _made(
+    steps: Steps, nodes: int, who: Identity, kind: str, actions: tuple[str, ...]
+) -> Iterator[Step]:
+    needed = mask(*actions)
+    if not who.is_partial and who.reach & needed != needed:
+        return
+    texts = [text for action in actions for text in patterns(who, action.lower())]
+    arns = samples([*texts, "*"], steps.account.start, kind)
+    arns.setdefault(f"{steps.account.start}{kind}/{MADE_UP}")
+    # Names are unique in an account whatever the path, and letter case does not tell them apart.
+    taken = steps.account.names[kind]
+    arns = {arn: None for arn in arns if arn.rpartition("/")[2].lower() not in taken}
+    index = TargetIndex(list(arns))
+    create, change, *rest = actions
+    for bound in _bounds(steps, who, actions, kind):
+        bits = steps.allowed(who, create, index, bound)
+        for action in rest:
+            bits &= steps.allowed(who, action, index, bound)
+        changed = 0
+        for extra in steps.choices(who, change):
+            changed |= steps.allowed(who, change, index, (*extra, *bound))
+        for place in numbers(bits & changed):
+            made = Step(actions, nodes, f"new {kind}", made=index.arns[place])
+            yield _within(steps, made) if kind == "group" else made
+            return
+
+
+def _bounds(steps: Steps, who: Identity, actions: tuple[str, ...], kind: str) -> list[Extra]:
+    if kind == "group" or not who.conditional & mask(*actions):
+        return [()]
+    return [
+        (("iam:permissionsboundary", ()),),
+        *(extra for extra in steps.boundaries(who, actions[0]) if extra),
+    ]
+
+
+def _joined_and_changed(
+    steps: Steps, users: int, who: Identity, reach: int, change: str
+) -> Iterator[Step]:
+    if reach & mask(_JOIN, change) != mask(_JOIN, change):
+        return
+    groups = steps.account.groups
+    for extra in steps.choices(who, change):
+        bits = steps.allowed(who, _JOIN, groups) & steps.allowed(who, change, groups, extra)
+        if bits:
+            first = bits & -bits
+            yield _within(steps, Step((change, _JOIN), users, "group", first, extra=extra))
+            return
+
+
+def _within(steps: Steps, step: Step) -> Step:
+    nearly = step.nodes & steps.boundless & ~steps.boostable
+    return step._replace(nodes=step.nodes & steps.boostable, nearly=nearly)

@@ -1,0 +1,46 @@
+"""A step towards power, as data."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from aws_posture.privilege.access import Extra
+from aws_posture.privilege.identities import Identity
+from aws_posture.privilege.ways import Way
+
+
+class Step(NamedTuple):
+    """Something that a principal can do.
+
+    Attributes:
+        actions: The actions that it takes, as AWS writes them.
+        nodes: Which principals it leads to, as bits of nodes.
+        nearly: Whom it changes into administrators but for their permissions boundary.
+        unbinds: Whose permissions boundary it takes away.
+        wears: Whether it leads to being them; else to changing them into administrators.
+        kind: What the actions are done to: ``user``, ``role``, ``group``, ``policy``,
+            ``boundary``, ``provider``, ``service``, ``new user``, ``new role`` …
+        targets: Which of that kind, as bits of its index; or what they are called.
+        way: The way, where it is one of the table.
+        joined: Groups that the principal joins first.
+        after: What the principal does to itself first: it gains what its boundary lets through.
+        extra: Condition keys of the request.
+    """
+
+    actions: tuple[str, ...]
+    nodes: int
+    kind: str
+    targets: int = 0
+    wears: bool = False
+    made: str = ""
+    way: Way | None = None
+    joined: tuple[Identity, ...] = ()
+    after: Step | None = None
+    nearly: int = 0
+    unbinds: int = 0
+    extra: Extra = ()
+
+    @property
+    def changes_group(self) -> bool:
+        """Whether it changes the policies of groups, whoever is in them."""
+        return self.kind == "group" and "iam:AddUserToGroup" not in self.actions

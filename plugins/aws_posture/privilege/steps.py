@@ -1,0 +1,348 @@
+"""What one principal can do to gain power: change a principal, or become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from aws_posture.privilege import access, joining, truth
+from aws_posture.privilege.access import Extra
+from aws_posture.privilege.account import Account
+from aws_posture.privilege.assuming import Assuming
+from aws_posture.privilege.identities import Identity
+from aws_posture.privilege.policies import Held, Policy
+from aws_posture.privilege.services import Services
+from aws_posture.privilege.step import Step
+from aws_posture.privilege.targets import TargetIndex, numbers, samples
+from aws_posture.privilege.truth import View, united
+from aws_posture.privilege.ways import ACTIONS, Opens, doing, mask
+
+_AWS_STRONG = ("AdministratorAccess", "IAMFullAccess")
+"""AWS managed policies with which somebody is an administrator, or makes itself one."""
+
+_UNBIND = ("iam:DeleteUserPermissionsBoundary", "iam:DeleteRolePermissionsBoundary")
+_REBIND = ("iam:PutUserPermissionsBoundary", "iam:PutRolePermissionsBoundary")
+
+
+class Steps:
+    """What each principal can do, in a view.
+
+    Args:
+        account: The account.
+        assuming: Who may assume which roles.
+        view: How to take what is not certain.
+    """
+
+    def __init__(self, account: Account, assuming: Assuming, view: View) -> None:
+        self.account = account
+        self._assuming = assuming
+        self.view = view
+        self._services = Services(account, assuming, view)
+        self._strong: dict[int, bool] = {}
+        self._in_groups: dict[int, int] = {}
+        self.boostable = self._nodes(bounded=True)
+        self.boundless = self._nodes(bounded=False)
+        self._bound_admins = sum(
+            1 << number
+            for number, node in enumerate(account.nodes)
+            if node.boundary
+            and (not node.gaps or view is View.LOOSE)
+            and account.administers(node, self._own(node), None, view)
+        )
+
+    def of(self, number: int, others: int = 0) -> list[Step]:
+        """Return what a principal can do, those things first that need no preparation.
+
+        Args:
+            number: Its node.
+            others: Groups into which somebody else can put it, as bits of groups.
+        """
+        identity = self.account.nodes[number]
+        steps = list(self.alone(number, identity))
+        if identity.kind == "user":
+            steps += joining.after_joining(self, number, identity, steps, others)
+        me = 1 << number
+        change = next((step for step in steps if step.nearly & me), None)
+        if change and not any(step.nodes & me for step in steps if not step.wears):
+            steps += [step._replace(after=change) for step in self.boosted(number)]
+        return steps
+
+    def _nodes(self, *, bounded: bool) -> int:
+        found = 0
+        for number, node in enumerate(self.account.nodes):
+            boundary = node.boundary if bounded else None
+            if self.account.with_everything(node, node.policies, boundary, self.view):
+                found |= 1 << number
+        return found
+
+    def _own(self, node: Identity) -> truth.Sets:
+        sets = self.account.own_sets(node)
+        return united(sets, self.account.everything) if node.is_partial else sets
+
+    def alone(self, number: int, who: Identity) -> Iterator[Step]:
+        """Return what a principal can do with the policies that it has."""
+        reach = (1 << len(ACTIONS)) - 1 if who.is_partial else who.reach
+        roles = self._assuming.assumable(number, who, self.view)
+        if roles:
+            nodes = self.account.node_bits("role", roles)
+            (way,) = doing(Opens.ASSUME)
+            yield Step(way.permissions, nodes, "role", roles, wears=True, way=way)
+        if not reach:
+            return
+        unbound, unbinding = self._unbindable(who, reach)
+        yield from unbinding
+        boostable = self.boostable | (self.boundless & unbound)
+        yield from self._changes(who, reach, boostable, number)
+        yield from self._takes(who, reach)
+        yield from self._versions(who, reach, boostable, number)
+        yield from self._services.steps(who, reach)
+        yield from joining.making(self, number, who, reach)
+        yield from joining.shedding(self, number, who, reach)
+
+    def allowed(self, who: Identity, action: str, index: TargetIndex, extra: Extra = ()) -> int:
+        """Return the targets to which a principal may do something."""
+        return access.allowed(who, action.lower(), index, self.view, extra)
+
+    def boosted(self, number: int) -> list[Step]:
+        """Return what a principal can do that has every power its boundary lets through."""
+        node = self.account.nodes[number]
+        more = (*node.policies, Held(self.account.directory.policies.everything))
+        return list(self.alone(number, replace(node, policies=more)))
+
+    def unbound(self, number: int) -> list[Step]:
+        """Return what a principal can do whose permissions boundary is gone."""
+        free = replace(self.account.nodes[number], boundary=None)
+        own = self._own(free)
+        steps = list(self.alone(number, free))
+        if self.account.administers(free, own, None, self.view):
+            steps.append(Step((), 1 << number, "boundary"))
+        me = 1 << number
+        return [one._replace(nodes=one.nodes | (one.nearly & me)) for one in steps]
+
+    def joinable(self, number: int) -> int:
+        """Return the groups to which a principal can add users, as bits of groups."""
+        who = self.account.nodes[number]
+        if not (who.is_partial or who.reach & mask("iam:AddUserToGroup")):
+            return 0
+        return self.allowed(who, "iam:AddUserToGroup", self.account.groups)
+
+    # Changing policies, and taking over.
+
+    def _changes(self, who: Identity, reach: int, boostable: int, number: int) -> Iterator[Step]:
+        account = self.account
+        kinds = (
+            (Opens.CHANGE_USER, "user", account.users, 0),
+            (Opens.CHANGE_ROLE, "role", account.roles, account.protected),
+            (Opens.CHANGE_GROUP, "group", account.groups, 0),
+        )
+        for opens, kind, index, protected in kinds:
+            for way in doing(opens):
+                (action,) = way.permissions
+                if not reach & mask(action):
+                    continue
+                for extra in self.choices(who, action):
+                    targets = self.allowed(who, action, index, extra) & ~protected
+                    if not targets:
+                        continue
+                    nodes = account.node_bits(kind, targets)
+                    if kind == "group":
+                        nodes = self._members(who, targets, number)
+                    nearly = nodes & self.boundless & ~boostable
+                    nodes &= boostable
+                    # Others may join a group that has nobody.
+                    if nodes or nearly or kind == "group":
+                        yield Step(
+                            *((action,), nodes, kind, targets),
+                            way=way,
+                            extra=extra,
+                            nearly=nearly,
+                        )
+
+    def _members(self, who: Identity, targets: int, number: int) -> int:
+        """Return who is in some groups, as bits of nodes."""
+        nodes = self._in_groups.get(targets)
+        if nodes is None:
+            nodes = 0
+            for group in numbers(targets):
+                nodes |= self.account.members[group]
+            self._in_groups[targets] = nodes
+        if who.kind == "user":
+            # It may have joined some that the snapshot does not know it to be in.
+            mine = {id(group) for group in who.groups}
+            groups = self.account.directory.groups
+            if any(id(groups[group]) in mine for group in numbers(targets)):
+                nodes |= 1 << number
+        return nodes
+
+    def _takes(self, who: Identity, reach: int) -> Iterator[Step]:
+        account = self.account
+        providers = self._services.providers
+        kinds = (
+            (Opens.TAKE_USER, "user", account.users, lambda bits: bits),
+            (Opens.TRUST, "role", account.roles, partial(account.node_bits, "role")),
+            (Opens.PROVIDER, "provider", providers, self._services.of_providers),
+        )
+        for opens, kind, index, nodes in kinds:
+            for way in doing(opens):
+                if len(way.permissions) > 1 or not reach & mask(*way.permissions):
+                    continue
+                targets = self.allowed(who, way.permissions[0], index)
+                if kind == "role":
+                    targets &= ~account.protected
+                if nodes(targets):
+                    yield Step(way.permissions, nodes(targets), kind, targets, wears=True, way=way)
+
+    def _versions(self, who: Identity, reach: int, boostable: int, number: int) -> Iterator[Step]:
+        for opens in (Opens.CHANGE_POLICY, Opens.SWITCH_POLICY):
+            (way,) = doing(opens)
+            (action,) = way.permissions
+            if not reach & mask(action):
+                continue
+            nodes = used = nearly = 0
+            for place in numbers(self.allowed(who, action, self.account.policies)):
+                policy = self.account.own_policies[place]
+                holders = self.account.holders.get(policy.arn, 0)
+                if any(held.policy is policy for held in who.policies):
+                    holders |= 1 << number
+                if opens is Opens.SWITCH_POLICY:
+                    changed = self._switched(policy, holders, who, number)
+                elif policy.has_denies:
+                    changed = self._rewritten(policy, holders, who, number)
+                else:
+                    changed = holders & boostable
+                    nearly |= holders & self.boundless & ~boostable
+                nodes |= changed
+                used |= 1 << place if changed or nearly & holders else 0
+            if nodes or nearly:
+                yield Step((action,), nodes, "policy", used, way=way, nearly=nearly)
+
+    def _rewritten(self, policy: Policy, holders: int, who: Identity, number: int) -> int:
+        """Return who is an administrator once a policy of theirs allows all, and denies nothing."""
+        found = 0
+        for place in numbers(holders):
+            node = who if place == number else self.account.nodes[place]
+            rest = [held for held in node.policies if held.policy.arn != policy.arn]
+            if self.account.with_everything(node, rest, node.boundary, self.view):
+                found |= 1 << place
+        return found
+
+    def _switched(self, policy: Policy, holders: int, who: Identity, number: int) -> int:
+        """Return who gains by another version of a policy."""
+        found = 0
+        for place in numbers(holders if policy.others else 0):
+            node = who if place == number else self.account.nodes[place]
+            rest = [held for held in node.policies if held.policy.arn != policy.arn]
+            if any(self._gains(node, [*rest, Held(other)], place) for other in policy.others):
+                found |= 1 << place
+        return found
+
+    def _gains(self, node: Identity, policies: Iterable[Held], place: int) -> bool:
+        """Return whether a node with other policies is an administrator, or makes itself one."""
+        other = replace(node, policies=tuple(policies))
+        if self.account.is_admin(other, self.view):
+            return True
+        way = mask("iam:PutUserPolicy", "iam:AttachUserPolicy", "iam:PutRolePolicy") | mask(
+            "iam:AttachRolePolicy"
+        )
+        changes = self._changes(other, other.reach & way, self.boostable, place)
+        return any(step.nodes & 1 << place for step in changes)
+
+    # What the request chooses: a policy to attach, a boundary to set.
+
+    def choices(self, who: Identity, action: str) -> Iterable[Extra]:
+        """Return what a request to attach a policy can name: policies that make strong."""
+        if "Attach" not in action or not who.conditional & mask(action):
+            return ((),)
+        partition = self.account.world.partition
+        arns = [f"arn:{partition}:iam::aws:policy/{name}" for name in _AWS_STRONG]
+        arns += [policy.arn for policy in self.account.directory.policies.read if policy.arn]
+        strong = [arn for arn in dict.fromkeys(arns) if self._is_strong(arn)]
+        strong += self._writable(who)
+        return [(("iam:policyarn", (arn,)),) for arn in dict.fromkeys(strong)]
+
+    def _is_strong(self, arn: str) -> bool:
+        if arn.rpartition(":aws:policy/")[2] in _AWS_STRONG:
+            return True
+        policy = self.account.directory.policies.managed(arn)[0]
+        found = self._strong.get(id(policy))
+        if found is None:
+            node = replace(
+                self.account.nodes[0],
+                policies=(Held(policy),),
+                boundary=None,
+                gaps=(),
+                is_partial=False,
+            )
+            found = self.account.is_admin(node, View.SURE)
+            users = self.account.users
+            all_of_it = f"arn:{self.account.world.partition}:iam::aws:policy/{_AWS_STRONG[0]}"
+            attaching: Extra = (("iam:policyarn", (all_of_it,)),)
+            for action, extra in (("iam:putuserpolicy", ()), ("iam:attachuserpolicy", attaching)):
+                bits = access.allowed(node, action, users, View.SURE, extra)
+                found = found or bits == users.all != 0
+            self._strong[id(policy)] = found
+        return found
+
+    def _writable(self, who: Identity) -> list[str]:
+        """Return the ARNs of policies into which a principal can write what it likes."""
+        own = self.account.policies
+        arns = [own.arns[n] for n in numbers(self.allowed(who, "iam:CreatePolicyVersion", own))]
+        made = samples(access.patterns(who, "iam:createpolicy"), self.account.start, "policy")
+        made.update(dict.fromkeys(self._named(who, "iam:policyarn")))
+        index = TargetIndex(list(made))
+        return arns + [index.arns[n] for n in numbers(self.allowed(who, "iam:CreatePolicy", index))]
+
+    def _named(self, who: Identity, key: str) -> Iterator[str]:
+        """Return ARNs made from what conditions name."""
+        for held in who.policies:
+            for rule in held.policy.rules:
+                for test in rule.statement.condition:
+                    if test.key == key and not test.negated:
+                        texts = [text for text in test.wanted or () if isinstance(text, str)]
+                        yield from samples(texts, self.account.start, "policy")
+
+    def boundaries(self, who: Identity, action: str) -> Iterable[Extra]:
+        """Return what a request to set a boundary can name: policies that bound nothing."""
+        if not who.conditional & mask(action):
+            return ((),)
+        partition = self.account.world.partition
+        arns = [f"arn:{partition}:iam::aws:policy/AdministratorAccess"]
+        for policy in self.account.directory.policies.read:
+            sets = policy.probe_sets(self.account.probes, who.facts)
+            if policy.arn and self.account.administers(who, sets, None, View.SURE):
+                arns.append(policy.arn)
+        return [(("iam:permissionsboundary", (arn,)),) for arn in dict.fromkeys(arns)]
+
+    def _unbindable(self, who: Identity, reach: int) -> tuple[int, list[Step]]:
+        """Return whose boundary a principal can take away, and how."""
+        account = self.account
+        steps = []
+        for number, (kind, index) in enumerate((("user", account.users), ("role", account.roles))):
+            for action in (_UNBIND[number], _REBIND[number]):
+                if not reach & mask(action):
+                    continue
+                extras = ((),) if action in _UNBIND else self.boundaries(who, action)
+                for extra in extras:
+                    targets = self.allowed(who, action, index, extra)
+                    if kind == "role":
+                        targets &= ~account.protected
+                    nodes = account.node_bits(kind, targets)
+                    steps.append(Step((action,), nodes, "boundary", targets, extra=extra))
+        if reach & mask("iam:CreatePolicyVersion") and account.bounded:
+            targets = self.allowed(who, "iam:CreatePolicyVersion", account.policies)
+            for place in numbers(targets):
+                nodes = account.bounded.get(account.own_policies[place].arn, 0)
+                if nodes:
+                    action = "iam:CreatePolicyVersion"
+                    steps.append(Step((action,), nodes, "boundary policy", 1 << place))
+        unbound = 0
+        for step in steps:
+            unbound |= step.nodes
+        bounded = self.boundless & ~self.boostable | self._bound_admins
+        useful = [
+            step._replace(nodes=step.nodes & self._bound_admins, unbinds=step.nodes & bounded)
+            for step in steps
+            if step.nodes & bounded
+        ]
+        return unbound, useful

@@ -1,0 +1,226 @@
+"""Accounts of which random ones showed that they were judged wrongly, made as small as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from aws_posture.base.phrases import say
+from aws_posture.privilege import PrincipalClass, classify
+
+Json = dict[str, Any]
+
+ACCOUNT = "111122223333"
+PASSING = ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]
+LAMBDA = {"Service": "lambda.amazonaws.com"}
+WITHOUT_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+TAGGED = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+def allow(*actions: str) -> Json:
+    return {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+
+
+def trust(principal: object, effect: str = "Allow", condition: Json | None = None) -> Json:
+    found = {"Effect": effect, "Principal": principal, "Action": "sts:AssumeRole"}
+    return {**found, "Condition": condition} if condition else found
+
+
+DENIED: dict[str, tuple[object, Json | None, PrincipalClass]] = {
+    "the service": (LAMBDA, None, PrincipalClass.NONE),
+    "another service": ({"Service": "ec2.amazonaws.com"}, None, PrincipalClass.CAN_BECOME),
+    "everybody": ("*", None, PrincipalClass.NONE),
+    # A service's request lacks the key, and `BoolIfExists` holds then.
+    "everybody without MFA": ("*", WITHOUT_MFA, PrincipalClass.NONE),
+    "everybody with a tag, which services have not": ("*", TAGGED, PrincipalClass.CAN_BECOME),
+}
+
+
+@pytest.mark.parametrize("name", DENIED)
+def test_a_trust_policy_denies_services(account: Callable[[Json], Json], name: str) -> None:
+    whom, condition, expected = DENIED[name]
+    trusts = [trust(LAMBDA), trust(whom, "Deny", condition)]
+    role = {"inline": {"all": EVERYTHING}, "trusts": trusts}
+    words = {"inline": {"own": allow(*PASSING)}, "elsewhere": {"roles": {"boss": role}}}
+    assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected
+
+
+def bounded(*allowed: str) -> Json:
+    """A role that can change roles, and one within a boundary that may assume it."""
+    return {
+        "policies": {"Bounds": allow(*allowed)},
+        "elsewhere": {
+            "roles": {
+                "deploy": {"boundary": "Bounds", "trusts": ["root"]},
+                "ops": {"trusts": ["root"]},
+                "writer": {
+                    "path": "/aws-reserved/",
+                    "inline": {"own": allow("iam:PutRolePolicy")},
+                    "trusts": ["role/deploy"],
+                },
+            }
+        },
+    }
+
+
+def test_who_is_given_what_its_boundary_lets_through_goes_on_with_it(
+    account: Callable[[Json], Json],
+) -> None:
+    found = classify(account(bounded("sts:AssumeRole")), {}, ACCOUNT, "aws")
+    deploy = next(one for one in found if one.name == "deploy")
+    assert deploy.class_ is PrincipalClass.CAN_BECOME
+    assert [
+        (edge.source.name, edge.target.name, edge.actions) for edge in deploy.paths[0].edges
+    ] == [
+        ("deploy", "writer", ("sts:AssumeRole",)),
+        ("writer", "deploy", ("iam:PutRolePolicy",)),
+        ("deploy", "writer", ("sts:AssumeRole",)),
+        ("writer", "ops", ("iam:PutRolePolicy",)),
+        ("deploy", "ops", ("sts:AssumeRole",)),
+        ("ops", "", ()),
+    ]
+    last = deploy.paths[0].edges[-2]
+    assert say(last.because[0]) == "allowed by policy that it is given, statement 1"
+
+
+def test_a_boundary_that_lets_nothing_through_keeps_it_there(
+    account: Callable[[Json], Json],
+) -> None:
+    found = classify(account(bounded("s3:*")), {}, ACCOUNT, "aws")
+    assert {one.class_ for one in found} == {PrincipalClass.NONE}
+
+
+def test_who_is_given_power_over_an_administrator_s_role_becomes_it(
+    account: Callable[[Json], Json],
+) -> None:
+    words = bounded("sts:AssumeRole")
+    words["elsewhere"]["roles"]["boss"] = {"inline": {"all": EVERYTHING}, "trusts": ["root"]}
+    words["elsewhere"]["roles"]["ops"]["path"] = "/aws-reserved/"
+    found = classify(account(words), {}, ACCOUNT, "aws")
+    deploy = next(one for one in found if one.name == "deploy")
+    assert deploy.class_ is PrincipalClass.CAN_BECOME
+    assert [edge.target.name for edge in deploy.paths[0].edges] == [
+        *("writer", "deploy", "boss", ""),
+    ]
+
+
+def test_the_path_over_a_role_that_everybody_may_assume_has_an_end(
+    account: Callable[[Json], Json],
+) -> None:
+    """The role could go on over itself: it trusts itself, too."""
+    attach = {**allow("iam:AttachRolePolicy"), "Resource": f"arn:aws:iam::{ACCOUNT}:role/one"}
+    words = {
+        "inline": {"own": attach},
+        "policies": {"Bounds": allow("iam:*")},
+        "elsewhere": {"roles": {"one": {"boundary": "Bounds", "trusts": [trust("*")]}}},
+    }
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is PrincipalClass.CAN_BECOME
+    assert [(edge.target.name, edge.actions) for edge in maria.paths[0].edges] == [
+        ("one", ("iam:AttachRolePolicy",)),
+        ("one", ("sts:AssumeRole",)),
+        ("", ()),
+    ]
+
+
+def test_who_changes_somebody_that_it_does_not_control_gains_nothing(
+    account: Callable[[Json], Json],
+) -> None:
+    changes = {**allow("iam:PutUserPolicy"), "Resource": f"arn:aws:iam::{ACCOUNT}:user/maria"}
+    words = {
+        "elsewhere": {
+            "users": {"pat": {"inline": {"own": allow("sts:AssumeRole")}}},
+            "roles": {"app": {"inline": {"own": changes}, "trusts": ["root"]}},
+        }
+    }
+    found = classify(account(words), {}, ACCOUNT, "aws")
+    assert {one.class_ for one in found} == {PrincipalClass.NONE}
+
+
+def test_who_may_become_one_who_does_it_together_does_it_too(
+    account: Callable[[Json], Json],
+) -> None:
+    words = bounded("sts:AssumeRole")
+    words["elsewhere"]["users"] = {"pat": {"inline": {"own": allow("sts:AssumeRole")}}}
+    found = {one.name: one for one in classify(account(words), {}, ACCOUNT, "aws")}
+    assert found["pat"].class_ is PrincipalClass.CAN_BECOME
+    assert found["pat"].paths
+    assert found["maria"].class_ is PrincipalClass.NONE
+
+
+STAFF = f"arn:aws:iam::{ACCOUNT}:group/staff"
+
+
+def joining(statements: list[Json]) -> Json:
+    """A user that can join a group, which a role that it can assume can change."""
+    changes = {**allow("iam:PutGroupPolicy"), "Resource": STAFF}
+    return {
+        "inline": {"own": allow("iam:AddUserToGroup", "sts:AssumeRole")},
+        "elsewhere": {
+            "groups": {"staff": {"inline": {"own": statements}}},
+            "roles": {"app": {"inline": {"own": changes}, "trusts": ["user/maria"]}},
+        },
+    }
+
+
+def test_who_joins_a_group_that_it_changes_as_somebody_else(
+    account: Callable[[Json], Json],
+) -> None:
+    maria, *others = classify(account(joining([])), {}, ACCOUNT, "aws")
+    assert maria.class_ is PrincipalClass.CAN_BECOME
+    assert {one.class_ for one in others} == {PrincipalClass.NONE}
+    assert [
+        (edge.source.name, edge.target.name, say(edge.on)) for edge in maria.paths[0].edges
+    ] == [
+        ("maria", "staff", "group staff"),
+        ("maria", "app", "role app"),
+        ("app", "maria", "group staff"),
+        ("maria", "", "everything"),
+    ]
+
+
+def test_what_the_group_denies_stays_denied(account: Callable[[Json], Json]) -> None:
+    words = joining([{**EVERYTHING, "Effect": "Deny"}])
+    assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is PrincipalClass.NONE
+
+
+def test_who_loses_its_boundary_goes_on_without_it(account: Callable[[Json], Json]) -> None:
+    bounds = f"arn:aws:iam::{ACCOUNT}:policy/Bounds"
+    rewriting = {**allow("iam:CreatePolicyVersion"), "Resource": bounds}
+    words = {
+        "policies": {"Bounds": allow("s3:*")},
+        "elsewhere": {
+            "roles": {
+                "writer": {"inline": {"own": rewriting}, "trusts": ["ec2.amazonaws.com"]},
+                "deploy": {"boundary": "Bounds", "trusts": ["role/writer"]},
+                "boss": {"inline": {"all": EVERYTHING}, "trusts": ["role/deploy"]},
+            }
+        },
+    }
+    found = {one.name: one for one in classify(account(words), {}, ACCOUNT, "aws")}
+    assert found["writer"].class_ is PrincipalClass.CAN_BECOME
+    assert found["deploy"].class_ is PrincipalClass.NONE
+    assert [edge.target.name for edge in found["writer"].paths[0].edges] == [
+        *("deploy", "deploy", "boss", ""),
+    ]
+
+
+SAME_TEAM = "${aws:PrincipalTag/team}"
+TAGS: dict[str, tuple[Json, str, PrincipalClass]] = {
+    "of the same team": ({"team": "red"}, "StringEquals", PrincipalClass.CAN_BECOME),
+    "of no team": ({}, "StringEquals", PrincipalClass.NONE),
+    "of no team, if there is one": ({}, "StringEqualsIfExists", PrincipalClass.CAN_BECOME),
+}
+
+
+@pytest.mark.parametrize("name", TAGS)
+def test_a_tag_that_has_to_be_the_user_s_own(account: Callable[[Json], Json], name: str) -> None:
+    tags, operator, expected = TAGS[name]
+    uses = {**allow("lambda:UpdateFunctionCode", "lambda:InvokeFunction")}
+    uses["Condition"] = {operator: {"aws:ResourceTag/team": SAME_TEAM}}
+    role = {"inline": {"all": EVERYTHING}, "trusts": ["lambda.amazonaws.com"]}
+    words = {"tags": tags, "inline": {"own": uses}, "elsewhere": {"roles": {"run": role}}}
+    assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected

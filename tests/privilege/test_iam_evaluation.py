@@ -1,0 +1,214 @@
+"""Policies as bits, against an evaluator that takes one request at a time and knows nothing of bits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
+from random import Random
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aws_posture.privilege import PrincipalClass, classify
+from aws_posture.privilege.access import allowed
+from aws_posture.privilege.account import Account
+from aws_posture.privilege.context import World
+from aws_posture.privilege.identities import read
+from aws_posture.privilege.probes import Probes
+from aws_posture.privilege.targets import MADE_UP, TargetIndex, numbers
+from aws_posture.privilege.truth import View
+from aws_posture.privilege.ways import ACTIONS as WATCHED
+
+ACCOUNT = "111122223333"
+PROBES = Probes(ACCOUNT, "aws")
+ACTIONS_THAT_MATTER = tuple(action for action in WATCHED if action.startswith("iam:"))
+
+Json = dict[str, Any]
+
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+ONE_POLICY = {"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}
+ALL_BUT_ONE = {"ArnNotEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}
+
+# None holds a bracket, the one thing that is special to `fnmatch` and not to IAM.
+ACTIONS = ("*", "*:*", "s3:*", "S3:Put*", "iam:*", "IAM:Attach*", "iam:*User*", "iam:?ut*", "ec2:*")
+RESOURCES = (
+    *("*", "arn:aws:*", "arn:aws:iam::*", "arn:aws:*:*:111122223333:*", "arn:aws:s3:::*"),
+    *("arn:aws:iam::*:user/*", "arn:aws:iam::*:user/maria", "arn:aws:iam::*:role/app-*"),
+    *("arn:aws:*:eu-west-1:*:*", "arn:aws:iam::111122223333:group/??v"),
+)
+TARGETS = tuple(
+    f"arn:aws:iam::{ACCOUNT}:{name}"
+    for name in ("user/maria", "user/dev/jorge", "role/app-x", "group/dev", "group/ops")
+)
+
+
+def some(choices: Iterable[str]) -> st.SearchStrategy[str | list[str]]:
+    one = st.sampled_from(tuple(choices))
+    return one | st.lists(one, min_size=1, max_size=3)
+
+
+@st.composite
+def statements(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Json:
+    statement = {
+        "Effect": draw(st.sampled_from(("Allow", "Allow", "Deny"))),
+        draw(st.sampled_from(("Action", "NotAction"))): draw(some(ACTIONS)),
+        draw(st.sampled_from(("Resource", "NotResource"))): draw(some(RESOURCES)),
+    }
+    condition = draw(st.sampled_from((None, None, {}, MFA, ONE_POLICY, ALL_BUT_ONE)))
+    return statement if condition is None else {**statement, "Condition": condition}
+
+
+documents = st.builds(
+    lambda listed: {"Version": "2012-10-17", "Statement": listed},
+    st.lists(statements(), max_size=4),
+)
+
+
+def about(statement: Json, name: str, value: str) -> bool:
+    patterns = statement[name if name in statement else f"Not{name}"]
+    listed = [patterns] if isinstance(patterns, str) else patterns
+    lowered = [text.lower() for text in listed] if name == "Action" else listed
+    return any(fnmatchcase(value, text) for text in lowered) is (name in statement)
+
+
+def meets(condition: Json, action: str, effect: str, *, mfa: bool | None) -> bool:
+    """Whether a condition is met: `mfa` is None where a session may have it or not."""
+    if condition == MFA:
+        return mfa is not False if effect == "Allow" else mfa is not None and mfa
+    if condition:
+        attaches = action in {f"iam:{verb}{kind}policy" for verb in ("attach", "detach")
+                              for kind in ("user", "group", "role")}  # fmt: skip
+        # The request chooses the policy where it names one; else the key is absent.
+        return effect == "Allow" if attaches else condition == ALL_BUT_ONE
+    return True
+
+
+def naively(listed: list[Json], action: str, arn: str, *, certain: bool) -> bool:
+    """Evaluate one request; in some session, or in every one."""
+    met = [s for s in listed if about(s, "Action", action) and about(s, "Resource", arn)]
+    sessions: list[bool | None] = [True, False] if certain else [None]
+    return all(
+        any(
+            s["Effect"] == "Allow" and meets(s.get("Condition", {}), action, "Allow", mfa=mfa)
+            for s in met
+        )
+        and not any(
+            s["Effect"] == "Deny" and meets(s.get("Condition", {}), action, "Deny", mfa=mfa)
+            for s in met
+        )
+        for mfa in sessions
+    )
+
+
+def maria(policies: list[Json], boundary: Json | None) -> Account:
+    entry: Json = {
+        "UserName": "maria",
+        "Arn": TARGETS[0],
+        "UserPolicyList": [{"PolicyName": "x", "PolicyDocument": policy} for policy in policies],
+    }
+    if boundary is not None:
+        entry["PermissionsBoundary"] = {"PermissionsBoundaryArn": "arn:aws:iam::aws:policy/B"}
+    documents = {"arn:aws:iam::aws:policy/B": boundary}
+    world = World(ACCOUNT, "aws")
+    return Account(read({"UserDetailList": [entry]}, documents, world), world)
+
+
+@given(st.lists(documents, max_size=3), st.none() | documents)
+def test_probes_are_allowed_as_each_request_would_be(
+    policies: list[Json], boundary: Json | None
+) -> None:
+    account = maria(policies, boundary)
+    listed = [statement for policy in policies for statement in policy["Statement"]]
+    held = account.held(account.nodes[0], View.SURE)
+
+    for (action, arn), bit in account.probes.requests.items():
+        expected = naively(listed, action, arn, certain=False) and (
+            boundary is None or naively(boundary["Statement"], action, arn, certain=False)
+        )
+        assert bool(held & bit) == expected, (action, arn)
+
+
+@given(st.lists(documents, max_size=3), st.none() | documents)
+def test_what_is_certain_holds_in_every_session(
+    policies: list[Json], boundary: Json | None
+) -> None:
+    account = maria(policies, boundary)
+    listed = [statement for policy in policies for statement in policy["Statement"]]
+    held = account.held(account.nodes[0], View.CERTAIN)
+
+    for (action, arn), bit in account.probes.requests.items():
+        if held & bit:
+            assert naively(listed, action, arn, certain=True), (action, arn)
+
+
+@given(st.lists(documents, max_size=3), st.none() | documents)
+def test_targets_are_allowed_as_each_request_would_be(
+    policies: list[Json], boundary: Json | None
+) -> None:
+    user = maria(policies, boundary).nodes[0]
+    listed = [statement for policy in policies for statement in policy["Statement"]]
+    index = TargetIndex(TARGETS, [{}] * len(TARGETS))
+
+    for action in ACTIONS_THAT_MATTER:
+        bits = allowed(user, action, index, View.SURE)
+        assert {TARGETS[number] for number in numbers(bits)} == {
+            arn
+            for arn in TARGETS
+            if naively(listed, action, arn, certain=False)
+            and (boundary is None or naively(boundary["Statement"], action, arn, certain=False))
+        }, action
+
+
+RANK = {
+    name: rank
+    for rank, name in enumerate(("none", "can-become-admin", "admin-conditional", "admin"))
+}
+
+
+def class_of(policies: list[Json], boundary: Json | None = None) -> PrincipalClass:
+    bound = {"PermissionsBoundary": {"PermissionsBoundaryArn": "B"}} if boundary else {}
+    details = {
+        "RoleDetailList": [],
+        "UserDetailList": [
+            {
+                "UserName": "maria",
+                "Arn": TARGETS[0],
+                "UserPolicyList": [
+                    {"PolicyName": "x", "PolicyDocument": policy} for policy in policies
+                ],
+                **bound,
+            },
+            {
+                "UserName": "jorge",
+                "Arn": TARGETS[1],
+                "AttachedManagedPolicies": [{"PolicyArn": "A"}],
+            },
+        ],
+    }
+    everything = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+    return classify(details, {"A": everything, "B": boundary}, ACCOUNT, "aws")[0].class_
+
+
+@given(st.lists(documents, max_size=3), statements(), st.none() | documents)
+def test_one_more_allow_never_takes_power(
+    policies: list[Json], more: Json, boundary: Json | None
+) -> None:
+    granted = {"Statement": {**more, "Effect": "Allow"}}
+
+    assert RANK[class_of([*policies, granted], boundary)] >= RANK[class_of(policies, boundary)]
+
+
+@given(st.lists(documents, max_size=3), st.randoms(use_true_random=False))
+def test_neither_order_nor_grouping_of_statements_matters(
+    policies: list[Json], random: Random
+) -> None:
+    allows = [s for policy in policies for s in policy["Statement"] if s["Effect"] == "Allow"]
+    shuffled = random.sample(allows, len(allows))
+    together = [{"Version": "2012-10-17", "Statement": shuffled}]
+
+    assert class_of(together) is class_of([{"Statement": statement} for statement in allows])
+
+
+def test_no_probe_is_about_somebody_who_exists() -> None:
+    assert all(MADE_UP in arn for _, arn in PROBES.requests)

@@ -1,0 +1,185 @@
+"""What large accounts rely on: things that are looked up rather than stored, and read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from aws_posture.privilege import PrincipalClass, classify
+from aws_posture.privilege.context import Facts, Request, World
+from aws_posture.privilege.identities import read
+from aws_posture.privilege.match import covered
+from aws_posture.privilege.shape import text_of
+from aws_posture.privilege.targets import TargetIndex
+from aws_posture.privilege.truth import Free, Value
+
+Json = dict[str, Any]
+
+ACCOUNT = "111122223333"
+IAM = f"arn:aws:iam::{ACCOUNT}"
+WORLD = World(ACCOUNT, "aws")
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+def test_a_target_is_found_by_its_arn() -> None:
+    arns = [f"{IAM}:user/{name}" for name in ("sam", "ana", "robin")]
+    index = TargetIndex(arns)
+    assert [index.place(arn) for arn in arns] == [0, 1, 2]
+    assert [index.bits(arn) for arn in arns] == [1, 2, 4]
+    for other in ("", f"{IAM}:user/bo", f"{IAM}:user/zoe", f"{IAM}:user/an"):
+        assert (index.place(other), index.bits(other)) == (None, 0)
+    assert TargetIndex([]).place(arns[0]) is None
+
+
+def test_an_arn_that_is_there_twice_is_two_targets() -> None:
+    index = TargetIndex(["b", "a", "b"])
+    assert (index.bits("b"), index.place("b")) == (0b101, 2)
+
+
+def test_a_star_in_a_name_is_a_character() -> None:
+    index = TargetIndex(["a*", "ab"])
+    assert (index.place("a*"), index.place("ab"), index.bits("a*")) == (0, 1, 0b11)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "bits"),
+    [("*", 7), ("*/sam", 1), ("user/*", 3), ("user/?am", 1), ("r*/sam", 0), ("?ser/ana", 2)],
+)
+def test_a_pattern_stands_for_targets(pattern: str, bits: int) -> None:
+    assert TargetIndex(["user/sam", "user/ana", "role/app"]).bits(pattern) == bits
+
+
+def test_ends_of_a_pattern_do_not_overlap() -> None:
+    assert covered("ab*ba", ["aba", "abba", "abxba", "ab"]) == ["abba", "abxba"]
+
+
+SAM = Facts("user", WORLD, "sam", f"{IAM}:user/sam", "AIDASAM", {"team": ("red",)})
+APP = Facts("role", WORLD, "app", f"{IAM}:role/app", "AROAAPP", {"team": ("red",)})
+WORTH: Mapping[str, tuple[Facts, str, Value | None]] = {
+    "a user's name": (SAM, "aws:username", ("sam",)),
+    "a user's id": (SAM, "aws:userid", ("AIDASAM",)),
+    "a user's id that is not known": (SAM._replace(identifier=""), "aws:userid", Free.SESSION),
+    "a user's ARN": (SAM, "aws:principalarn", (f"{IAM}:user/sam",)),
+    "a user's type": (SAM, "aws:principaltype", ("User",)),
+    "a user's tag": (SAM, "aws:principaltag/team", ("red",)),
+    "a tag that a user lacks": (SAM, "aws:principaltag/cost", None),
+    "a tag that a session may bring": (
+        *(APP._replace(has_session_tags=True), "aws:principaltag/team", None),
+    ),
+    "a user's account": (SAM, "aws:principalaccount", (ACCOUNT,)),
+    "a user with MFA": (SAM._replace(kind="user with MFA"), "aws:username", ("sam",)),
+    "a role's user name": (APP, "aws:username", ()),
+    "a role's session": (APP, "aws:userid", Free.SESSION),
+    "a role's type": (APP, "aws:principaltype", ("AssumedRole",)),
+    "a role's ARN": (APP, "aws:principalarn", (f"{IAM}:role/app",)),
+    "a service's ARN": (Facts("service", WORLD), "aws:principalarn", None),
+    "a service's name": (
+        Facts("service", WORLD, special={"aws:principalisawsservice": ("true",)}),
+        *("aws:principalisawsservice", ("true",)),
+    ),
+    "anybody else": (SAM, "aws:principalisawsservice", ("false",)),
+    "what nobody knows": (SAM, "aws:sourceip", None),
+}
+
+
+@pytest.mark.parametrize("name", WORTH)
+def test_a_key_is_worth_what_the_principal_is(name: str) -> None:
+    facts, key, expected = WORTH[name]
+    assert facts.get(key) == expected
+
+
+def test_a_parameter_of_a_request_comes_first() -> None:
+    request = Request("iam:passrole", (("iam:passedtoservice", ("a",)), ("aws:username", ("x",))))
+    assert [request.value(key, SAM) for key in ("aws:username", "iam:passedtoservice")] == [
+        *(("x",), ("a",)),
+    ]
+    assert (request.has("aws:username"), request.has("aws:userid")) == (True, False)
+
+
+def directory(*users: Json) -> Any:  # noqa: ANN401  # read by its attributes
+    return read({"UserDetailList": list(users), "RoleDetailList": []}, {}, WORLD)
+
+
+def holding(name: str, title: str, document: object) -> Json:
+    inline = [{"PolicyName": title, "PolicyDocument": document}]
+    return {"UserName": name, "Arn": f"{IAM}:user/{name}", "UserPolicyList": inline}
+
+
+def test_copies_of_an_inline_policy_are_read_once() -> None:
+    document = {"Version": "2012-10-17", "Statement": [EVERYTHING]}
+    first, copy, named, other = directory(
+        holding("a", "own", document),
+        holding("b", "own", {**document}),
+        holding("c", "more", document),
+        holding("d", "own", {**document, "Statement": []}),
+    ).users
+    assert first.policies is copy.policies
+    policies = {id(one.policies[0].policy) for one in (first, named, other)}
+    assert len(policies) == 3
+
+
+def test_a_text_is_not_the_document_that_it_resembles() -> None:
+    document = {"Version": "2012-10-17", "Statement": [EVERYTHING]}
+    found = classify(
+        {"UserDetailList": [holding("a", "own", repr(document)), holding("b", "own", document)]},
+        *({}, ACCOUNT, "aws"),
+    )
+    assert [one.class_ for one in found] == [PrincipalClass.UNKNOWN, PrincipalClass.ADMIN]
+
+
+def test_what_is_nested_too_deeply_has_no_text() -> None:
+    nested: list[Any] = []
+    for _ in range(100_000):
+        nested = [nested]
+    assert text_of(nested) == ""
+    assert text_of([1]) != text_of(["1"]) != ""
+
+
+def test_roles_with_the_same_trust_share_it(account: Callable[[Json], Json]) -> None:
+    roles = {name: {"trusts": [trusted]} for name, trusted in (("a", "root"), ("b", "root"))}
+    roles["c"] = {"trusts": ["user/maria"]}
+    *_, one, same, other = read(account({"elsewhere": {"roles": roles}}), {}, WORLD).roles
+    assert one.trust is same.trust
+    assert one.trust != other.trust
+
+
+TRUSTED: Mapping[str, tuple[str, bool]] = {
+    "by ARN": (f"{IAM}:user/maria", True),
+    "another's ARN": (f"{IAM}:user/mario", False),
+    "by unique id": ("USERMARIA", True),
+    "another's unique id": ("USERMARIO", False),
+    "a user of another account": ("arn:aws:iam::444455556666:user/maria", False),
+}
+
+
+@pytest.mark.parametrize("name", TRUSTED)
+def test_a_trust_policy_names_a_user(account: Callable[[Json], Json], name: str) -> None:
+    principal, expected = TRUSTED[name]
+    assume = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+    role = {"inline": {"all": EVERYTHING}, "trusts": [assume]}
+    found = classify(account({"elsewhere": {"roles": {"boss": role}}}), {}, ACCOUNT, "aws")
+    assert (found[0].class_ is PrincipalClass.CAN_BECOME) is expected
+
+
+SESSIONS: Mapping[str, tuple[str, bool]] = {
+    "of the role": (f"arn:aws:sts::{ACCOUNT}:assumed-role/app/session", True),
+    "of another role": (f"arn:aws:sts::{ACCOUNT}:assumed-role/other/session", False),
+    "of another account": ("arn:aws:sts::444455556666:assumed-role/app/session", False),
+}
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_a_trust_policy_names_a_session_of_a_role(
+    account: Callable[[Json], Json], name: str
+) -> None:
+    principal, expected = SESSIONS[name]
+    assume = {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"}
+    roles = {
+        "app": {"trusts": ["root"]},
+        "boss": {"inline": {"all": EVERYTHING}, "trusts": [assume]},
+    }
+    found = classify(account({"elsewhere": {"roles": roles}}), {}, ACCOUNT, "aws")
+    app = next(one for one in found if one.name == "app")
+    assert (app.class_ is PrincipalClass.CAN_BECOME) is expected

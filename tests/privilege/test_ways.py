@@ -1,0 +1,225 @@
+"""Every published way, in an account where it is open, and in those where something closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from aws_posture.privilege import classify
+from aws_posture.privilege.ways import PUBLISHED, Kind, Opens, Way
+
+ACCOUNT = "111122223333"
+
+Json = dict[str, Any]
+Make = Callable[[Json], Json]
+
+SERVICE_WAYS = [way for way in PUBLISHED if way.service]
+PASSING = [way for way in SERVICE_WAYS if "iam:PassRole" in way.permissions]
+
+
+def arn(resource: str) -> str:
+    return f"arn:aws:iam::{ACCOUNT}:{resource}"
+
+
+def targets(way: Way) -> dict[str, str]:
+    """The one target of each action, for policies that are as narrow as can be."""
+    names = {
+        Opens.CHANGE_USER: arn("user/maria"),
+        Opens.CHANGE_GROUP: arn("group/dev"),
+        Opens.CHANGE_ROLE: arn("role/app"),
+        Opens.CHANGE_POLICY: arn("policy/Own"),
+        Opens.JOIN: arn("group/admins"),
+        Opens.TAKE_USER: arn("user/ana"),
+        Opens.TRUST: arn("role/deploy"),
+        Opens.ASSUME: arn("role/deploy"),
+    }
+    if way.service:
+        return {
+            action: arn("role/deploy")
+            if action == "iam:PassRole"
+            else f"arn:aws:{action.partition(':')[0]}:eu-west-1:{ACCOUNT}:{'function:' if 'lambda' in action else 'thing/'}build"
+            for action in way.permissions
+        }
+    if way.is_single:
+        return dict.fromkeys(way.permissions, names[way.opens[0]])
+    # The second act uses what the first changed.
+    changed = {
+        Opens.CHANGE_ROLE: arn("role/app"),
+        Opens.CHANGE_USER: arn("user/jorge"),
+        Opens.CHANGE_POLICY: arn("policy/Held"),
+    }[way.opens[0]]
+    used = arn("role/app") if way.opens[1] is not Opens.TAKE_USER else arn("user/jorge")
+    return dict(zip(way.permissions, (changed, used), strict=True))
+
+
+def allowed(way: Way, *, narrowly: bool, condition: Json | None = None) -> list[Json]:
+    listed = []
+    for action, target in targets(way).items():
+        statement: Json = {
+            "Effect": "Allow",
+            "Action": action,
+            "Resource": target if narrowly else "*",
+        }
+        if condition and action == "iam:PassRole":
+            statement["Condition"] = condition
+        listed.append(statement)
+    return listed
+
+
+def account_for(way: Way, statements: list[Json], **changes: Any) -> Json:  # noqa: ANN401  # what differs
+    """An account in which the way is open to maria if `statements` are her policy."""
+    admin = changes.get("admin", ["AdministratorAccess"])
+    trusted = changes.get("trusted", [f"{way.service}.amazonaws.com"] if way.service else [])
+    takes_trust = Opens.ASSUME in way.opens
+    app: Json = {"attached": ["Held"], "trusts": ["root"] if takes_trust else []}
+    deploy: Json = {"attached": admin, "trusts": ["root"] if takes_trust else trusted}
+    if not way.service and not takes_trust:
+        deploy["trusts"] = []
+    words: Json = {
+        "inline": {"x": statements},
+        "attached": ["Own"],
+        "groups": {"dev": {}},
+        "policies": {
+            "Own": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"},
+            "Held": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"},
+            "Bounds": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+        },
+        "elsewhere": {
+            "users": {"ana": {"attached": admin}, "jorge": {}},
+            "groups": {"admins": {"attached": admin}},
+            "roles": {"app": app, "deploy": deploy},
+        },
+    }
+    if way.opens[0] is Opens.CHANGE_ROLE and way.is_single:
+        # She can assume the role that she changes, by name.
+        app["trusts"] = ["user/maria"]
+    words.update(changes.get("words", {}))
+    return words
+
+
+def class_of(words: Json, account: Make) -> str:
+    return str(classify(account(words), {}, ACCOUNT, "aws")[0].class_)
+
+
+def within(permissions: Iterable[str]) -> list[Way]:
+    """The ways that these permissions are enough for."""
+    return [way for way in PUBLISHED if set(way.permissions) <= set(permissions)]
+
+
+def each(ways: list[Way]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("way", ways, ids=lambda way: way.id)
+
+
+def test_all_published_ways_are_in_the_table() -> None:
+    kinds = [way.kind for way in PUBLISHED]
+
+    assert {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)} == {
+        Kind.SELF: 8,
+        Kind.PRINCIPAL: 14,
+        Kind.NEW: 27,
+        Kind.EXISTING: 16,
+    }
+    assert len({way.id for way in PUBLISHED}) == 65
+
+
+@pytest.mark.parametrize("narrowly", [False, True], ids=["on all", "scoped"])
+@each(list(PUBLISHED))
+def test_a_way_is_open(way: Way, narrowly: bool, account: Make) -> None:  # noqa: FBT001  # a column
+    words = account_for(way, allowed(way, narrowly=narrowly))
+
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+
+    assert maria.class_ == "can-become-admin"
+    assert any(set(edge.actions) & set(way.permissions) for p in maria.paths for edge in p.edges)
+    exists = [edge.if_exists for path in maria.paths for edge in path.edges]
+    assert any(exists) is any(one.needs_resource for one in within(way.permissions))
+
+
+@each(list(PUBLISHED))
+def test_without_one_of_its_permissions_a_way_is_closed(way: Way, account: Make) -> None:
+    for missing in way.permissions:
+        left = within(set(way.permissions) - {missing})
+        if way.service and left:
+            continue
+        rest = [one for one in allowed(way, narrowly=True) if one["Action"] != missing]
+        words = account_for(way, rest)
+        if not way.service and missing != "sts:AssumeRole":
+            # What is left may be a way to ana or deploy; here nobody is stronger.
+            words = account_for(way, rest, admin=[])
+        assert class_of(words, account) == "none", missing
+
+
+@pytest.mark.parametrize("narrowly", [False, True], ids=["on all", "scoped"])
+@each(list(PUBLISHED))
+def test_a_way_is_closed_by_a_deny(way: Way, narrowly: bool, account: Make) -> None:  # noqa: FBT001  # a column
+    deny = {"Effect": "Deny", "Action": list(way.permissions), "Resource": "*"}
+
+    words = account_for(way, [*allowed(way, narrowly=narrowly), deny])
+
+    assert class_of(words, account) == "none"
+
+
+@each(list(PUBLISHED))
+def test_a_way_is_closed_by_a_boundary(way: Way, account: Make) -> None:
+    words = account_for(way, allowed(way, narrowly=False), words={"boundary": "Bounds"})
+
+    # A role that trusts her by name needs no permission of hers.
+    assert class_of(words, account) == "none"
+
+
+@each(SERVICE_WAYS)
+def test_a_way_is_closed_where_no_powerful_role_trusts_the_service(way: Way, account: Make) -> None:
+    for trusted in ([], ["backup.amazonaws.com"], ["444455556666"]):
+        words = account_for(way, allowed(way, narrowly=False), trusted=trusted)
+        assert class_of(words, account) == "none"
+
+
+@each([way for way in PUBLISHED if way.opens[-1] in (Opens.JOIN, Opens.TAKE_USER, Opens.ASSUME, Opens.TRUST) and way.is_single] + SERVICE_WAYS)  # fmt: skip
+def test_a_way_is_closed_where_nobody_is_stronger(way: Way, account: Make) -> None:
+    words = account_for(way, allowed(way, narrowly=False), admin=["ReadOnlyAccess"])
+
+    assert class_of(words, account) == "none"
+
+
+@each([way for way in PUBLISHED if Opens.ASSUME in way.opens])
+def test_a_way_is_closed_where_the_role_trusts_somebody_else(way: Way, account: Make) -> None:
+    words = account_for(way, allowed(way, narrowly=True))
+    for role in words["elsewhere"]["roles"].values():
+        role["trusts"] = ["user/jorge", "444455556666", "backup.amazonaws.com"]
+
+    assert class_of(words, account) == "none"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"iam:PassedToService": "backup.amazonaws.com"}},
+        {"StringLike": {"iam:PassedToService": ["b*.amazonaws.com.cn", "backup.*"]}},
+        {"ArnLike": {"iam:AssociatedResourceArn": "arn:aws:backup:*:*:*"}},
+    ],
+    ids=["another service", "patterns", "another resource"],
+)
+@each([way for way in PASSING if not within(way.permissions[1:])])
+def test_passing_is_closed_by_a_condition(way: Way, condition: Json, account: Make) -> None:
+    for narrowly in (False, True):
+        words = account_for(way, allowed(way, narrowly=narrowly, condition=condition))
+        assert class_of(words, account) == "none"
+
+
+@each([way for way in PASSING if not within(way.permissions[1:])])
+def test_passing_is_closed_by_a_deny_on_a_condition(way: Way, account: Make) -> None:
+    service = {"StringEquals": {"iam:PassedToService": f"{way.service}.amazonaws.com"}}
+    deny = {"Effect": "Deny", "Action": "iam:PassRole", "Resource": "*", "Condition": service}
+    words = account_for(way, [*allowed(way, narrowly=False), deny])
+
+    assert class_of(words, account) == "none"
+
+
+@each(PASSING)
+def test_passing_to_the_right_service_is_open(way: Way, account: Make) -> None:
+    service = {"StringEquals": {"iam:PassedToService": f"{way.service}.amazonaws.com"}}
+    words = account_for(way, allowed(way, narrowly=True, condition=service))
+
+    assert class_of(words, account) == "can-become-admin"
