@@ -1,0 +1,169 @@
+"""Conditions of facts: JMESPath where both give an answer, and no answer where JMESPath guesses."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+import jmespath  # type: ignore[import-untyped]
+import pytest
+
+from aws_posture.catalogue.evidence import UndecidedError
+from aws_posture.catalogue.form.expressions import Scope, parse
+
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+ANSWER: dict[str, Any] = {
+    "Name": "logs",
+    "IsPublic": False,
+    "Number": 3,
+    "Nothing": None,
+    "CreatedAt": "2026-10-01T00:00:00Z",
+    "Vpcs": [
+        {"VpcId": "vpc-1", "IsDefault": True, "Tags": [{"Key": "a"}]},
+        {"VpcId": "vpc-2", "IsDefault": False, "Tags": []},
+    ],
+    "Map": {"Users": 7, "Groups": 0},
+    "Words": ["b", "a"],
+    "Empty": [],
+}
+
+SAME = [
+    "Name",
+    "@",
+    "Vpcs[].VpcId",
+    "Vpcs[*].VpcId",
+    "Vpcs[].Tags[].Key",
+    "Vpcs[0].VpcId",
+    "Vpcs[-1].VpcId",
+    "Vpcs[9]",
+    "Vpcs[?IsDefault].VpcId",
+    "Vpcs[?!IsDefault].VpcId | [0]",
+    "Vpcs[?VpcId == 'vpc-1' && IsDefault]",
+    "Words[0:1]",
+    "Words[::-1]",
+    "Map.*",
+    "Map.Users",
+    "Nothing",
+    "Nothing.Member",
+    "Nothing == `null`",
+    "Name == 'logs'",
+    "Name != 'logs'",
+    "Number == `3`",
+    "Number > `2` && Number >= `3`",
+    "Number < `2` || Number <= `3`",
+    "!IsPublic",
+    "[Name, Number]",
+    "{a: Name, b: Number}",
+    "contains(Words, 'a')",
+    "contains(Name, 'og')",
+    "contains(Words, Name)",
+    "length(Vpcs)",
+    "length(Name)",
+    "length(Map)",
+    "starts_with(Name, 'lo')",
+    "ends_with(Name, 'lo')",
+    "join(', ', Words)",
+    "keys(Map)",
+    "values(Map)",
+    "max(values(Map))",
+    "min(Empty)",
+    "sum(values(Map))",
+    "to_number('1.5')",
+    "not_null(Nothing, Name)",
+]
+
+NO_ANSWER = [
+    "Missing",
+    "Map.Missing",
+    "Vpcs[].Missing",
+    "Vpcs[?Missing].VpcId",
+    "Vpcs[?Missing == 'x']",
+    "length(Missing)",
+    "Missing == `null`",
+    "!Missing",
+    "IsPublic || Missing",
+    "Name.Member",
+    "Name[0]",
+    "Name[]",
+    "Name[?a]",
+    "Name[0:1]",
+    "Map[]",
+    "Vpcs.*",
+    "Vpcs[?VpcId]",
+    "Vpcs[?Tags]",
+    "Empty && IsPublic",
+    "!Empty",
+    "!Number",
+    "Name == `3`",
+    "IsPublic == 'false'",
+    "Name > `3`",
+    "IsPublic > `0`",
+    "length(Number)",
+    "length(IsPublic)",
+    "contains(Number, `3`)",
+    "starts_with(Number, 'a')",
+    "join(', ', [Number])",
+    "sum(Words)",
+    "max([IsPublic])",
+    "to_number(Name)",
+    "days_since(Name)",
+    "days_since(Number)",
+    "epoch(Name)",
+    "epoch(`1e300`)",
+    "epoch(`-1e17`)",
+]
+
+
+def value(text: str, answer: object = ANSWER) -> object:
+    return Scope(answer, NOW, {"days": 90}).value(parse(text))
+
+
+@pytest.mark.parametrize("text", SAME)
+def test_it_is_jmespath(text: str) -> None:
+    found, expected = value(text), jmespath.search(text, ANSWER)
+    assert found == expected
+    assert type(found) is type(expected)
+
+
+@pytest.mark.parametrize("text", NO_ANSWER)
+def test_what_is_not_as_documented_decides_nothing(text: str) -> None:
+    with pytest.raises(UndecidedError, match="AWS's answer"):
+        value(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("not_null(Missing, `5`)", 5),
+        ("not_null(Missing)", None),
+        ("not_null(Missing, `null`) == `null`", True),
+        ("length(not_null(Missing, `[]`))", 0),
+        ("not_null(Vpcs[0].Missing, Name)", "logs"),
+        ("Vpcs[?not_null(Missing, `false`)]", []),
+        ("IsPublic && Missing", False),
+        ("Vpcs[?contains(answers().Words, VpcId)]", []),
+        ("Words[?@ == answers().Words[1]]", ["a"]),
+        ("days_since(CreatedAt)", 32),
+        ("days_until(CreatedAt)", -33),
+        ("days_since(CreatedAt) > option('days')", False),
+        ("epoch(`1793534400`)", "2026-11-01T12:00:00Z"),
+        ("days_until(epoch(`1793534400`))", -1),
+        ("contains(`[true]`, `1`)", False),
+    ],
+)
+def test_what_facts_have_besides(text: str, expected: object) -> None:
+    assert value(text) == expected
+
+
+@pytest.mark.parametrize("condition", ["Name", "Number", "Vpcs", "Nothing"])
+def test_a_condition_is_true_or_false(condition: str) -> None:
+    with pytest.raises(UndecidedError):
+        Scope(ANSWER, NOW).holds(parse(condition))
+
+
+@pytest.mark.parametrize("answer", [None, [], "text", 5, True])
+def test_an_answer_of_another_form_is_no_traceback(answer: object) -> None:
+    for text in (*SAME[2:20], *NO_ANSWER):
+        with suppress(UndecidedError):
+            value(text, answer)
