@@ -13,19 +13,22 @@ import socket
 import threading
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
-from urllib.parse import parse_qs
+from typing import Any, NoReturn, TypeVar
 from xml.sax.saxutils import escape
 
+from aws.operations import Request, recognise
+from aws.operations import answer as written
+from aws_posture.base.arns import parse_arn
+
+T = TypeVar("T")
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 Response = tuple[int, str, bytes]
 
 ACCOUNT = "111122223333"
 _XML, _JSON = "text/xml", "application/x-amz-json-1.1"
-_REST_PATHS = {"/getAlternateContact": "GetAlternateContact", "/analyzer": "ListAnalyzers"}
 
 REPORT_COLUMNS = (
     *("user", "arn", "user_creation_time", "password_enabled", "password_last_used"),
@@ -45,6 +48,8 @@ class Call:
     operation: str
     at: float
     access_key: str = ""
+    region: str = ""
+    text: str = ""
 
 
 @dataclass
@@ -58,6 +63,13 @@ class Fault:
     reset: bool = False
 
 
+Answer = Mapping[str, Any] | Fault
+"""What an operation answers, as botocore names its members."""
+
+Answers = Answer | list[Answer] | Callable[[str], Answer]
+"""One answer, several one after the other, or what makes one of a request's text."""
+
+
 @dataclass
 class Account:
     """What the account is like where moto cannot say."""
@@ -69,8 +81,13 @@ class Account:
     features: list[str] | str = "OrganizationNotFoundException"
     organization: dict[str, str] | None = None
     security_contact: bool = False
+    service_credentials: list[dict[str, str]] = field(default_factory=list)
     caller: str = ""
     report_polls: int = 0
+
+
+_QUERY = Request("iam:X", "query", "", "", "")
+_JSON_SERVICE = Request("account:X", "json", "", "", "")
 
 
 class Overlay:
@@ -85,6 +102,8 @@ class Overlay:
         """Forget everything that was said."""
         self.account = Account()
         self.faults: dict[str, Fault] = {}
+        self.answers: dict[str, Answers] = {}
+        self.headers: dict[str, dict[str, str]] = {}
         self.slowness: dict[str, float] = {}
         self.latency = 0.0
         self.calls: list[Call] = []
@@ -95,18 +114,37 @@ class Overlay:
             return self._app(environ, start_response)
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
-        operation, protocol = _recognise(environ, body)
+        request = recognise(environ, body)
+        operation = request.operation
         with self._lock:
-            self.calls.append(Call(operation, time.monotonic(), _access_key(environ)))
+            at = time.monotonic()
+            self.calls.append(Call(operation, at, request.access_key, request.region, request.text))
         time.sleep(self.latency + self.slowness.get(operation, 0))
-        fault = self.faults.get(operation)
+        fault = self._chosen(self.faults, request)
         if fault is not None and fault.reset:
             _reset(environ)
         if fault is not None:
-            answer = _error(fault, protocol)
+            answer = _error(fault, request)
+        elif (given := self._chosen(self.answers, request)) is not None:
+            answer = self._given(given, request)
         else:
             answer = self._answer(operation, body, environ)
-        return _send(answer, start_response)
+        return _send(answer, start_response, self.headers.get(operation, {}))
+
+    @staticmethod
+    def _chosen(said: Mapping[str, T], request: Request) -> T | None:
+        """Return what was said about an operation in a Region, or in all."""
+        return said.get(f"{request.operation}@{request.region}", said.get(request.operation))
+
+    def _given(self, given: Answers, request: Request) -> Response:
+        if callable(given):
+            given = given(request.text)
+        elif isinstance(given, list):
+            with self._lock:
+                given = given.pop(0) if len(given) > 1 else given[0]
+        if isinstance(given, Fault):
+            return _error(given, request)
+        return written(request.operation, given)
 
     def _answer(self, operation: str, body: bytes, environ: Environ) -> Response:
         own = getattr(self, f"_{operation.partition(':')[2]}", None)
@@ -120,16 +158,17 @@ class Overlay:
     def _GetCallerIdentity(self, _: bytes) -> Response | None:  # noqa: N802  # AWS's name
         if not self.account.caller:
             return None
+        arn = parse_arn(self.account.caller)
         result = (
             f"<Arn>{escape(self.account.caller)}</Arn><UserId>{ACCOUNT}</UserId>"
-            f"<Account>{self.account.caller.split(':')[4]}</Account>"
+            f"<Account>{arn.account if arn else ACCOUNT}</Account>"
         )
         return 200, _XML, _xml("GetCallerIdentity", result, "sts")
 
     def _ListOrganizationsFeatures(self, _: bytes) -> Response:  # noqa: N802  # AWS's name
         features = self.account.features
         if isinstance(features, str):
-            return _error(Fault(features), "query")
+            return _error(Fault(features), _QUERY)
         members = "".join(f"<member>{feature}</member>" for feature in features)
         result = (
             f"<OrganizationId>o-exampleorgid</OrganizationId>"
@@ -137,14 +176,27 @@ class Overlay:
         )
         return 200, _XML, _xml("ListOrganizationsFeatures", result)
 
+    def _ListServiceSpecificCredentials(self, _: bytes) -> Response:  # noqa: N802  # AWS's name
+        members = "".join(
+            "<member>"
+            + "".join(f"<{key}>{escape(value)}</{key}>" for key, value in one.items())
+            + "</member>"
+            for one in self.account.service_credentials
+        )
+        result = (
+            f"<ServiceSpecificCredentials>{members}</ServiceSpecificCredentials>"
+            f"<IsTruncated>false</IsTruncated>"
+        )
+        return 200, _XML, _xml("ListServiceSpecificCredentials", result)
+
     def _DescribeOrganization(self, _: bytes) -> Response:  # noqa: N802  # AWS's name
         if self.account.organization is None:
-            return _error(Fault("AWSOrganizationsNotInUseException"), "json")
+            return _error(Fault("AWSOrganizationsNotInUseException"), _JSON_SERVICE)
         return 200, _JSON, json.dumps({"Organization": self.account.organization}).encode()
 
     def _GetAlternateContact(self, _: bytes) -> Response:  # noqa: N802  # AWS's name
         if not self.account.security_contact:
-            return _error(Fault("ResourceNotFoundException", 404), "rest-json")
+            return _error(Fault("ResourceNotFoundException", 404), _JSON_SERVICE)
         contact = {
             "AlternateContactType": "SECURITY",
             "EmailAddress": "security@example.com",
@@ -157,7 +209,7 @@ class Overlay:
     def _GetCredentialReport(self, _: bytes) -> Response | None:  # noqa: N802  # AWS's name
         if self.account.report_polls:
             self.account.report_polls -= 1
-            return _error(Fault("ReportInProgress", 404), "query")
+            return _error(Fault("ReportInProgress", 404), _QUERY)
         return None
 
     def _change_GetAccountSummary(self, body: bytes) -> bytes:  # noqa: N802  # AWS's name
@@ -213,38 +265,24 @@ class Overlay:
         return text.encode()
 
 
-def _recognise(environ: Environ, body: bytes) -> tuple[str, str]:
-    scope = re.search(r"Credential=[^/]*/\d+/[^/]*/([^/]+)/", environ.get("HTTP_AUTHORIZATION", ""))
-    signing_name = scope[1] if scope else "unknown"
-    # IAM Identity Center signs with another name than its client has.
-    service = "sso-admin" if signing_name == "sso" else signing_name
-    if target := environ.get("HTTP_X_AMZ_TARGET"):
-        return f"{service}:{target.rpartition('.')[2]}", "json"
-    if environ["PATH_INFO"] in _REST_PATHS:
-        return f"{service}:{_REST_PATHS[environ['PATH_INFO']]}", "rest-json"
-    action = parse_qs(body.decode("latin-1")).get("Action", ["Unknown"])[0]
-    # Unsigned calls of STS have no scope.
-    return f"{'sts' if service == 'unknown' else service}:{action}", "query"
-
-
-def _access_key(environ: Environ) -> str:
-    match = re.search(r"Credential=([^/]*)/", environ.get("HTTP_AUTHORIZATION", ""))
-    return match[1] if match else ""
-
-
-def _error(fault: Fault, protocol: str) -> Response:
+def _error(fault: Fault, request: Request) -> Response:
     if fault.body is not None:
         return fault.status, _XML, fault.body
-    if protocol == "query":
-        kind = "Sender" if fault.status < 500 else "Receiver"
-        text = (
-            f"<ErrorResponse><Error><Type>{kind}</Type><Code>{fault.code}</Code>"
-            f"<Message>{escape(fault.message)}</Message></Error>"
-            f"<RequestId>00000000-0000-0000-0000-000000000000</RequestId></ErrorResponse>"
-        )
-        return fault.status, _XML, text.encode()
+    if request.protocol in ("query", "ec2", "rest-xml"):
+        return fault.status, _XML, _xml_error(fault, request).encode()
     text = json.dumps({"__type": fault.code, "message": fault.message})
     return fault.status, _JSON, text.encode()
+
+
+def _xml_error(fault: Fault, request: Request) -> str:
+    kind = "Sender" if fault.status < 500 else "Receiver"
+    said = f"<Code>{fault.code}</Code><Message>{escape(fault.message)}</Message>"
+    number = "<RequestId>00000000-0000-0000-0000-000000000000</RequestId>"
+    if request.operation.startswith("s3:"):
+        return f"<Error>{said}{number}</Error>"
+    if request.protocol == "ec2":
+        return f"<Response><Errors><Error>{said}</Error></Errors>{number}</Response>"
+    return f"<ErrorResponse><Error><Type>{kind}</Type>{said}</Error>{number}</ErrorResponse>"
 
 
 def _xml(operation: str, result: str, service: str = "iam") -> bytes:
@@ -263,9 +301,11 @@ def _through(app: Callable[..., Iterable[bytes]], environ: Environ) -> Response:
     return int(given[0].split()[0]), kind, body
 
 
-def _send(answer: Response, start_response: StartResponse) -> Iterable[bytes]:
+def _send(
+    answer: Response, start_response: StartResponse, more: Mapping[str, str]
+) -> Iterable[bytes]:
     status, kind, body = answer
-    headers = [("Content-Type", kind), ("Content-Length", str(len(body)))]
+    headers = [("Content-Type", kind), ("Content-Length", str(len(body))), *more.items()]
     start_response(f"{status} Stand-in", headers)
     return [body]
 

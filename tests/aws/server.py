@@ -25,7 +25,7 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import make_server
 
-from aws.overlay import ACCOUNT, Call, Fault, Overlay
+from aws.overlay import ACCOUNT, Answers, Call, Fault, Overlay
 
 # The example credentials of AWS's documentation.
 ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE"
@@ -75,6 +75,23 @@ class Aws:
         with urllib.request.urlopen(request) as answer:  # noqa: S310  # the same
             answer.read()
         self.overlay.reset()
+        # moto has 17: to ask in all of them takes some hundred calls.
+        enabled = [
+            {"RegionName": name, "RegionOptStatus": "ENABLED_BY_DEFAULT"}
+            for name in ("us-east-1", "eu-west-1")
+        ]
+        self.answer("account:ListRegions", {"Regions": enabled})
+
+    def enforce(self, after: str = "0") -> None:
+        """Let nobody do what no policy allows, after so many calls; ``inf`` is never."""
+        request = urllib.request.Request(  # noqa: S310  # our own loopback address
+            f"{self.url}/moto-api/reset-auth",
+            data=after.encode(),
+            headers={"Content-Type": "text/plain"},
+            method="POST",
+        )
+        with urllib.request.urlopen(request) as answer:  # noqa: S310  # the same
+            answer.read()
 
     @property
     def calls(self) -> list[str]:
@@ -124,7 +141,7 @@ class Aws:
         virtual_mfa: bool = False,
         **row: str,
     ) -> None:
-        """Say what the root user is like; further arguments are columns of the report."""
+        """Set what the root user is like; further arguments are columns of the report."""
         self.overlay.account.summary = {
             "AccountMFAEnabled": int(mfa),
             "AccountPasswordPresent": int(password),
@@ -149,7 +166,7 @@ class Aws:
         }
 
     def alias(self, name: str) -> None:
-        """Give the account an alias."""
+        """Set the account's alias."""
         self.client("iam").create_account_alias(AccountAlias=name)
         self.overlay.calls.clear()
 
@@ -168,26 +185,26 @@ class Aws:
         )
 
     def features(self, answer: list[str] | str) -> None:
-        """Say what ListOrganizationsFeatures answers: features, or the name of an error."""
+        """Set what ListOrganizationsFeatures answers: features, or the name of an error."""
         self.overlay.account.features = answer
 
     def security_contact(self, *, present: bool = True) -> None:
-        """Say whether there is a security contact."""
+        """Set whether there is a security contact."""
         self.overlay.account.security_contact = present
 
     def boundary(self, user: str, policy_arn: str) -> None:
-        """Give a user a permissions boundary."""
+        """Set a user's permissions boundary."""
         self.overlay.account.boundaries[user] = policy_arn
 
     def caller(self, arn: str) -> None:
-        """Say who asks."""
+        """Set who asks."""
         self.overlay.account.caller = arn
 
     def report_not_ready(self, times: int) -> None:
         """Let the credential report be in progress so many times."""
         self.overlay.account.report_polls = times
 
-    def fail(
+    def fail(  # noqa: PLR0913  # parts of an error
         self,
         operation: str,
         code: str = "",
@@ -195,9 +212,18 @@ class Aws:
         status: int = 400,
         message: str = "Stand-in for a refusal",
         body: bytes | None = None,
+        region: str = "",
     ) -> None:
         """Let an operation answer with an error, or with a body that is none."""
-        self.overlay.faults[operation] = Fault(code, status, message, body)
+        named = f"{operation}@{region}" if region else operation
+        self.overlay.faults[named] = Fault(code, status, message, body)
+
+    def answer(self, operation: str, given: Answers, region: str = "") -> None:
+        """Say what an operation answers, in moto's stead; in one Region, or in all.
+
+        A member that is left out of the answer is left out on the wire.
+        """
+        self.overlay.answers[f"{operation}@{region}" if region else operation] = given
 
     def reset_connection(self, operation: str) -> None:
         """Let the connection break whenever an operation is called."""

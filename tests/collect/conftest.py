@@ -9,9 +9,10 @@ import pytest
 from aws.server import Aws
 from aws_posture.collect import Source
 from aws_posture.collect.collecting import take
-from aws_posture.collect.session import Limits
-from aws_posture.operations import READ_OPERATIONS, Operation
+from aws_posture.collect.transport import Limits
 from aws_posture.snapshot import Snapshot
+from aws_posture.snapshot.operations import READ_OPERATIONS, Operation
+from aws_posture.snapshot.reads import Read
 
 Take = Callable[..., Snapshot]
 
@@ -38,7 +39,7 @@ def collected(named: Aws) -> Take:
 
     def collect(
         source: Source | None = None,
-        operations: Iterable[Operation] = READ_OPERATIONS,
+        operations: Iterable[Operation | Read] = READ_OPERATIONS,
         limits: Limits = LIMITS,
     ) -> Snapshot:
         return take(source or Source(), operations, progress=lambda _: None, limits=limits)

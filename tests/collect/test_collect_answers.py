@@ -9,10 +9,13 @@ from collections.abc import Callable
 import pytest
 
 from aws.server import Aws
-from aws_posture import operations as op
-from aws_posture.collect import iam
-from aws_posture.collect.session import Limits
+from aws_posture.collect import Source, services
+from aws_posture.collect.asking import Asker
+from aws_posture.collect.guard import Guard
+from aws_posture.collect.session import open_session
+from aws_posture.collect.transport import Limits
 from aws_posture.snapshot import Answer, Refusal, RefusalKind, Snapshot, dump
+from aws_posture.snapshot import operations as op
 
 Take = Callable[..., Snapshot]
 _EVERYBODY = {
@@ -98,7 +101,7 @@ def test_a_call_that_fails_leaves_the_others(
 ) -> None:
     prepare(named)
     asked = [op.GET_ACCOUNT_SUMMARY, op.LIST_ACCOUNT_ALIASES]
-    snapshot = collected(operations=asked, limits=Limits(connect=1, read=2, total=20, attempts=1))
+    snapshot = collected(operations=asked, limits=Limits(connect=1, read=2, total=4, attempts=1))
     refused = snapshot.find(op.GET_ACCOUNT_SUMMARY)
     assert isinstance(refused, Refusal)
     assert refused.kind is kind
@@ -151,7 +154,8 @@ def test_a_boundary_that_the_details_leave_out_is_fetched(named: Aws) -> None:
         "GroupDetailList": [],
         "Policies": [],
     }
-    records = list(iam._policies(client, iam._left_out(details)))  # noqa: SLF001  # moto lists all
+    session = open_session(Source(), Guard(20, op.READ_OPERATIONS), Limits())
+    records = list(services._policies(Asker(session), services._left_out(details)))  # noqa: SLF001  # moto lists all
     assert [(one.operation, one.subject) for one in records] == [
         ("iam:GetPolicy", arn),
         ("iam:GetPolicyVersion", arn),

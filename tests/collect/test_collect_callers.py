@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from aws.server import ACCESS_KEY, SECRET_KEY, Aws
-from aws_posture import operations as op
+from aws_posture.base.errors import BlockedCallError, CredentialsError, RootCredentialsError
 from aws_posture.collect import Source
 from aws_posture.collect.guard import Guard
-from aws_posture.collect.session import Limits, open_session
-from aws_posture.errors import BlockedCallError, CredentialsError, RootCredentialsError
+from aws_posture.collect.session import open_session
+from aws_posture.collect.transport import Limits
 from aws_posture.snapshot import Snapshot
+from aws_posture.snapshot import operations as op
 
 Take = Callable[..., Snapshot]
 ROLE = "arn:aws:iam::111122223333:role/reader"
@@ -23,6 +24,14 @@ ROLE = "arn:aws:iam::111122223333:role/reader"
 def test_root_is_refused_before_anything_else_is_asked(named: Aws, collected: Take) -> None:
     named.caller("arn:aws:iam::111122223333:root")
     with pytest.raises(RootCredentialsError, match="root user's of account 111122223333"):
+        collected()
+    assert named.calls == ["sts:GetCallerIdentity"]
+
+
+@pytest.mark.parametrize("arn", ["somebody", "arn:aws:iam", "arn aws iam"])
+def test_an_endpoint_that_answers_no_arn_is_one_line(named: Aws, collected: Take, arn: str) -> None:
+    named.caller(arn)
+    with pytest.raises(CredentialsError, match=f"answered '{arn}', which is no ARN"):
         collected()
     assert named.calls == ["sts:GetCallerIdentity"]
 

@@ -66,7 +66,7 @@ def test_the_named_files_are_looked_at(tmp_path: Path) -> None:
 
 def test_importing_collect_imports_no_boto3() -> None:
     code = (
-        "import sys, aws_posture.collect, aws_posture.origin\n"
+        "import sys, aws_posture.collect, aws_posture.copies.origin\n"
         "sys.exit(any(name in sys.modules for name in ('boto3', 'botocore')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
@@ -77,7 +77,7 @@ def test_a_missing_extra_is_named() -> None:
         "import sys\n"
         "sys.modules['boto3'] = None\n"
         "from aws_posture.collect import Source, collect\n"
-        "from aws_posture.errors import MissingExtraError\n"
+        "from aws_posture.base.errors import MissingExtraError\n"
         "try: collect(Source(profile='me'), [])\n"
         "except MissingExtraError as error: print(error)"
     )

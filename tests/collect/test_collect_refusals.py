@@ -9,10 +9,11 @@ import pytest
 from botocore import exceptions
 from botocore.parsers import ResponseParserError
 
+from aws_posture.collect.foreign import FOREIGN, call_error, kind_of
 from aws_posture.collect.guard import OverdueError
-from aws_posture.collect.refusals import FOREIGN, clean, kind_of, refusal
-from aws_posture.operations import GET_ACCOUNT_SUMMARY
+from aws_posture.collect.refusals import clean, refusal
 from aws_posture.snapshot import RefusalKind as Kind
+from aws_posture.snapshot.operations import GET_ACCOUNT_SUMMARY
 
 
 def _client_error(code: str, status: int, message: str = "no") -> exceptions.ClientError:
@@ -114,7 +115,9 @@ def test_messages_lose_secrets_and_line_breaks(message: str, cleaned: str) -> No
 
 def test_a_refusal_names_the_permission() -> None:
     written = refusal(
-        GET_ACCOUNT_SUMMARY, _client_error("AccessDenied", 403), datetime(2026, 11, 2, tzinfo=UTC)
+        GET_ACCOUNT_SUMMARY,
+        call_error(_client_error("AccessDenied", 403)),
+        datetime(2026, 11, 2, tzinfo=UTC),
     )
     assert written.permission == "iam:GetAccountSummary"
     assert written.code == "AccessDenied"

@@ -1,65 +1,73 @@
-"""The collection: who asks first, then everything else side by side."""
+"""The collection: first who asks, then everything else in parallel."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import replace
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from types import ModuleType
 from typing import Any
 
-from aws_posture import operations as op
-from aws_posture.collect import Memory, account, iam, identity_center, organizations
-from aws_posture.collect.asking import Record, ask
-from aws_posture.collect.credentials import Source
-from aws_posture.collect.guard import Guard
-from aws_posture.errors import (
+from aws_posture.base.arns import parse_arn
+from aws_posture.base.errors import (
     CredentialsError,
     MissingExtraError,
     RootCredentialsError,
     SnapshotError,
 )
-from aws_posture.facts import EXTENSION
-from aws_posture.facts.wording import count, minute
-from aws_posture.operations import Operation
+from aws_posture.base.words import count, minute, plain
+from aws_posture.catalogue import extension
+from aws_posture.collect import Memory, services
+from aws_posture.collect.asking import Asker, Call, Record
+from aws_posture.collect.credentials import Source
+from aws_posture.collect.guard import Guard
+from aws_posture.collect.jobs import Job, Jobs
+from aws_posture.collect.refusals import clean
+from aws_posture.collect.regions import within
+from aws_posture.collect.transport import CallError, Limits, Transport
 from aws_posture.snapshot import Caller, Refusal, RefusalKind, Snapshot
+from aws_posture.snapshot import operations as op
+from aws_posture.snapshot.operations import Operation
+from aws_posture.snapshot.reads import DESCRIBE_REGIONS, Read, Where
+from aws_posture.snapshot.reads import operations as operations_of
 
-try:
-    from aws_posture.collect import refusals
-    from aws_posture.collect.session import Limits, Session, open_session
-except ModuleNotFoundError as error:
-    raise MissingExtraError(
-        f"{error.name} is not installed, and AWS cannot be asked without it; "
-        "run pip install 'mkdocs-aws-posture[aws]'"
-    ) from None
+Opener = Callable[[Source, Guard, Limits], Transport]
+"""Opens what makes the calls, with the credentials that a source names.
 
-_Question = Callable[[Session, Any], Iterable[Record]]
+Raises:
+    CallError: They cannot be used.
+"""
+
+_Question = Callable[[Guard, Asker], Iterable[Record]]
 
 
-def _one(operation: Operation, call: Callable[[Any], Any]) -> _Question:
-    return lambda _, client: [ask(operation, lambda: call(client))]
+def _one(operation: Operation, call: Call) -> _Question:
+    return lambda _, asker: [asker.ask(operation, call)]
+
+
+def _plain(operation: Operation) -> _Question:
+    return _one(operation, lambda transport: transport.call(operation, {}))
 
 
 # In the order in which they start: the longest chains of calls first.
 _QUESTIONS: dict[Operation, _Question] = {
-    op.GET_CREDENTIAL_REPORT: lambda session, iam_client: iam.credential_report(
-        iam_client, session.guard
+    op.GET_CREDENTIAL_REPORT: lambda guard, asker: services.credential_report(asker, guard),
+    op.GET_ACCOUNT_AUTHORIZATION_DETAILS: lambda _, asker: services.authorization_details(asker),
+    op.GET_ACCOUNT_SUMMARY: _plain(op.GET_ACCOUNT_SUMMARY),
+    op.LIST_VIRTUAL_MFA_DEVICES: _one(op.LIST_VIRTUAL_MFA_DEVICES, services.virtual_mfa_devices),
+    op.LIST_ACCOUNT_ALIASES: _one(op.LIST_ACCOUNT_ALIASES, services.account_aliases),
+    op.LIST_ORGANIZATIONS_FEATURES: _plain(op.LIST_ORGANIZATIONS_FEATURES),
+    op.LIST_SERVICE_SPECIFIC_CREDENTIALS: _one(
+        op.LIST_SERVICE_SPECIFIC_CREDENTIALS, services.service_specific_credentials
     ),
-    op.GET_ACCOUNT_AUTHORIZATION_DETAILS: lambda _, client: iam.authorization_details(client),
-    op.GET_ACCOUNT_SUMMARY: _one(op.GET_ACCOUNT_SUMMARY, lambda c: c.get_account_summary()),
-    op.LIST_VIRTUAL_MFA_DEVICES: _one(op.LIST_VIRTUAL_MFA_DEVICES, iam.virtual_mfa_devices),
-    op.LIST_ACCOUNT_ALIASES: _one(op.LIST_ACCOUNT_ALIASES, iam.account_aliases),
-    op.LIST_ORGANIZATIONS_FEATURES: _one(
-        op.LIST_ORGANIZATIONS_FEATURES, lambda c: c.list_organizations_features()
-    ),
-    op.GET_ACCOUNT_PASSWORD_POLICY: _one(
-        op.GET_ACCOUNT_PASSWORD_POLICY, lambda c: c.get_account_password_policy()
-    ),
-    op.LIST_INSTANCES: _one(op.LIST_INSTANCES, identity_center.instances),
-    op.DESCRIBE_ORGANIZATION: _one(op.DESCRIBE_ORGANIZATION, organizations.organization),
-    op.GET_ALTERNATE_CONTACT: _one(op.GET_ALTERNATE_CONTACT, account.alternate_contact),
-    **{operation: _one(operation, call) for operation, call in EXTENSION.questions.items()},
+    op.GET_ACCOUNT_PASSWORD_POLICY: _plain(op.GET_ACCOUNT_PASSWORD_POLICY),
+    op.LIST_INSTANCES: _one(op.LIST_INSTANCES, services.instances),
+    op.DESCRIBE_ORGANIZATION: _one(op.DESCRIBE_ORGANIZATION, services.organization),
+    op.GET_ALTERNATE_CONTACT: _one(op.GET_ALTERNATE_CONTACT, services.alternate_contact),
 }
 
 # Operations that another one brings along.
@@ -78,65 +86,171 @@ _WHAT_FAILED = {
     RefusalKind.THROTTLED: "AWS throttled the first call; try again in a minute",
 }
 
-# What else keeps credentials from being used, by what botocore calls it.
+# Other reasons why credentials cannot be used, by botocore's error.
 _WHAT_IS_WRONG = {
-    "ProfileNotFound": "there is no such profile; 'aws configure list-profiles' lists those there are",
+    "ProfileNotFound": "there is no such profile; 'aws configure list-profiles' lists those that exist",
     "NoCredentialsError": "there are no credentials where you named some; give the profile some, "
     "or sign in (aws login, aws sso login)",
-    "PartialCredentialsError": "the credentials are not complete; name the missing part",
-    "ConfigParseError": "the configuration of AWS cannot be read; mend the file",
-    "FileNotFoundError": "the credentials are to come from a file or a program that is not there; "
-    "mend the profile or the variable that names it",
-    "ValueError": "endpoint_url is no address; write such as http://127.0.0.1:5000",
+    "PartialCredentialsError": "the credentials are not complete; add the missing part",
+    "ConfigParseError": "the AWS configuration cannot be read; fix the file",
+    "FileNotFoundError": "the credentials come from a file or a program that does not exist; "
+    "fix the profile or the variable that names it",
+    "ValueError": "endpoint_url is not an address; write e.g. http://127.0.0.1:5000",
 }
 _ROLE = (
-    "see that role_arn is the ARN of a role, that its trust policy lets these credentials in, and "
+    "check that role_arn is the ARN of a role, that its trust policy lets these credentials in, and "
     "that they may call sts:AssumeRole"
 )
 _CHECK = "AWS does not accept the credentials; check them with aws sts get-caller-identity"
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be asked: in code, and as reads that are described as data."""
+
+    questions: Mapping[Operation, _Question]
+    reads: tuple[Read, ...]
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether something is asked in every Region."""
+        return any(read.regions is Where.EVERY for read in self.reads)
+
+    def operations(self) -> Iterator[Operation]:
+        """Return every operation that may be called for it."""
+        yield from operations_of((*self.questions, *self.reads))
+        yield from (one for one, asking in _FOLLOWERS.items() if asking in self.questions)
+        yield op.GET_REQUEST_AUTHORIZATION_DETAILS
+        if self.everywhere:
+            yield DESCRIBE_REGIONS.operation
+
+    def words(self) -> str:
+        """Say how much it is."""
+        questions = count(len(self.questions) + len(self.reads), "question")
+        return f"Asking AWS: {questions}{', some in every Region' if self.everywhere else ''}"
+
+
+def may_be_called(asked: Iterable[Operation | Read]) -> list[Operation]:
+    """Return every operation that may be called for what is asked, sorted; the guard lets out no other.
+
+    What supplies credentials is not among them.
+    """
+    called = {op.GET_CALLER_IDENTITY, *_chosen(tuple(asked)).operations()}
+    return sorted(called)
+
+
 def take(  # noqa: PLR0913  # collaborators are passed in
     source: Source,
-    operations: Iterable[Operation],
+    asked: Iterable[Operation | Read],
     *,
     progress: Callable[[str], None],
     moment: Callable[[str], None] = lambda _: None,
     memory: Memory | None = None,
     limits: Limits | None = None,
+    opener: Opener | None = None,
 ) -> Snapshot:
-    """Collect a snapshot; `aws_posture.collect.collect` says what comes in and out."""
-    limits = limits or Limits()
-    guard = Guard(limits.total)
+    """Collect a snapshot; see `aws_posture.collect.collect`.
+
+    Args:
+        source: What names credentials.
+        asked: What to ask.
+        progress: Called with each stage.
+        moment: Called with what is happening now.
+        memory: Where to look first.
+        limits: Limits of the collection.
+        opener: Opens what makes the calls; boto3 by default.
+    """
+    with _rarely_collecting_garbage():
+        chosen = opener or _with_boto3()
+        return _take(source, asked, progress, moment, memory, limits or Limits(), chosen)
+
+
+def _with_boto3() -> Opener:
+    try:
+        from aws_posture.collect.session import open_session  # noqa: PLC0415  # boto3 comes with it
+    except ModuleNotFoundError as error:
+        raise MissingExtraError(
+            f"{error.name} is not installed, and AWS cannot be asked without it; "
+            "run pip install 'mkdocs-aws-posture[aws]'"
+        ) from None
+    return open_session
+
+
+@contextmanager
+def _rarely_collecting_garbage() -> Iterator[None]:
+    """Let Python look for garbage less often.
+
+    botocore's models are a million objects that stay; looking through them again and again takes a
+    third as long as all calls together.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _take(  # noqa: PLR0913, PLR0917  # as take
+    source: Source,
+    asked: Iterable[Operation | Read],
+    progress: Callable[[str], None],
+    moment: Callable[[str], None],
+    memory: Memory | None,
+    limits: Limits,
+    opener: Opener,
+) -> Snapshot:
+    needed = tuple(dict.fromkeys(asked))
+    asks = _chosen(needed)
+    guard = Guard(limits.total, asks.operations())
     taken_at = datetime.now(UTC)
-    session, sts = _opened(source, guard, limits)
-    moment("Asking AWS who asks")
-    questions = _chosen(operations)
-    with ThreadPoolExecutor(1) as thread:
-        asking = thread.submit(ask, op.GET_CALLER_IDENTITY, partial(_identity, sts))
-        # Reading botocore's models takes as long as the call; it sends nothing.
-        clients = {operation.client: None for operation in questions}
-        ready = {name: session.client(name) for name in clients}
-        identity = asking.result()
-    caller, account_id = _identified(identity, session)
-    identified = Snapshot(
-        account=account_id,
-        partition=caller.arn.split(":")[1],
-        region=session.region,
-        caller=caller,
-        taken_at=taken_at,
-        records=(identity,),
-    )
-    endpoint = str(sts.meta.endpoint_url)
-    if memory and (known := memory.recall(identified, endpoint)) and known.covers(questions):
-        progress(f"Going on with what AWS answered at {minute(known.taken_at)}")
+    if source.scoped:
+        _scoping().check()
+    transport = _opened(source, guard, limits, opener)
+    moment("Asking AWS for the caller's identity")
+    identity = _while_asking(transport, asks)
+    identified = _identified(identity, transport, taken_at)
+    endpoint = transport.endpoint
+    known = memory.recall(identified, endpoint) if memory else None
+    if known and known.covers((*asks.questions, *asks.reads)) and _is_where(known, source, asks):
+        progress(f"Using what AWS answered at {minute(known.taken_at)}")
         return known
-    progress(f"Asking AWS: {count(len(questions), 'question')}")
-    records = _ask_all(session, ready, questions, moment) if questions else []
-    snapshot = replace(identified, records=(identity, *records))
+    if source.scoped:
+        moment("Narrowing the credentials to what is asked")
+        _scoping().narrow(transport, source, needed, limits)
+    progress(asks.words())
+    jobs = Jobs(identified.account, transport, limits.connections, source.regions)
+    coded = (
+        Job(operation, partial(question, guard)) for operation, question in asks.questions.items()
+    )
+    records = jobs.run(coded, asks.reads, moment)
+    snapshot = replace(
+        identified, records=(identity, *records), regions=jobs.regions, enabled=jobs.enabled
+    )
     if memory:
         _remember(memory, snapshot, endpoint, progress)
     return snapshot
+
+
+def _scoping() -> ModuleType:
+    from aws_posture.collect import scoping  # noqa: PLC0415  # boto3 comes with it
+
+    return scoping
+
+
+def _while_asking(transport: Transport, asks: _Asked) -> Record:
+    """Ask who the caller is, and meanwhile prepare what is asked next: it takes as long."""
+    services_next = iter(dict.fromkeys(one.client for one in asks.operations()))
+    with ThreadPoolExecutor(1) as thread:
+        asking = thread.submit(Asker(transport).ask, op.GET_CALLER_IDENTITY, _identity)
+        while not asking.done() and (name := next(services_next, None)):
+            transport.prepare(name)
+        return asking.result()
+
+
+def _is_where(known: Snapshot, source: Source, asks: _Asked) -> bool:
+    """Return whether a snapshot was taken in the Regions that would be asked now."""
+    return not asks.everywhere or known.regions == within(known.enabled, source.regions)
 
 
 def _remember(
@@ -145,78 +259,66 @@ def _remember(
     try:
         memory.remember(snapshot, endpoint)
     except SnapshotError as error:
-        progress(
-            f"AWS will be asked again by the next build, for this cannot be remembered: {error}"
-        )
+        progress(f"The next build will ask AWS again, as these answers cannot be saved: {error}")
 
 
-def _chosen(operations: Iterable[Operation]) -> dict[Operation, _Question]:
-    asked = {_FOLLOWERS.get(operation, operation) for operation in operations}
-    return {asking: question for asking, question in _QUESTIONS.items() if asking in asked}
+def _chosen(needed: Iterable[Operation | Read]) -> _Asked:
+    reads = tuple(one for one in needed if isinstance(one, Read))
+    asked = {_FOLLOWERS.get(one, one) for one in needed if isinstance(one, Operation)}
+    brought = {one: _brought(one, call) for one, call in extension().questions.items()}
+    questions = {**_QUESTIONS, **brought}
+    return _Asked({one: question for one, question in questions.items() if one in asked}, reads)
 
 
-def _ask_all(
-    session: Session,
-    ready: Mapping[str, Any],
-    questions: Mapping[Operation, _Question],
-    moment: Callable[[str], None],
-) -> list[Record]:
-    with ThreadPoolExecutor(len(questions)) as threads:
-        running: dict[Future[list[Record]], Operation] = {}
-        for name in dict.fromkeys(operation.client for operation in questions):
-            # Clients are made here, one after the other: boto3 sessions are not for two threads.
-            client = ready.get(name) or session.client(name)
-            running |= {
-                threads.submit(_answers, question, session, client): operation
-                for operation, question in questions.items()
-                if operation.client == name
-            }
-        for done, _ in enumerate(as_completed(running), start=1):
-            waiting = [str(running[records]) for records in running if not records.done()]
-            if waiting:
-                told = f"{done} of {len(running)} answered, waiting for {', '.join(waiting)}"
-                moment(f"Asking AWS: {told}")
-        return [record for records in running for record in records.result()]
+def _brought(operation: Operation, question: Callable[[Any], Mapping[str, Any]]) -> _Question:
+    return _one(operation, lambda transport: transport.call_client(operation, question))
 
 
-def _answers(question: _Question, session: Session, client: Any) -> list[Record]:  # noqa: ANN401  # boto3 has no types
-    return list(question(session, client))
-
-
-def _opened(source: Source, guard: Guard, limits: Limits) -> tuple[Session, Any]:
-    """Open the session, and the client that asks who asks."""
+def _opened(source: Source, guard: Guard, limits: Limits, opener: Opener) -> Transport:
     try:
-        session = open_session(source, guard, limits)
-        return session, session.client("sts")
-    except refusals.FOREIGN as error:
-        kind, code = refusals.kind_of(error), refusals.code_of(error)
-        said = refusals.clean(str(error))
+        return opener(source, guard, limits)
+    except CallError as error:
         if source.role_arn:
-            explained = _explained(kind, code, said, _ROLE)
-            explained = f"the role {source.role_arn} cannot be assumed: {explained}"
+            why = f"the role {source.role_arn} cannot be assumed: {explained(error, _ROLE)}"
         else:
-            explained = _explained(kind, code, said)
-        raise CredentialsError(explained) from None
+            why = explained(error)
+        raise CredentialsError(why) from None
 
 
-def _explained(kind: RefusalKind, code: str, said: str, otherwise: str = _CHECK) -> str:
-    """Say what to do about credentials that do not work, and what botocore or AWS said."""
-    what = _WHAT_FAILED.get(kind) or _WHAT_IS_WRONG.get(code, otherwise)
-    return f"{what} ({code}: {said})"
+def explained(error: CallError, otherwise: str = _CHECK) -> str:
+    """Return what to do about credentials that do not work, and what was said about them."""
+    code = clean(error.code)
+    what = _WHAT_FAILED.get(error.kind) or _WHAT_IS_WRONG.get(code, otherwise)
+    return f"{what} ({code}: {clean(error.said)})"
 
 
-def _identity(sts: Any) -> dict[str, Any]:  # noqa: ANN401  # boto3 has no types
-    answer = sts.get_caller_identity()
+def _identity(transport: Transport) -> dict[str, Any]:
+    answer = transport.call(op.GET_CALLER_IDENTITY, {})
     return {key: answer[key] for key in ("Account", "Arn")}
 
 
-def _identified(identity: Record, session: Session) -> tuple[Caller, str]:
+def _identified(identity: Record, transport: Transport, taken_at: datetime) -> Snapshot:
+    """Return a snapshot that holds only who asked, in which partition and of which account."""
     if isinstance(identity, Refusal):
-        raise CredentialsError(_explained(identity.kind, identity.code, identity.message))
-    caller = Caller(identity.result["Arn"], session.temporary)
+        error = CallError(identity.kind, identity.code, identity.message)
+        raise CredentialsError(explained(error))
+    caller = Caller(identity.result["Arn"], transport.temporary)
     if caller.is_root:
         raise RootCredentialsError(
             f"these credentials are the root user's of account {identity.result['Account']}: "
-            "nothing should work with them; use an IAM user's, a role's or aws login"
+            "nothing should use them; use an IAM user's, a role's or aws login"
         )
-    return caller, identity.result["Account"]
+    arn = parse_arn(caller.arn)
+    if arn is None:
+        raise CredentialsError(
+            f"sts:GetCallerIdentity answered {plain(caller.arn)!r}, which is no ARN; "
+            "see that the endpoint is AWS's own, or leave it out"
+        )
+    return Snapshot(
+        account=identity.result["Account"],
+        partition=arn.partition,
+        region=transport.region,
+        caller=caller,
+        taken_at=taken_at,
+        records=(identity,),
+    )

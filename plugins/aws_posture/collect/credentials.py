@@ -1,8 +1,7 @@
-"""Which credentials count as supplied: those that somebody named on purpose."""
+"""Which credentials count as supplied: those that were named on purpose."""
 
 from __future__ import annotations
 
-import configparser
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +23,10 @@ class Source:
         profile: An AWS profile.
         role_arn: A role to assume with what the profile or the environment gives.
         external_id: The external id that the role asks for.
-        region: The Region to ask where a service has Regions.
+        region: The Region to ask where only one is.
         endpoint_url: The address of every service, for a test server.
+        regions: The Regions to ask where every Region is; all that are enabled if there are none.
+        scoped: Whether to narrow the credentials to exactly what is asked, before it is asked.
     """
 
     profile: str | None = None
@@ -33,13 +34,15 @@ class Source:
     external_id: str | None = None
     region: str | None = None
     endpoint_url: str | None = None
+    regions: tuple[str, ...] = ()
+    scoped: bool = False
 
 
 def supplied(source: Source, environ: Mapping[str, str]) -> bool:
-    """Tell whether credentials were named on purpose.
+    """Return whether credentials were named on purpose.
 
-    A ``[default]`` profile that lies in the home folder, or the role of the instance that
-    builds, does not count: nobody meant them for this.
+    A ``[default]`` profile in the home folder, or the role of the instance that builds,
+    does not count: they were not meant for this.
     """
     if source.profile or source.role_arn:
         return True
@@ -47,7 +50,7 @@ def supplied(source: Source, environ: Mapping[str, str]) -> bool:
 
 
 def only_default_profile(environ: Mapping[str, str]) -> bool:
-    """Tell whether an unnamed default profile lies in the AWS files, for a hint."""
+    """Return whether there is a default profile in the AWS files, for a hint."""
     home = Path(environ.get("HOME") or environ.get("USERPROFILE") or "~").expanduser()
     files = (
         environ.get("AWS_SHARED_CREDENTIALS_FILE") or home / ".aws" / "credentials",
@@ -57,6 +60,8 @@ def only_default_profile(environ: Mapping[str, str]) -> bool:
 
 
 def _has_default(file: Path) -> bool:
+    import configparser  # noqa: PLC0415  # only a hint needs it
+
     parser = configparser.RawConfigParser(strict=False)
     try:
         parser.read(file, encoding="utf-8")

@@ -1,76 +1,95 @@
-"""What leaves this machine: declared operations, and nothing after the time limit."""
+"""The guard of outgoing calls: only declared operations, and none after the time limit."""
 
 from __future__ import annotations
 
+import random
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
 
-from aws_posture.errors import BlockedCallError
-from aws_posture.facts import EXTENSION
-from aws_posture.operations import READ_OPERATIONS
+from aws_posture.base.errors import BlockedCallError
+from aws_posture.snapshot.operations import GET_CALLER_IDENTITY, Operation
 
 # What credential providers call: assumed roles, web identity, Identity Center, `aws login`.
 _CREDENTIAL_OPERATIONS = frozenset(
     {
         ("sts", "AssumeRole"),
         ("sts", "AssumeRoleWithWebIdentity"),
+        ("sts", "GetScopedCredentials"),
         ("sso", "GetRoleCredentials"),
         ("sso-oidc", "CreateToken"),
         ("signin", "CreateOAuth2Token"),
     }
 )
 
-_ALLOWED = _CREDENTIAL_OPERATIONS | {
-    (read.client, read.name) for read in (*READ_OPERATIONS, *EXTENSION.questions)
-}
+# botocore asks for a bucket's Region if a redirection does not name it.
+_BROUGHT_ALONG = {"s3": ("s3", "HeadBucket")}
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 8.0
 
 
 class OverdueError(Exception):
-    """The time for the whole collection is over: nothing more is sent."""
+    """The time limit of the collection has passed: nothing more is sent."""
 
 
 class Guard:
-    """Watches every client of a botocore session.
+    """Decides which calls may leave, whatever makes them.
 
     Args:
-        seconds: How long calls may be sent, from now.
-        clock: Gives seconds; `time.monotonic` unless a test says otherwise.
+        seconds: How long calls may be sent, from now on.
+        operations: What may be called, besides what supplies and identifies credentials.
+        clock: Returns seconds; `time.monotonic` except in tests.
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        seconds: float,
+        operations: Iterable[Operation] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._clock = clock
         self._end = clock() + seconds
+        declared = {(one.client, one.name) for one in (GET_CALLER_IDENTITY, *operations)}
+        brought = {_BROUGHT_ALONG[name] for name, _ in declared if name in _BROUGHT_ALONG}
+        self._allowed = _CREDENTIAL_OPERATIONS | declared | brought
 
     @property
     def left(self) -> float:
         """The seconds that are left; never less than 0."""
         return max(0.0, self._end - self._clock())
 
-    def watch(self, session: Any) -> None:  # noqa: ANN401  # botocore has no types
-        """Put the guard into a botocore session, before it makes clients."""
-        events = session.get_component("event_emitter")
-        events.register_first("before-call", self.check_operation)
-        events.register_first("before-send", self.check_time)
-
-    def check_operation(self, model: Any, **_: object) -> None:  # noqa: ANN401  # the same
-        """Stop what is not declared before it is sent.
+    def check(self, service: str, name: str) -> None:
+        """Stop an undeclared call before it is sent.
 
         Raises:
             BlockedCallError: The operation is not declared.
         """
-        called = (model.service_model.service_name, model.name)
-        if called not in _ALLOWED:
+        if (service, name) not in self._allowed:
             raise BlockedCallError(
-                f"{':'.join(called)} was stopped before it was sent: it is not one of the declared "
+                f"{service}:{name} was stopped before it was sent: it is not one of the declared "
                 "read operations; report this as a defect"
             )
 
     def check_time(self, **_: object) -> None:
-        """Stop a call, or a new attempt of one, that comes too late.
+        """Stop a call, or a retry of one, that comes too late.
 
         Raises:
-            OverdueError: The time is over.
+            OverdueError: The time limit has passed.
         """
         if not self.left:
             raise OverdueError("the time limit of the collection")
+
+    def pause(self, attempts: int) -> float | None:
+        """Return how many seconds to wait before a throttled call is tried again.
+
+        boto3 and the `aws` command give up after a few attempts. Throttling passes, so it only makes
+        us slow.
+
+        Args:
+            attempts: How often it was tried.
+
+        Returns:
+            The pause, or None where no time is left for it.
+        """
+        most = min(_FIRST_PAUSE * 2 ** max(0, attempts - 3), _LONGEST_PAUSE)
+        pause = random.uniform(most / 2, most)  # noqa: S311  # calls that were stopped together part
+        return pause if pause < self.left else None

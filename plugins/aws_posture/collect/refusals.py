@@ -1,29 +1,13 @@
-"""What AWS and botocore say when there is no answer, as Refusals and errors.
-
-The one edge at which foreign errors are translated.
-"""
+"""Calls that gave no answer, as Refusals: why by AWS's error code, and what was said without secrets."""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
 
-from botocore import exceptions as botocore
-from botocore.parsers import ResponseParserError
-
-from aws_posture.collect.guard import OverdueError
-from aws_posture.operations import Operation
+from aws_posture.collect.transport import CallError
 from aws_posture.snapshot import Refusal, RefusalKind
-
-FOREIGN = (
-    botocore.BotoCoreError,
-    botocore.ClientError,
-    ResponseParserError,  # the answer is no XML or JSON at all
-    OverdueError,
-    OSError,
-    ValueError,  # an endpoint that is no URL
-)
-"""Everything that a call can end with."""
+from aws_posture.snapshot.operations import Operation
 
 EXPIRED = frozenset(
     {
@@ -72,13 +56,16 @@ DENIED = frozenset(
         "UnauthorizedAccess",
         "NotAuthorized",
         "AuthorizationError",
+        # The `aws` command does not print the HTTP status.
+        "Forbidden",
+        "ForbiddenException",
         "403",
     }
 )
 
 _FORBIDDEN, _TOO_MANY = 403, 429
 
-# How STS and IAM word a signature that is too old or too young (code SignatureDoesNotMatch).
+# How STS and IAM describe a signature that is too old or too new (code SignatureDoesNotMatch).
 _SKEWED_MESSAGE = re.compile(r"signature (?:expired|not yet current)", re.IGNORECASE)
 
 _SECRETS = re.compile(
@@ -92,62 +79,51 @@ _LONGEST = 300
 
 
 def refusal(
-    operation: Operation, error: Exception, taken_at: datetime, subject: str = ""
+    operation: Operation,
+    error: CallError,
+    taken_at: datetime,
+    subject: str = "",
+    region: str = "",
 ) -> Refusal:
-    """Write down that a call gave no answer."""
+    """Record that a call gave no answer."""
     return Refusal(
         operation=str(operation),
         taken_at=taken_at,
-        kind=kind_of(error),
-        code=code_of(error),
-        message=clean(str(error)),
+        kind=error.kind,
+        code=clean(error.code),
+        message=clean(error.said),
         permission=operation.permission,
         subject=subject,
+        region=region,
     )
 
 
-def kind_of(error: Exception) -> RefusalKind:
-    """Tell why a call gave no answer."""
-    match error:
-        case botocore.ClientError():
-            return _kind_of_answer(error)
-        case OverdueError() | botocore.ConnectTimeoutError() | botocore.ReadTimeoutError():
-            return RefusalKind.TIMEOUT
-        case botocore.HTTPClientError() | botocore.ConnectionError() | OSError(filename=None):
-            return RefusalKind.UNREACHABLE
-        case (
-            botocore.UnauthorizedSSOTokenError()
-            | botocore.SSOTokenLoadError()
-            | botocore.TokenRetrievalError()
-            | botocore.LoginError()
-        ):
-            return RefusalKind.EXPIRED
-    return RefusalKind.ERROR
+def is_throttled(code: str, status: int | None = None) -> bool:
+    """Return whether AWS's answer is that there were too many requests."""
+    return code in THROTTLED or status == _TOO_MANY
 
 
-def _kind_of_answer(error: botocore.ClientError) -> RefusalKind:
-    code = code_of(error)
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode")
-    if code in SKEWED or (code in INVALID and _SKEWED_MESSAGE.search(str(error))):
+def kind_of_code(code: str, said: str, status: int | None = None) -> RefusalKind:
+    """Return why AWS answered a call with an error.
+
+    Args:
+        code: AWS's name of the error.
+        said: What AWS says about it.
+        status: The HTTP status; None where nobody knows it.
+    """
+    if code in SKEWED or (code in INVALID and _SKEWED_MESSAGE.search(said)):
         return RefusalKind.CLOCK_SKEW
     if code in EXPIRED:
         return RefusalKind.EXPIRED
-    if code in THROTTLED or status == _TOO_MANY:
+    if is_throttled(code, status):
         return RefusalKind.THROTTLED
     if code in DENIED or (status == _FORBIDDEN and code not in INVALID):
         return RefusalKind.DENIED
     return RefusalKind.ERROR
 
 
-def code_of(error: Exception) -> str:
-    """Name the error as AWS does, or as botocore does where AWS said nothing."""
-    if isinstance(error, botocore.ClientError):
-        return clean(str(error.response.get("Error", {}).get("Code", "")))
-    return type(error).__name__
-
-
 def clean(message: str) -> str:
-    """Make one line without secrets of what was said."""
+    """Reduce a message to one line without secrets."""
     line = " ".join(message.split())
     line = _SECRETS.sub(_unless_words, line)
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"

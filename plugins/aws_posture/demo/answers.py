@@ -5,21 +5,22 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aws_posture.operations import (
+from aws_posture.snapshot import Answer, Caller, Refusal, RefusalKind, format_time
+from aws_posture.snapshot.operations import (
     GENERATE_CREDENTIAL_REPORT,
     GET_ACCOUNT_PASSWORD_POLICY,
     GET_CREDENTIAL_REPORT,
     Operation,
 )
-from aws_posture.snapshot import Answer, Caller, Refusal, RefusalKind, format_time
 
 Json = Mapping[str, Any]
 
 TAKEN_AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
-"""When both accounts were looked at."""
+"""When both accounts were read."""
 
 ORGANIZATION = "o-exampleorgid"
 
@@ -36,7 +37,7 @@ _REPORT_COLUMNS = (
 
 
 def days_ago(days: float) -> datetime:
-    """Give the time so many days before the accounts were looked at."""
+    """Return the time so many days before the accounts were read."""
     return TAKEN_AT - timedelta(days=days)
 
 
@@ -57,17 +58,24 @@ def denied(operation: Operation, caller: Caller) -> Refusal:
     return _refusal(operation, RefusalKind.DENIED, "AccessDeniedException", message)
 
 
+def refused(operation: Operation, code: str, caller: Caller) -> Refusal:
+    """Record an error of a service, which is a denial if its code says so."""
+    if "Denied" in code or "Unauthorized" in code:
+        return replace(denied(operation, caller), code=code)
+    return _refusal(operation, RefusalKind.ERROR, code, "")
+
+
 def _refusal(operation: Operation, kind: RefusalKind, code: str, message: str) -> Refusal:
     return Refusal(str(operation), TAKEN_AT, kind, code, message, operation.permission)
 
 
 def identity(account: str, caller: Caller, user_id: str) -> Json:
-    """Answer ``sts:GetCallerIdentity``."""
+    """Return the answer of ``sts:GetCallerIdentity``."""
     return {"UserId": user_id, "Account": account, "Arn": caller.arn}
 
 
 def summary(*, users: int, groups: int, mfa: int, keys: int) -> Json:
-    """Answer ``iam:GetAccountSummary``; quotas that no fact asks for are left out."""
+    """Return the answer of ``iam:GetAccountSummary``, as far as facts need it."""
     return {
         "SummaryMap": {
             "Users": users,
@@ -76,6 +84,8 @@ def summary(*, users: int, groups: int, mfa: int, keys: int) -> Json:
             "GroupsQuota": 300,
             "Roles": 4,
             "RolesQuota": 1000,
+            "Policies": 0,
+            "PoliciesQuota": 1500,
             "AccessKeysPerUserQuota": 2,
             "AccountMFAEnabled": mfa,
             "AccountPasswordPresent": 1,
@@ -86,13 +96,16 @@ def summary(*, users: int, groups: int, mfa: int, keys: int) -> Json:
 
 
 def details(
-    users: Sequence[Json], groups: Sequence[Json] = (), policies: Sequence[Json] = ()
+    users: Sequence[Json],
+    groups: Sequence[Json] = (),
+    policies: Sequence[Json] = (),
+    roles: Sequence[Json] = (),
 ) -> Json:
-    """Answer ``iam:GetAccountAuthorizationDetails``."""
+    """Return the answer of ``iam:GetAccountAuthorizationDetails``."""
     return {
         "UserDetailList": list(users),
         "GroupDetailList": list(groups),
-        "RoleDetailList": [],
+        "RoleDetailList": list(roles),
         "Policies": list(policies),
     }
 
@@ -122,7 +135,7 @@ def user(
         "Tags": [],
     }
     if inline is None:
-        # AWS leaves the list out where a user has no inline policy.
+        # AWS leaves the list out if a user has no inline policy.
         return described
     listed = [{"PolicyName": title, "PolicyDocument": text} for title, text in inline.items()]
     return {**described, "UserPolicyList": listed}
@@ -135,6 +148,49 @@ def group(account: str, name: str, *, attached: Sequence[str]) -> Json:
         "GroupPolicyList": [],
         "AttachedManagedPolicies": [_attachment(policy) for policy in attached],
     }
+
+
+def role(  # noqa: PLR0913  # the parts of a role
+    account: str,
+    name: str,
+    trusted: Json,
+    *,
+    attached: Sequence[str] = (),
+    inline: Mapping[str, Json] | None = None,
+    path: str = "/",
+) -> Json:
+    """Describe a role, with its trust policy."""
+    listed = [
+        {"PolicyName": title, "PolicyDocument": text} for title, text in (inline or {}).items()
+    ]
+    return {
+        **_entity(account, "Role", name, "AROA"),
+        "Path": path,
+        "Arn": f"arn:aws:iam::{account}:role{path}{name}",
+        "AssumeRolePolicyDocument": trusted,
+        "InstanceProfileList": [],
+        "RolePolicyList": listed,
+        "AttachedManagedPolicies": [_attachment(policy) for policy in attached],
+        "Tags": [],
+    }
+
+
+def trust(principal: Json, *actions: str, condition: Json | None = None) -> Json:
+    """Write a trust policy."""
+    statement = {"Effect": "Allow", "Principal": principal, "Action": list(actions)}
+    if condition:
+        statement["Condition"] = condition
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def from_identity_center(account: str, name: str, *, attached: Sequence[str]) -> Json:
+    """Describe a role that IAM Identity Center manages for a permission set."""
+    provider = f"arn:aws:iam::{account}:saml-provider/AWSSSO_EXAMPLE_DO_NOT_DELETE"
+    audience = {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}
+    actions = ("sts:AssumeRoleWithSAML", "sts:TagSession")
+    trusted = trust({"Federated": provider}, *actions, condition=audience)
+    path = "/aws-reserved/sso.amazonaws.com/"
+    return role(account, f"AWSReservedSSO_{name}", trusted, attached=attached, path=path)
 
 
 def _entity(account: str, kind: str, name: str, prefix: str) -> Json:
@@ -151,9 +207,9 @@ def _attachment(policy: str) -> Json:
     return {"PolicyName": policy, "PolicyArn": f"arn:aws:iam::aws:policy/{policy}"}
 
 
-def allow(*actions: str) -> Json:
-    """Write a policy that allows actions on everything."""
-    statement = {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
+def allow(*actions: str, on: str = "*") -> Json:
+    """Return a policy that allows actions, by default on all resources."""
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": on}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
@@ -219,13 +275,13 @@ def security_contact() -> Json:
 
 
 def no_password_policy() -> Refusal:
-    """Record IAM's answer where no password policy is set."""
+    """Record IAM's answer if no password policy is set."""
     message = "The account has no password policy."
     return _refusal(GET_ACCOUNT_PASSWORD_POLICY, RefusalKind.ERROR, "NoSuchEntity", message)
 
 
 def password_policy() -> Json:
-    """Describe a password policy that asks for enough."""
+    """Describe a password policy that is strict enough."""
     return {
         "MinimumPasswordLength": 16,
         "RequireSymbols": False,
@@ -244,7 +300,7 @@ def identity_center(account: str) -> Json:
 
 
 def credential_report(*rows: Mapping[str, str]) -> tuple[Answer, Answer]:
-    """Answer the two calls that a credential report takes."""
+    """Return the answers of the two calls that a credential report takes."""
     made = days_ago(0.05)
     text = io.StringIO()
     writer = csv.DictWriter(text, _REPORT_COLUMNS, restval="N/A", lineterminator="\n")
