@@ -9,10 +9,14 @@ from itertools import product
 import pytest
 
 from aws_posture import demo
-from aws_posture.comparing import Comparison, Direction, Judged, compare, direction
-from aws_posture.comparing.lines import unmatched
-from aws_posture.facts import BY_ID, State, Verdict
-from aws_posture.snapshot import Snapshot
+from aws_posture.base.phrases import Age, Name
+from aws_posture.catalogue import BY_ID, State, Verdict
+from aws_posture.catalogue.items import Item
+from aws_posture.judging.comparing import Comparison, Direction, Judged, compare, direction
+from aws_posture.snapshot import Answer, Refusal, RefusalKind, Snapshot
+from aws_posture.snapshot.operations import Operation
+from aws_posture.snapshot.reads import Read, Where
+from verdicts import changed, notes, verdict_of
 
 DAY = timedelta(days=1)
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -48,50 +52,60 @@ def test_a_refusal_is_never_better_and_a_failure_never_good(old: State, new: Sta
     assert direction(old, new) is expected
 
 
+def _key(name: str, made: datetime, now: datetime) -> Item:
+    return Item("user", name, ("access key 1, made ", Age(made, now)), time=made)
+
+
+MADE = NOON - timedelta(days=9, hours=5)
+
 SAME = {
-    "to the letter": ("ana: MFA", "ana: MFA", DAY),
-    "a day older": ("key 1, made 190 days ago", "key 1, made 191 days ago", DAY),
-    "three days later": ("key 1, made 1 day ago", "key 1, made 4 days ago", 3 * DAY),
-    "hours that became days": ("last used 19 hours ago", "last used 1 day ago", DAY),
-    "less than an hour": ("used less than an hour ago", "used 5 hours ago", timedelta(hours=5)),
-    "another report": (
-        "credential report of 2026-05-01 08:18 UTC",
-        "credential report of 2026-05-02 08:18 UTC",
-        DAY,
+    "a day older": (_key("ana", MADE, NOON), _key("ana", MADE, NOON + DAY)),
+    "hours that became days": (
+        Item("root", what=("last used ", Age(NOON - DAY / 2, NOON))),
+        Item("root", what=("last used ", Age(NOON - DAY / 2, NOON + DAY))),
     ),
-    "two ages": ("made 9 days ago, used 2 days ago", "made 10 days ago, used 3 days ago", DAY),
+    "another report": (
+        Item("report", what="credential report of 2026-05-01", time=NOON),
+        Item("report", what="credential report of 2026-05-02", time=NOON + DAY),
+    ),
 }
 
 OTHER = {
-    "another name": ("ana: MFA", "bo: MFA", DAY),
-    "used since": ("last used 19 hours ago", "last used 19 hours ago", DAY),
-    "another key": ("key 1, made 190 days ago", "key 1, made 2 days ago", DAY),
-    "one of two ages": (
-        "made 9 days ago, used 2 days ago",
-        "made 10 days ago, used 1 day ago",
-        DAY,
+    "another name": (Item("user", "ana", "MFA"), Item("user", "bo", "MFA")),
+    "another key of the same age": (
+        _key("ana", MADE, NOON),
+        _key("ana", MADE + DAY, NOON + DAY),
     ),
-    "a number that is no age": ("16 characters", "8 characters", DAY),
-    "another window": ("within 90 days", "within 91 days", DAY),
+    "a minute apart, on the same day": (
+        _key("ana", MADE, NOON),
+        _key("ana", MADE + timedelta(minutes=1), NOON),
+    ),
+    "another sort": (Item("user", "ana"), Item("user", "ana", sort="cannot be judged")),
+    "another kind": (Item("user", "ana"), Item("role", "ana")),
+    "a name that says so, and prose that does": (
+        Item("user", "ana", ("of ", Name("group", "x"))),
+        Item("user", "ana", ("of ", "x")),
+    ),
 }
 
 
-@pytest.mark.parametrize(("old", "new", "later"), SAME.values(), ids=SAME)
-def test_time_that_went_by_is_no_change(old: str, new: str, later: timedelta) -> None:
-    lines = ([old], NOON), ([new], NOON + later)
-    assert unmatched(*lines) == ()
-    assert unmatched(lines[1], lines[0]) == ()
+@pytest.mark.parametrize(("old", "new"), SAME.values(), ids=SAME)
+def test_time_that_went_by_is_no_change(old: Item, new: Item) -> None:
+    for pair in ((old, new), (new, old)):
+        assert not _compare(*(_verdict(State.FAIL, items=(one,)) for one in pair)).changes
 
 
-@pytest.mark.parametrize(("old", "new", "later"), OTHER.values(), ids=OTHER)
-def test_what_says_something_else_is_a_change(old: str, new: str, later: timedelta) -> None:
-    lines = ([old], NOON), ([new], NOON + later)
-    assert unmatched(*lines) == (0,)
-    assert unmatched(lines[1], lines[0]) == (0,)
+@pytest.mark.parametrize(("old", "new"), OTHER.values(), ids=OTHER)
+def test_what_is_something_else_is_a_change(old: Item, new: Item) -> None:
+    (change,) = _compare(*(_verdict(State.FAIL, items=(one,)) for one in (old, new))).changes
+    assert (change.gone, change.come) == ((old,), (new,))
 
 
-def test_a_line_stands_for_one_line_only() -> None:
-    assert unmatched((["bo", "ana", "ana"], NOON), (["ana"], NOON)) == (0, 2)
+def test_an_item_stands_for_one_item_only() -> None:
+    ana, bo = Item("user", "ana"), Item("user", "bo")
+    old, new = _verdict(State.FAIL, items=(bo, ana, ana)), _verdict(State.FAIL, items=(ana,))
+    (change,) = _compare(old, new).changes
+    assert (change.gone, change.come) == ((bo, ana), ())
 
 
 def _snapshot(later: timedelta = timedelta()) -> Snapshot:
@@ -111,12 +125,12 @@ def _compare(
 
 
 def _verdict(state: State, **parts: object) -> Verdict:
-    return replace(Verdict(MFA.id, state, "So it is."), **parts)
+    return verdict_of(MFA.id, state, "So it is.", **parts)
 
 
 def test_another_sentence_alone_is_no_change() -> None:
     """It says what state, value and evidence say, and how long ago."""
-    compared = _compare(_verdict(State.FAIL), replace(_verdict(State.FAIL), summary="Still so."))
+    compared = _compare(_verdict(State.FAIL), changed(_verdict(State.FAIL), summary="Still so."))
     assert compared.changes == ()
     assert compared.unchanged == 1
 
@@ -134,9 +148,9 @@ def test_both_times_are_told() -> None:
 
 def test_a_change_is_found_although_its_mask_hides_it() -> None:
     old, new = _verdict(State.PASS, evidence=("of ana",)), _verdict(State.PASS, evidence=("of bo",))
-    hidden = replace(old, evidence=("of (not shown)",))
+    hidden = changed(old, evidence=("of (not shown)",))
     (change,) = _compare(old, new, shown=(hidden, hidden)).changes
-    assert change.gone == change.come == ("of (not shown)",)
+    assert change.gone == change.come == notes(["of (not shown)"])
 
 
 def test_what_nobody_asked_is_not_compared() -> None:
@@ -174,3 +188,42 @@ def test_the_worse_come_first_and_failures_before_all() -> None:
     assert [(c.old.state, c.new.state) for c in compared.changes] == [
         changes[place] for place in (3, 2, 1, 4, 0)
     ]
+
+
+VPCS = Read(Operation("ec2", "DescribeVpcs", "ec2:DescribeVpcs"), regions=Where.EVERY)
+WHERE = {
+    "the same": (("a", "b"), ("a", "b"), ("a", "b"), ("a", "b"), True),
+    "a limit then": (("a",), ("a", "b"), ("a", "b"), ("a", "b"), False),
+    "a limit now": (("a", "b"), ("a", "b"), ("a",), ("a", "b"), False),
+    "the same limit": (("a",), ("a", "b"), ("a",), ("a", "b"), True),
+    "a Region that was enabled": (("a",), ("a",), ("a", "b"), ("a", "b"), True),
+    "a Region that was disabled": (("a", "b"), ("a", "b"), ("a",), ("a",), True),
+    "a limit of Regions that nobody could list": (("a", "b"), None, ("a",), None, False),
+    "Regions that nobody can list any more": (("a", "b"), ("a", "b"), (), None, True),
+}
+
+
+@pytest.mark.parametrize(
+    ("then", "there_then", "now", "there_now", "compared"), WHERE.values(), ids=WHERE
+)
+def test_a_fact_is_compared_where_both_asked(  # columns of the table
+    then: tuple[str, ...],
+    there_then: tuple[str, ...] | None,
+    now: tuple[str, ...],
+    there_now: tuple[str, ...] | None,
+    *,
+    compared: bool,
+) -> None:
+    fact = replace(MFA, reads=(VPCS,))
+
+    def judged(regions: tuple[str, ...], enabled: tuple[str, ...] | None) -> Judged:
+        records = (
+            *(Answer("ec2:DescribeVpcs", NOON, {}, region=one) for one in regions),
+            Refusal("account:ListRegions", NOON, RefusalKind.DENIED),
+        )
+        snapshot = replace(demo.fresh(), records=records, regions=regions, enabled=enabled)
+        verdicts = {MFA.id: verdict_of(MFA.id, State.PASS)}
+        return Judged(snapshot, verdicts, verdicts)
+
+    found = compare(judged(then, there_then), judged(now, there_now), [fact])
+    assert (found.unchanged, len(found.not_compared)) == ((1, 0) if compared else (0, 1))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from aws_posture import demo
-from aws_posture.cache import Cache
+from aws_posture.copies.cache import Cache
 from aws_posture.snapshot import Caller, Refusal, RefusalKind, Snapshot
 
 HOUR = timedelta(hours=1)
@@ -79,7 +79,10 @@ def test_a_refresh_remembers_and_does_not_recall(tmp_path: Path) -> None:
     assert Cache(tmp_path, HOUR).recall(_identified(_settled()), ENDPOINT) is not None
 
 
-@pytest.mark.parametrize("kind", [kind for kind in RefusalKind if kind is not RefusalKind.ERROR])
+@pytest.mark.parametrize(
+    "kind",
+    [kind for kind in RefusalKind if kind not in (RefusalKind.ERROR, RefusalKind.NOT_KNOWN)],
+)
 def test_a_snapshot_with_a_refusal_that_may_pass_is_not_remembered(
     cache: Cache, tmp_path: Path, kind: RefusalKind
 ) -> None:
@@ -91,7 +94,18 @@ def test_a_snapshot_with_a_refusal_that_may_pass_is_not_remembered(
 
 @pytest.mark.parametrize(
     ("code", "kept"),
-    [("OrganizationNotFoundException", True), ("NoSuchEntity", True), ("InternalFailure", False)],
+    [
+        ("OrganizationNotFoundException", True),
+        ("AWSOrganizationsNotInUseException", True),
+        ("AccountNotManagementOrDelegatedAdministratorException", True),
+        ("NoSuchEntity", True),
+        ("NoSuchPublicAccessBlockConfiguration", True),
+        ("ServerSideEncryptionConfigurationNotFoundError", True),
+        ("InvalidVpcID.NotFound", True),
+        ("SubscriptionRequiredException", True),
+        ("InternalFailure", False),
+        ("AuthFailure", False),
+    ],
 )
 def test_only_what_a_service_says_for_good_is_remembered(
     cache: Cache, code: str, *, kept: bool
@@ -100,6 +114,17 @@ def test_only_what_a_service_says_for_good_is_remembered(
     refusal = Refusal("organizations:X", snapshot.taken_at, RefusalKind.ERROR, code=code)
     cache.remember(replace(snapshot, records=(*snapshot.records, refusal)), ENDPOINT)
     assert (cache.recall(_identified(snapshot), ENDPOINT) is not None) is kept
+
+
+def test_what_boto3_does_not_know_is_remembered_until_there_is_another(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = _settled()
+    unknown = Refusal("signin:ListSessions", snapshot.taken_at, RefusalKind.NOT_KNOWN)
+    cache.remember(replace(snapshot, records=(*snapshot.records, unknown)), ENDPOINT)
+    assert cache.recall(_identified(snapshot), ENDPOINT) is not None
+    monkeypatch.setattr("aws_posture.copies.cache.version", lambda _: "99.0.0")
+    assert cache.recall(_identified(snapshot), ENDPOINT) is None
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"kind": "aws-posture-snapshot", "version": 99}'])

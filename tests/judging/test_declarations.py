@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from aws_posture import demo
-from aws_posture.declarations import Declarations, find, load
-from aws_posture.errors import DeclarationError
-from aws_posture.facts import CATALOGUE, State, Verdict, evaluate
-from aws_posture.facts.model import DeclarationKind
+from aws_posture.base.errors import DeclarationError
+from aws_posture.catalogue import CATALOGUE, State, Verdict
+from aws_posture.catalogue.model import DeclarationKind
+from aws_posture.judging import evaluate
+from aws_posture.judging.declarations import Declarations, find, load
 
 FILE = """\
 answers:
@@ -59,7 +60,7 @@ def test_a_declaration_counts_up_to_its_last_day(
 ) -> None:
     verdict = _applied(tmp_path, FILE, today)["root.mfa"]
     assert (verdict.declaration is not None) is counts
-    assert ("Bo's declaration ran out on 2026-12-01" in verdict.evidence) is not counts
+    assert ("Bo's declaration expired on 2026-12-01" in verdict.evidence) is not counts
 
 
 def test_what_passes_needs_no_acceptance(tmp_path: Path) -> None:
@@ -80,21 +81,24 @@ def test_a_file_may_declare_nothing(tmp_path: Path, text: str) -> None:
 
 
 BAD = {
-    "no YAML": ("answers: [", r"line 1: this is no YAML"),
+    "no YAML": ("answers: [", r"line 1: this is not YAML"),
     "a list": ("- root.mfa", r"the file: names with values expected"),
-    "a section": ("answer:\n  a: {}", r"unknown section 'answer'; there are answers and accepted"),
+    "a section": (
+        "answer:\n  a: {}",
+        r"unknown section 'answer'; the sections are answers and accepted",
+    ),
     "a fact": (FILE.replace("root.mfa", "root.mfx"), r"root\.mfx.*root\.mfa"),
     "a key": (FILE.replace("because:", "becuse:"), r"accepted: root\.mfa: unknown key 'becuse'"),
     "no reason": (FILE.replace("because: the device is in the post., ", ""), "because is missing"),
     "nobody": (FILE.replace("by: Bo, ", ""), "by is missing"),
     "no end": (FILE.replace(", until: 2026-12-01", ""), "until is missing"),
-    "a time": (FILE.replace("2026-12-01", "2026-12-01T10:00:00"), "until is missing or no day"),
-    "a word for a day": (FILE.replace("2026-12-01", "soon"), "until is missing or no day"),
-    "a number": (FILE.replace("by: Bo", "by: 7"), "by is missing or no text"),
+    "a time": (FILE.replace("2026-12-01", "2026-12-01T10:00:00"), "until is missing or not a day"),
+    "a word for a day": (FILE.replace("2026-12-01", "soon"), "until is missing or not a day"),
+    "a number": (FILE.replace("by: Bo", "by: 7"), "by is missing or not text"),
     "AWS knows": (FILE.replace("billing.iam-access", "root.mfa"), "AWS itself answers this"),
-    "a word that is no truth": ("answers: !!bool maybe", "this is no YAML"),
-    "a number without a digit": ('answers: !!int ""', "this is no YAML"),
-    "a time that is none": ("answers: !!timestamp soon", "this is no YAML"),
+    "a word that is no truth": ("answers: !!bool maybe", "this is not YAML"),
+    "a number without a digit": ('answers: !!int ""', "this is not YAML"),
+    "a time that is none": ("answers: !!timestamp soon", "this is not YAML"),
     "an account": (FILE.replace("by: Bo", "by: Bo, accounts: [12]"), "12 digits in quotes"),
 }
 
@@ -119,7 +123,7 @@ def test_a_file_that_was_named_has_to_be_there(tmp_path: Path) -> None:
 
 
 def test_what_is_shown_of_a_mistake_is_short(tmp_path: Path) -> None:
-    """A few lines of YAML can name a list of a thousand million parts."""
+    """A few lines of YAML can name a list of a billion parts."""
     lines = ["- &a0 [x, x, x, x, x, x, x, x, x]"]
     lines += [f"- &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     with pytest.raises(DeclarationError, match="names with values expected") as caught:

@@ -1,4 +1,4 @@
-"""A verdict rests on its answers only while they are young."""
+"""A verdict is based on its answers only while they are recent."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aws_posture import demo
-from aws_posture.errors import OptionError
-from aws_posture.facts import BY_ID, CATALOGUE, State
-from aws_posture.facts.freshness import parse_age
+from aws_posture.base.errors import OptionError
+from aws_posture.base.times import parse_age
+from aws_posture.catalogue import BY_ID, CATALOGUE, State
 from aws_posture.judging import Terms, judge
 
 DAY = timedelta(days=1)

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from aws_posture import demo
-from aws_posture.comparing import Taking
-from aws_posture.errors import OptionError, SnapshotError
-from aws_posture.facts import CATALOGUE, State
-from aws_posture.history import LONGEST, History
-from aws_posture.judging import Terms, judge, taking
+from aws_posture.base.errors import OptionError, SnapshotError
+from aws_posture.catalogue import CATALOGUE, State
+from aws_posture.copies.history import LONGEST, History
+from aws_posture.judging import Terms, history_entry, judge
+from aws_posture.judging.comparing import HistoryEntry
 from aws_posture.snapshot import Snapshot
 
 ACCOUNT = "111122223333"
@@ -23,8 +23,8 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def _at(hours: int, state: State = State.PASS) -> Taking:
-    return Taking(NOON + hours * HOUR, {"root.mfa": state, "account.id": State.PASS})
+def _at(hours: int, state: State = State.PASS) -> HistoryEntry:
+    return HistoryEntry(NOON + hours * HOUR, {"root.mfa": state, "account.id": State.PASS})
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_what_was_noted_is_read(history: History) -> None:
     assert history.accounts() == [ACCOUNT]
 
 
-def test_an_account_of_which_nothing_is_known_has_no_takings(history: History) -> None:
+def test_an_account_of_which_nothing_is_known_has_no_entries(history: History) -> None:
     assert history.read(ACCOUNT) == ()
     assert history.accounts() == []
 
@@ -63,7 +63,7 @@ def test_a_line_holds_a_time_and_states_and_nothing_else(history: History) -> No
     snapshot = demo.fresh()
     terms = Terms(None)
     verdicts = judge(snapshot, CATALOGUE, terms)
-    history.note(ACCOUNT, taking(snapshot, CATALOGUE, verdicts, terms))
+    history.note(ACCOUNT, history_entry(snapshot, CATALOGUE, verdicts, terms))
     (line,) = history.path(ACCOUNT).read_text().splitlines()
     states = {fact: str(verdict.state) for fact, verdict in verdicts.items()}
     assert json.loads(line) == {"taken_at": "2026-11-02T09:30:00Z", "states": states}
@@ -78,8 +78,8 @@ def test_a_file_is_not_written_where_nothing_is_new(history: History) -> None:
     assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
 
 
-def test_a_taking_that_asked_for_nothing_is_not_noted(history: History) -> None:
-    assert history.note(ACCOUNT, Taking(NOON, {})) == ()
+def test_an_entry_that_asked_for_nothing_is_not_noted(history: History) -> None:
+    assert history.note(ACCOUNT, HistoryEntry(NOON, {})) == ()
     assert not history.path(ACCOUNT).exists()
 
 
@@ -131,7 +131,7 @@ def test_a_file_that_others_may_write_to_counts_for_nothing(history: History) ->
 
 @pytest.mark.parametrize("account", ["../../etc/passwd", "1111", "", "11112222333\n"])
 def test_only_an_account_id_names_a_file(history: History, account: str) -> None:
-    with pytest.raises(OptionError, match="no account id"):
+    with pytest.raises(OptionError, match="not an account id"):
         history.read(account)
 
 
@@ -141,24 +141,24 @@ def test_a_folder_that_cannot_be_made_is_an_error_that_names_it(tmp_path: Path) 
         History(tmp_path / "history").note(ACCOUNT, _at(0))
 
 
-def _taking(snapshot: Snapshot, terms: Terms) -> Taking:
-    return taking(snapshot, CATALOGUE, judge(snapshot, CATALOGUE, terms), terms)
+def _entry(snapshot: Snapshot, terms: Terms) -> HistoryEntry:
+    return history_entry(snapshot, CATALOGUE, judge(snapshot, CATALOGUE, terms), terms)
 
 
-def test_a_fact_that_nobody_asked_is_not_part_of_a_taking() -> None:
+def test_a_fact_that_nobody_asked_is_not_part_of_a_entry() -> None:
     taken = demo.fresh()
-    only_identity = _taking(replace(taken, records=taken.records[:1]), Terms(None))
+    only_identity = _entry(replace(taken, records=taken.records[:1]), Terms(None))
     assert "account.id" in only_identity.states
     assert "root.mfa" not in only_identity.states
 
 
-def test_a_refusal_is_part_of_a_taking() -> None:
-    assert _taking(demo.fresh(), Terms(None)).states["account.security-contact"] is State.UNKNOWN
+def test_a_refusal_is_part_of_a_entry() -> None:
+    assert _entry(demo.fresh(), Terms(None)).states["account.security-contact"] is State.UNKNOWN
 
 
 def test_an_answer_that_is_old_by_now_says_nothing_about_then() -> None:
     taken = demo.fresh()
-    young, old = (_taking(taken, Terms(taken.taken_at + age)) for age in (HOUR, timedelta(days=2)))
-    assert young == _taking(taken, Terms(None))
+    young, old = (_entry(taken, Terms(taken.taken_at + age)) for age in (HOUR, timedelta(days=2)))
+    assert young == _entry(taken, Terms(None))
     assert young.states["root.mfa"] is State.FAIL
     assert "root.mfa" not in old.states

@@ -9,22 +9,30 @@ from pathlib import Path
 import pytest
 
 from aws_posture import demo
-from aws_posture.facts import BY_ID, CATALOGUE, State, Verdict, evaluate
-from aws_posture.facts.model import Declaration, DeclarationKind
-from aws_posture.operations import GET_ACCOUNT_AUTHORIZATION_DETAILS
-from aws_posture.redaction import Redaction, redact
-from aws_posture.snapshot import Caller, dump, parse
+from aws_posture.base.phrases import Name, Quote, Redaction
+from aws_posture.catalogue import BY_ID, CATALOGUE, State, Verdict
+from aws_posture.catalogue.items import Item
+from aws_posture.catalogue.model import Declaration, DeclarationKind
+from aws_posture.judging import evaluate
+from aws_posture.judging.masking import redact
+from aws_posture.snapshot import dump, parse
+from aws_posture.snapshot.operations import GET_ACCOUNT_AUTHORIZATION_DETAILS
 from aws_posture.stamp import stamp
 from aws_posture.verify import verify
+from verdicts import changed, verdict_of
 
-NAMES = ["sam", "robin", "support", "ana", "bo", "administrators", "auditor", "example-company"]
+# The group is called administrators; so are people in our own prose, which stays.
+NAMES = ["sam", "robin", "support", "ana", "bo", "auditor", "example-company"]
 IDS = ["111122223333", "444455556666"]
 
 
 def _shown(name: str, redaction: Redaction) -> str:
     snapshot = demo.get(name)
     masked, verdicts = redact(snapshot, evaluate(snapshot, CATALOGUE), redaction)
-    return repr((masked.account, *verdicts.values()))
+    texts = [masked.account]
+    for one in verdicts.values():
+        texts += [one.summary, *one.evidence, str(one.value), str(one.reason), str(one.link)]
+    return "\n".join(texts)
 
 
 @pytest.mark.parametrize("name", demo.DEMOS)
@@ -88,11 +96,10 @@ def test_a_link_with_an_id_in_it_goes() -> None:
 
 
 def _verdict(text: str) -> Verdict:
-    return Verdict("iam.admin", State.FAIL, "Said.", evidence=(text,))
+    return verdict_of("iam.admin", State.FAIL, "Said.", evidence=(text,))
 
 
 TEXTS = {
-    "a path": "asked by arn:aws:iam::111122223333:user/a b/<svg onload=x>/sam",
     "an access-key id": "key AKIAIOSFODNN7EXAMPLE",
     "a unique id": "AIDACKCEVSQ6C2EXAMPLE",
     "an organization": "in o-exampleorgid",
@@ -107,25 +114,35 @@ def test_ids_in_any_text_are_masked(text: str) -> None:
         assert secret not in line
 
 
-def test_a_name_inside_another_word_stays() -> None:
-    """The user is called sam; the sentence is about something that is the same."""
-    _, masked = redact(demo.fresh(), {"iam.admin": _verdict("the same sam")}, Redaction.NAMES)
-    assert masked["iam.admin"].evidence == ("the same User-2",)
+def test_our_own_prose_stays_whatever_anybody_is_called() -> None:
+    """Today a user may be called user; tomorrow one is called is."""
+    item = Item("user", "user", ("the user of ", Name("group", "user"), " is user"))
+    verdict = changed(_verdict("x"), summary="1 user is a user.", items=(item,))
+    _, masked = redact(demo.fresh(), {"iam.admin": verdict}, Redaction.NAMES)
+    assert masked["iam.admin"].summary == "1 user is a user."
+    assert masked["iam.admin"].evidence == ("User-1: the user of Group-1 is user",)
+
+
+def test_other_peoples_words_are_not_shown() -> None:
+    """A refusal quotes the caller, and may name whatever it likes."""
+    verdict = changed(_verdict("x"), reason=("denied: ", Quote("User: sam may not")))
+    _, masked = redact(demo.fresh(), {"iam.admin": verdict}, Redaction.NAMES)
+    assert masked["iam.admin"].reason == "denied: (not shown)"
+
+
+def test_a_caller_is_named_by_the_label_that_facts_use() -> None:
+    snapshot = demo.fresh()
+    _, masked = redact(snapshot, evaluate(snapshot, CATALOGUE), Redaction.NAMES)
+    (sam,) = masked["iam.access-keys"].finding.items[:1]
+    (line,) = masked["caller.not-root"].evidence
+    assert line == f"asked by arn:aws:iam::********3333:user/{sam.subject}"
 
 
 def test_who_declared_is_not_named() -> None:
     declared = Declaration(DeclarationKind.ACCEPTED, "ask robin", "Ana", date(2027, 1, 1))
     verdict = replace(_verdict("x"), declaration=declared)
     _, masked = redact(demo.fresh(), {"iam.admin": verdict}, Redaction.NAMES)
-    assert masked["iam.admin"].declaration == replace(declared, by="the team", text="ask User-1")
-
-
-def test_hostile_names_are_masked_as_they_would_be_shown() -> None:
-    snapshot = replace(
-        demo.fresh(), caller=Caller("arn:aws:iam::111122223333:user/a\u202eb", temporary=False)
-    )
-    _, masked = redact(snapshot, {"iam.admin": _verdict("asked by ab")}, Redaction.NAMES)
-    assert masked["iam.admin"].evidence != ("asked by ab",)
+    assert masked["iam.admin"].declaration == replace(declared, by="the team", text="(not shown)")
 
 
 def test_a_copy_holds_nothing_that_was_masked(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""How an account stands: its facts judged, old answers turned down, declarations put beside.
+"""How an account stands: its facts judged, old answers refused, declarations added.
 
 And what of that is worth remembering.
 """
@@ -8,22 +8,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from aws_posture.comparing import Taking, was_asked
-from aws_posture.declarations import Declarations
-from aws_posture.facts import Fact, Verdict, evaluate
-from aws_posture.facts.freshness import MAX_AGE, expire, parse_age
-from aws_posture.facts.model import Options
+from aws_posture.base.times import MAX_AGE, parse_age
+from aws_posture.catalogue import Fact, Verdict
+from aws_posture.catalogue.model import Options
+from aws_posture.judging.declarations import Declarations
+from aws_posture.judging.evaluation import evaluate
+from aws_posture.judging.freshness import expire
 from aws_posture.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from aws_posture.judging.comparing import HistoryEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What an account is judged by.
+    """The terms by which an account is judged.
 
     Attributes:
         now: The time to measure ages from; None takes the snapshot's own, so that nothing in
-            it is old: a demonstration account's.
+            it is old, e.g. for a demonstration account.
         options: Options of facts, by fact id.
         max_age: How old an answer may be.
         declarations: What the team declares.
@@ -55,20 +60,22 @@ def judge(snapshot: Snapshot, facts: Iterable[Fact], terms: Terms) -> dict[str, 
     return terms.declarations.apply(fresh, snapshot.account, now.date())
 
 
-def taking(
+def history_entry(
     snapshot: Snapshot, facts: Iterable[Fact], verdicts: Mapping[str, Verdict], terms: Terms
-) -> Taking:
-    """Tell what a history remembers of an account: the states, as of the snapshot's time.
+) -> HistoryEntry:
+    """Return what a history records of an account: the states, as of the snapshot's time.
 
-    What the snapshot did not ask for is left out, and so is what is unknown by now only because
-    its answer is old.
+    Facts that the snapshot did not ask for are left out, and so are those that are unknown only
+    because the answer is old.
 
     Args:
         snapshot: What AWS answered.
         facts: The facts that were judged.
-        verdicts: What came of it.
+        verdicts: The verdicts on them.
         terms: What they were judged by.
     """
+    from aws_posture.judging.comparing import HistoryEntry, was_asked  # noqa: PLC0415  # `show` remembers nothing
+
     now = terms.now or snapshot.taken_at
 
     def counts(verdict: Verdict) -> bool:
@@ -79,4 +86,4 @@ def taking(
         for fact in facts
         if was_asked(snapshot, fact, verdicts[fact.id]) and counts(verdicts[fact.id])
     }
-    return Taking(snapshot.taken_at.replace(microsecond=0), states)
+    return HistoryEntry(snapshot.taken_at.replace(microsecond=0), states)

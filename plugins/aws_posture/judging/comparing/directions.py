@@ -1,20 +1,20 @@
-"""Which change of a state is for the worse, and which for the better."""
+"""Which changes of a state are for the worse, and which for the better."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
 
-from aws_posture.facts import State
+from aws_posture.catalogue import State
 
 
 class Direction(StrEnum):
-    """Where a change leads; in the order in which changes are told."""
+    """The direction of a change; in the order in which changes are listed."""
 
     WORSE = "worse"
     BETTER = "better"
     OTHER = "other"
-    """Neither: another value or other evidence, or a failure of which nobody can tell any more."""
+    """Neither: another value or other evidence, or a failure that is unknown now."""
 
 
 _GRAVITY: Mapping[State, int] = {
@@ -28,10 +28,10 @@ _GRAVITY: Mapping[State, int] = {
 
 
 def direction(old: State, new: State) -> Direction:
-    """Tell where a change of state leads.
+    """Return the direction of a change of state.
 
-    A fact that nobody can tell any more has got worse if it was well, for it may fail by now. It
-    has not got better if it failed: a refusal mends nothing.
+    A fact that is unknown now got worse if it passed, as it may fail by now. It did not get
+    better if it failed: a refusal fixes nothing.
     """
     if _GRAVITY[new] > _GRAVITY[old]:
         return Direction.WORSE
@@ -41,5 +41,5 @@ def direction(old: State, new: State) -> Direction:
 
 
 def rank(where: Direction, new: State) -> tuple[int, int]:
-    """Give the place of a change among others: the worse first, and of these the gravest first."""
+    """Return the sort key of a change: worse ones first, and of these the most severe first."""
     return list(Direction).index(where), -_GRAVITY[new]

@@ -6,12 +6,11 @@
       iam.admin-count: {because: three founders, by: Ana, until: 2027-01-31}
 
 A declaration counts up to its last day, UTC, and never turns a verdict into a pass: the state
-stays, and what was declared stands beside it.
+stays, and what was declared is shown next to it.
 """
 
 from __future__ import annotations
 
-import re
 import reprlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,18 +18,26 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from aws_posture.errors import DeclarationError, FactError
-from aws_posture.facts import get
-from aws_posture.facts.model import Declaration, DeclarationKind, Fact, State, Verdict
+from aws_posture.base.accounts import is_account_id
+from aws_posture.base.errors import DeclarationError, FactError
+from aws_posture.base.phrases import Name, Quote
+from aws_posture.catalogue import get
+from aws_posture.catalogue.items import Item
+from aws_posture.catalogue.model import (
+    PLAIN_ANSWERS,
+    Declaration,
+    DeclarationKind,
+    Fact,
+    State,
+    Verdict,
+)
 
 FILE = "posture.yml"
-"""What the file is called where nobody says otherwise."""
+"""The file's default name."""
 
 _SECTIONS = {"answers": DeclarationKind.ANSWERED, "accepted": DeclarationKind.ACCEPTED}
 _TEXT = {DeclarationKind.ANSWERED: "answer", DeclarationKind.ACCEPTED: "because"}
-# What PyYAML lets through where a value is not what its tag says: `!!bool maybe`, `!!int ""`.
+# What PyYAML raises if a value does not fit its tag: `!!bool maybe`, `!!int ""`.
 _NOT_TOLD = (ValueError, LookupError, AttributeError, TypeError)
 _MAY_ACCEPT = frozenset({State.FAIL, State.UNKNOWN, State.MANUAL})
 
@@ -46,18 +53,18 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class Declarations:
-    """All that a file declares."""
+    """Everything that a file declares."""
 
     _entries: tuple[_Entry, ...] = ()
 
     def apply(
         self, verdicts: Mapping[str, Verdict], account: str, today: date
     ) -> dict[str, Verdict]:
-        """Put what was declared beside the verdicts that it is about.
+        """Add declarations to the verdicts that they are about.
 
         Args:
             verdicts: The verdicts by fact id.
-            account: The account that they are of.
+            account: The account that they belong to.
             today: Declarations whose last day is before this one do not count.
         """
         applied = dict(verdicts)
@@ -69,11 +76,11 @@ class Declarations:
 
 
 def find(folder: Path, named: str | None) -> Declarations:
-    """Read the file of declarations that was named, or ``posture.yml`` where there is one.
+    """Read the given file of declarations, or ``posture.yml`` if it exists.
 
     Args:
         folder: The folder to look in.
-        named: The file's path in the folder, or None where nobody named one.
+        named: The file's path in the folder, or None if none was given.
 
     Raises:
         DeclarationError: As `load`.
@@ -86,9 +93,11 @@ def load(path: Path) -> Declarations:
     """Read a file of declarations.
 
     Raises:
-        DeclarationError: It cannot be read, or says something that means nothing; names the
+        DeclarationError: It cannot be read, or has an invalid entry; the message names the
             fact and the key.
     """
+    import yaml  # noqa: PLC0415  # only where there is such a file
+
     try:
         document = yaml.safe_load(path.read_bytes())
     except OSError as error:
@@ -97,7 +106,7 @@ def load(path: Path) -> Declarations:
         ) from None
     except (yaml.YAMLError, *_NOT_TOLD, RecursionError) as error:
         raise DeclarationError(
-            f"{path}{_place(error)}: this is no YAML{_problem(error)}; mend it"
+            f"{path}{_place(error)}: this is not YAML{_problem(error)}; fix it"
         ) from None
     try:
         return Declarations(tuple(_entries(document)))
@@ -119,7 +128,7 @@ def _entries(document: object) -> Iterator[_Entry]:
     for section, facts in _mapping(document, "the file").items():
         if section not in _SECTIONS:
             raise DeclarationError(
-                f"unknown section {section!r}; there are {' and '.join(_SECTIONS)}"
+                f"unknown section {section!r}; the sections are {' and '.join(_SECTIONS)}"
             )
         for fact_id, written in _mapping(facts, str(section)).items():
             where = f"{section}: {fact_id}"
@@ -129,12 +138,12 @@ def _entries(document: object) -> Iterator[_Entry]:
 def _entry(fact: Fact, kind: DeclarationKind, written: Mapping[Any, Any], where: str) -> _Entry:
     if kind is DeclarationKind.ANSWERED and fact.reads:
         raise DeclarationError(
-            f"{where}: AWS itself answers this; take the answer out, or write it under accepted"
+            f"{where}: AWS itself answers this; remove the answer, or write it under accepted"
         )
     known = (_TEXT[kind], "by", "since", "until", "accounts")
     for key in written:
         if key not in known:
-            raise DeclarationError(f"{where}: unknown key {key!r}; there are {', '.join(known)}")
+            raise DeclarationError(f"{where}: unknown key {key!r}; the keys are {', '.join(known)}")
     declaration = Declaration(
         kind=kind,
         text=_text(written, _TEXT[kind], where),
@@ -162,31 +171,31 @@ def _text(written: Mapping[Any, Any], key: str, where: str) -> str:
         return "yes" if value else "no"
     if not isinstance(value, str) or not value.strip():
         raise DeclarationError(
-            f"{where}: {key} is missing or no text; write it, in quotes if need be"
+            f"{where}: {key} is missing or not text; write it, in quotes if need be"
         )
     return value.strip().removesuffix(".")
 
 
 def _day(written: Mapping[Any, Any], key: str, where: str) -> date:
     value = written.get(key)
-    # A time is a date to Python, but only says a day here.
+    # In Python a datetime is a date, but here only days are allowed.
     if type(value) is not date:
-        raise DeclarationError(f"{where}: {key} is missing or no day; write such as 2027-01-31")
+        raise DeclarationError(f"{where}: {key} is missing or not a day; write e.g. 2027-01-31")
     return value
 
 
 def _accounts(value: object, where: str) -> frozenset[str]:
     accounts = value if isinstance(value, list) else [value]
     for account in accounts:
-        if not isinstance(account, str) or not re.fullmatch(r"[0-9]{12}", account):
+        if not isinstance(account, str) or not is_account_id(account):
             raise DeclarationError(
-                f"{where}: accounts: {_shown(account)} is no account id; write 12 digits in quotes"
+                f"{where}: accounts: {_shown(account)} is not an account id; write 12 digits in quotes"
             )
     return frozenset(accounts)
 
 
 def _shown(value: object) -> str:
-    """Show the beginning of a value: a few lines of YAML can name a thousand million parts."""
+    """Return the beginning of a value: a few lines of YAML can expand to a billion parts."""
     shown = reprlib.Repr()
     shown.maxlevel, shown.maxlist, shown.maxdict = 2, 3, 3
     return shown.repr(value)
@@ -197,7 +206,12 @@ def _declared(verdict: Verdict, declaration: Declaration, today: date) -> Verdic
     if verdict.state not in ({State.MANUAL} if answers else _MAY_ACCEPT):
         return verdict
     if today > declaration.until:
-        over = f"{declaration.by}'s declaration ran out on {declaration.until}"
-        return replace(verdict, evidence=(*verdict.evidence, over))
-    declared = replace(verdict, declaration=declaration)
-    return replace(declared, value=declaration.text, reason=None) if answers else declared
+        over = (Name("person", declaration.by), f"'s declaration expired on {declaration.until}")
+        items = (*verdict.finding.items, Item("declaration", what=over))
+        return replace(verdict, finding=replace(verdict.finding, items=items))
+    finding = verdict.finding
+    if answers:
+        text = declaration.text
+        value = text if text in PLAIN_ANSWERS else (Quote(text),)
+        finding = replace(finding, value=value, reason=None)
+    return replace(verdict, finding=finding, declaration=declaration)
