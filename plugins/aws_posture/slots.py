@@ -7,12 +7,19 @@ text that stands on its own. Its other attributes hold ASCII letters, digits and
     kind      element     attributes                  what stamping does
     value     span        data-fact, data-state       text becomes the value
     badge     span        data-fact, data-state       text becomes the state, or the value
+    code      span        data-fact, data-state       text becomes the value, in code: as plain text,
+                                                      and only if no shell could take it for more
     sentence  span        data-fact, data-state       text becomes the verdict's summary
     card      section     data-fact, data-state       sets data-state; holds a verdict slot
-    verdict   div         data-fact, data-state       content becomes the full verdict
+    verdict   div         data-fact, data-state,      content becomes the full verdict; with
+                          data-steps                  data-steps, without what to do
     counts    span        data-facts, data-state      text becomes the counts by state
-    overview  div         data-facts, data-entries    content becomes whose account it is, the counts,
-                                                      and what to do first
+    summary   div         data-facts, data-entries    content becomes the failures, what is open, and
+                                                      the others, folded
+    overview  div         id, data-facts,             content becomes whose account it is, the counts,
+                          data-entries, data-table    and a plan of what to do
+    glance    div         data-facts, data-state      content becomes whose account it is, the counts,
+                                                      and what to do first, in a sentence
     history   div         data-state                  content becomes what changed, or removed
     when      div         data-when, data-state       removed unless the condition holds
     branch    template    data-when, data-branch      replaced by its branch if it holds, or removed
@@ -29,13 +36,21 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
+from collections.abc import Iterator
 from enum import StrEnum
 
 ATTRIBUTE = "data-aws-posture"
+STAMPED = f"{ATTRIBUTE}-stamped"
+"""The name of the slot attribute once the slot is filled."""
+
 PUBLIC = f"{ATTRIBUTE}-public"
 """The attribute of an element that is for the public only: stamping takes it out."""
 
 VERSION = 1
+
+NO_ENTRY = "-"
+"""What stands in ``data-entries`` for a fact that the page has no card of."""
 
 DEEPEST = 16
 """How many branches may stand inside one another: each makes those in it a third longer."""
@@ -49,11 +64,14 @@ class SlotKind(StrEnum):
 
     VALUE = "value"
     BADGE = "badge"
+    CODE = "code"
     SENTENCE = "sentence"
     CARD = "card"
     VERDICT = "verdict"
     COUNTS = "counts"
+    SUMMARY = "summary"
     OVERVIEW = "overview"
+    GLANCE = "glance"
     HISTORY = "history"
     WHEN = "when"
     BRANCH = "branch"
@@ -79,3 +97,20 @@ def decode_branch(text: str) -> str:
         return base64.b64decode(text, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError) as error:
         raise ValueError(str(error)) from None
+
+
+_NAMING = re.compile(r' data-(?:facts?|when)="([^"]*)"| data-branch="([^"]*)"')
+
+
+def named_facts(html: str) -> Iterator[str]:
+    """Find the facts that the slots of a page name, in conditions and branches too.
+
+    Args:
+        html: What the Markdown extension made of a page; other plugins may write attributes
+            differently, so a finished page is read by `stamp.read_page`.
+    """
+    for named, branch in _NAMING.findall(html):
+        # A fact's id is the only word of a condition that has a dot.
+        yield from (word for word in named.split() if "." in word)
+        if branch:
+            yield from named_facts(decode_branch(branch))

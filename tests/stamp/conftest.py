@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from aws_posture.facts.evidence import Evidence
-from aws_posture.facts.model import (
+from aws_posture.catalogue.evidence import Evidence
+from aws_posture.catalogue.model import (
     CallMade,
     Document,
     Fact,
@@ -21,9 +20,10 @@ from aws_posture.facts.model import (
     State,
     Verdict,
 )
-from aws_posture.operations import GET_ACCOUNT_SUMMARY
 from aws_posture.snapshot import Caller, Snapshot
+from aws_posture.snapshot.operations import GET_ACCOUNT_SUMMARY
 from aws_posture.stamp import StampReport, stamp
+from verdicts import changed, verdict_of
 
 TAKEN_AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 SIGN_IN = "https://example-corp.signin.aws.amazon.com/console"
@@ -57,7 +57,7 @@ def _fact(fact_id: str, kind: Kind = Kind.CHECK) -> Fact:
 
 
 def _verdict(fact_id: str, state: State, summary: str = "It is so.") -> Verdict:
-    return Verdict(fact_id, state, summary, calls=(CallMade("iam:GetAccountSummary", TAKEN_AT),))
+    return verdict_of(fact_id, state, summary, calls=(CallMade("iam:GetAccountSummary", TAKEN_AT),))
 
 
 FACTS = {
@@ -81,11 +81,11 @@ VERDICTS = {
         _verdict("root.mfa", State.FAIL, "The root user has no MFA."),
         _verdict("root.access-keys", State.PASS, "The root user has no access keys."),
         _verdict("root.mfa-kind", State.NOT_APPLICABLE),
-        replace(_verdict("iam.admin", State.UNKNOWN, "AWS denied it."), reason="allow it"),
-        replace(_verdict("billing.iam-access", State.MANUAL), reason="no API tells it"),
-        replace(_verdict("account.id", State.PASS), value="111122223333"),
-        replace(_verdict("account.alias", State.PASS), value="example-corp"),
-        replace(_verdict("account.sign-in-url", State.PASS), value=SIGN_IN, link=SIGN_IN),
+        changed(_verdict("iam.admin", State.UNKNOWN, "AWS denied it."), reason="allow it"),
+        changed(_verdict("billing.iam-access", State.MANUAL), reason="no API tells it"),
+        changed(_verdict("account.id", State.PASS), value="111122223333"),
+        changed(_verdict("account.alias", State.PASS), value="example-corp"),
+        changed(_verdict("account.sign-in-url", State.PASS), value=SIGN_IN, link=SIGN_IN),
         _verdict("account.organization", State.UNKNOWN, "AWS denied it."),
     )
 }

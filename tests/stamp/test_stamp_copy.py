@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from aws_posture.errors import StampError
-from aws_posture.facts import Fact
+from aws_posture.base.errors import StampError
+from aws_posture.catalogue import Fact
 from aws_posture.snapshot import Snapshot
-from aws_posture.stamp import MARKER, StampReport, is_private_copy, stamp
+from aws_posture.stamp import MARKER, StampReport, is_private_copy, locking, stamp
 
 Tree = dict[str, bytes]
 Stamp = Callable[..., StampReport]
@@ -56,11 +56,31 @@ def test_pages_are_filled_and_have_policy_and_banner(
 def test_a_page_without_slots_has_policy_and_banner_too(
     site: Path, tmp_path: Path, stamp_it: Stamp
 ) -> None:
-    (site / "404.html").write_text("<p>Nothing here")
+    (site / "about.html").write_text("<p>Nothing here")
     stamp_it(site, tmp_path / "private")
-    page = (tmp_path / "private" / "404.html").read_text()
+    page = (tmp_path / "private" / "about.html").read_text()
     assert "noindex" in page
     assert page.endswith("</aside>\n<p>Nothing here")
+
+
+def test_the_page_for_lost_addresses_is_its_own_at_the_top_alone(
+    site: Path, tmp_path: Path, stamp_it: Stamp
+) -> None:
+    (site / "deep").mkdir()
+    for name in ("404.html", "deep/404.html"):
+        (site / name).write_text('<link rel="stylesheet" href="/elsewhere/x.css"><p>Nothing here')
+    stamp_it(site, tmp_path / "private")
+    page = (tmp_path / "private/404.html").read_text()
+    assert "/elsewhere/" not in page
+    assert "account 111122223333" in page
+    assert "noindex" in page
+    assert "/elsewhere/" in (tmp_path / "private/deep/404.html").read_text()
+
+
+def test_a_locked_copy_asks_for_no_passphrase_at_a_lost_address() -> None:
+    assert b"<form" in locking.banner(0)
+    assert b"<form" not in locking.banner(None)
+    assert b"<script" not in locking.banner(None)
 
 
 def test_the_report_counts(site: Path, tmp_path: Path, stamp_it: Stamp) -> None:
@@ -216,7 +236,7 @@ def _link(path: Path) -> None:
 
 TAKEN = {
     "a file": (_file, "not a folder"),
-    "a folder of somebody's": (_full_folder, "holds something that is no private copy"),
+    "a folder of somebody's": (_full_folder, "holds something other than a private copy"),
     "a link": (_link, "not a folder"),
 }
 
@@ -242,14 +262,14 @@ PLACES = ("site", "site/private", "site/post/a/b", "site/post/../private", ".")
 def test_a_copy_and_a_site_cannot_hold_one_another(
     place: str, site: Path, tmp_path: Path, stamp_it: Stamp
 ) -> None:
-    with pytest.raises(StampError, match="cannot hold one another"):
+    with pytest.raises(StampError, match="cannot contain one another"):
         stamp_it(site, tmp_path / place)
     assert _names(site) == ["assets", "index.html", "post", "search_index.json", "sitemap.xml.gz"]
 
 
 def test_a_place_in_the_site_behind_a_link(site: Path, tmp_path: Path, stamp_it: Stamp) -> None:
     (tmp_path / "elsewhere").symlink_to(site)
-    with pytest.raises(StampError, match="cannot hold one another"):
+    with pytest.raises(StampError, match="cannot contain one another"):
         stamp_it(site, tmp_path / "elsewhere" / "private")
 
 

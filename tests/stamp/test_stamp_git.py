@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_posture.errors import StampError
+from aws_posture.base.errors import StampError
 from aws_posture.stamp import MARKER, StampReport, staging, stamp_locked
 from building import Run, run
 
@@ -47,7 +47,7 @@ def _added(tree: Path) -> list[str]:
 def test_a_copy_is_passed_by(tree: Path, stamp_it: Stamp, place: str) -> None:
     (tree / ".gitignore").write_text("!copy\n!*.html\n")
     stamp_it(tree / "site", tree / place)
-    stamp_locked(tree / "site", "{}", "eight signs", tree / "locked")
+    stamp_locked(tree / "site", "{}", "twelve letters", tree / "locked")
     assert _added(tree) == [".gitignore"]
 
 
@@ -101,3 +101,35 @@ def test_where_there_is_no_git_nobody_is_asked(
     monkeypatch.setenv("PATH", str(tree))
     stamp_it(tree / "site", tree / "copy")
     assert (tree / "copy" / MARKER).is_file()
+
+
+def test_where_git_does_not_answer_no_copy_is_made(
+    tree: Path,
+    stamp_it: Stamp,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A work tree of another owner, as mounted ones are in containers."""
+    # Git's own tests say so; it takes another user's folder otherwise.
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(StampError, match=r"copy: git cannot say .*dubious ownership"):
+        stamp_it(tree / "site", tree / "copy")
+    assert not (tree / "copy").exists()
+    stamp_it(tree / "site", tmp_path_factory.mktemp("outside") / "copy")
+
+
+def test_a_folder_called_git_is_no_work_tree(site: Path, stamp_it: Stamp) -> None:
+    (site.parent / ".git").mkdir()
+    stamp_it(site, site.parent / "copy")
+    assert (site.parent / "copy" / MARKER).is_file()
+
+
+def test_a_hook_of_git_asks_about_the_copy_and_not_its_own_repository(
+    tree: Path, stamp_it: Stamp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamp_it(tree / "site", tree / "copy")
+    _git(tree, "add", "--force", "copy")
+    _git(tmp_path, "init", "--quiet", "other")
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
+    with pytest.raises(StampError, match="git tracks files of this folder"):
+        stamp_it(tree / "site", tree / "copy")

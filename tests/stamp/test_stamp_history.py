@@ -12,13 +12,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from aws_posture.comparing import Taking, points
-from aws_posture.facts import Fact, State, Verdict
+from aws_posture.catalogue import Fact, State, Verdict
+from aws_posture.judging.comparing import HistoryEntry, points
 from aws_posture.slots import encode_branch
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import stamp
-from aws_posture.stamp.chart import chart
-from aws_posture.stamp.timeline import before_and_after
+from aws_posture.stamp.timeline import before_and_after, chart
 
 SLOT = (
     '<div class="aws-posture-history" data-aws-posture="v1:history" data-state="unchecked"></div>'
@@ -27,8 +26,10 @@ PAGE = f"<!doctype html>\n<html><head></head><body><p>Text</p>{SLOT}<p>More</p><
 
 FIRST = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
-BEFORE = Taking(FIRST, {"root.mfa": State.FAIL, "iam.admin": State.PASS, "account.id": State.PASS})
-AFTER = Taking(FIRST + 2 * DAY, {**BEFORE.states, "root.mfa": State.PASS})
+BEFORE = HistoryEntry(
+    FIRST, {"root.mfa": State.FAIL, "iam.admin": State.PASS, "account.id": State.PASS}
+)
+AFTER = HistoryEntry(FIRST + 2 * DAY, {**BEFORE.states, "root.mfa": State.PASS})
 
 FACTS = {"root.mfa", "iam.admin", "account.id", "root.access-keys", "root.mfa-kind"}
 
@@ -44,7 +45,7 @@ def stamped(
 ) -> StampPage:
     """Stamp a page with a history slot; gives the page."""
 
-    def run(*takings: Taking, out: str = "out", page: str = PAGE) -> str:
+    def run(*takings: HistoryEntry, out: str = "out", page: str = PAGE) -> str:
         site = tmp_path / "site"
         site.mkdir(exist_ok=True)
         (site / "index.html").write_text(page)
@@ -61,7 +62,7 @@ def _text(html: str) -> str:
 
 @pytest.mark.parametrize("takings", [(), (BEFORE,)], ids=["none", "one"])
 def test_a_slot_goes_where_there_is_no_before(
-    stamped: StampPage, takings: tuple[Taking, ...]
+    stamped: StampPage, takings: tuple[HistoryEntry, ...]
 ) -> None:
     html = stamped(*takings)
     assert "<p>Text</p><p>More</p>" in html
@@ -84,7 +85,7 @@ def test_nothing_that_changed_is_told_as_well(stamped: StampPage) -> None:
 
 
 def test_a_fact_that_was_last_asked_earlier_says_when(stamped: StampPage) -> None:
-    between = Taking(FIRST + DAY, {"account.id": State.PASS})
+    between = HistoryEntry(FIRST + DAY, {"account.id": State.PASS})
     said = _text(stamped(BEFORE, between, AFTER))
     assert "since 3 May 2026; asked before that on 1 May 2026" in said
 
@@ -122,8 +123,8 @@ def test_a_line_is_told_by_its_word_and_its_dashes(stamped: StampPage) -> None:
 
 
 def test_a_point_stands_where_its_time_and_its_number_say() -> None:
-    third = Taking(FIRST + 4 * DAY, {**BEFORE.states, "iam.admin": State.FAIL})
-    html = chart(points([BEFORE, Taking(FIRST + DAY, AFTER.states), third], FACTS))
+    third = HistoryEntry(FIRST + 4 * DAY, {**BEFORE.states, "iam.admin": State.FAIL})
+    html = chart(points([BEFORE, HistoryEntry(FIRST + DAY, AFTER.states), third], FACTS))
     drawn = dict(re.findall(r'data-state="(\w+)"><path d="([^"]+)"', html))
     # At most three pass, so the top is four: an even number.
     assert drawn["pass"] == "M0.0 100.0 L150.0 50.0 L600.0 150.0"
@@ -140,7 +141,7 @@ def test_words_at_the_ends_never_cover_one_another(counts: tuple[int, int, int])
         for _ in range(number)
     ]
     names = [f"a.{n}" for n in range(len(states))]
-    one = Taking(FIRST, dict(zip(names, states, strict=True)))
+    one = HistoryEntry(FIRST, dict(zip(names, states, strict=True)))
     html = chart(points([one, replace(one, taken_at=FIRST + DAY)], names))
     heights = [float(found) for found in re.findall(r"inset-block-start:([\d.]+)%", html)]
     assert all(later - earlier >= 13.9 for earlier, later in pairwise(heights))

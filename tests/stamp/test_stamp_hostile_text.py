@@ -9,12 +9,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from aws_posture.facts import Fact, State, Verdict
-from aws_posture.facts.model import CallMade, Document, HowTo
+from aws_posture.catalogue import Fact, State
+from aws_posture.catalogue.model import CallMade, Document, HowTo
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import fill
 from aws_posture.stamp.escaping import is_safe_link, text
 from aws_posture.stamp.protecting import banner
+from verdicts import verdict_of
 
 TIME = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
@@ -80,7 +81,7 @@ def _filled(written: str, facts: Mapping[str, Fact]) -> bytes:
         for name in FACTS
     }
     verdicts = {
-        name: Verdict(
+        name: verdict_of(
             name,
             state,
             summary=written,
@@ -119,7 +120,7 @@ def test_hostile_text_is_of_harmless_bytes_only(hostile: str) -> None:
 def test_a_hostile_alias_stays_text_in_the_banner(
     hostile: str, snapshot_of: Callable[[str], Snapshot]
 ) -> None:
-    alias = Verdict("account.alias", State.PASS, "It has one.", value=hostile)
+    alias = verdict_of("account.alias", State.PASS, "It has one.", value=hostile)
     reader = _Reader(banner(snapshot_of("111122223333"), alias))
     assert [element[0] for element in reader.elements] == [
         "aside",
@@ -167,7 +168,7 @@ def test_a_value_links_to_the_console_and_the_sign_in_page(
     address: str, facts: Mapping[str, Fact]
 ) -> None:
     page = '<span data-aws-posture="v1:value" data-fact="account.id">x</span>'
-    verdict = Verdict("account.id", State.PASS, "So.", value="here", link=address)
+    verdict = verdict_of("account.id", State.PASS, "So.", value="here", link=address)
     filled = fill(page.encode(), {"account.id": verdict}, facts).decode()
     assert f'<a href="{text(address)}" rel="noopener noreferrer">here</a>' in filled
 
@@ -198,5 +199,5 @@ NO_LINKS = {
 def test_no_other_address_becomes_a_link(address: str, facts: Mapping[str, Fact]) -> None:
     assert not is_safe_link(address)
     page = '<span data-aws-posture="v1:value" data-fact="account.id">x</span>'
-    verdict = Verdict("account.id", State.PASS, "So.", value="here", link=address)
+    verdict = verdict_of("account.id", State.PASS, "So.", value="here", link=address)
     assert b"<a" not in fill(page.encode(), {"account.id": verdict}, facts)

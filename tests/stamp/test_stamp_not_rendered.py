@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from aws_posture import demo
-from aws_posture.errors import StampError
-from aws_posture.facts import CATALOGUE, evaluate
+from aws_posture.base.errors import StampError
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.judging import evaluate
 from aws_posture.stamp import stamp
 
 LEFT = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from aws_posture.errors import StampError
-from aws_posture.facts import Fact, Verdict
+from aws_posture.base import html_tags
+from aws_posture.base.errors import StampError
+from aws_posture.catalogue import Fact, Verdict
 from aws_posture.slots import ATTRIBUTE
-from aws_posture.stamp import fill, markup
+from aws_posture.stamp import fill
 
 VALUE = b'<span data-aws-posture="v1:value" data-fact="account.id">twelve digits</span>'
 BARE = b"<b data-aws-posture=v1:value data-fact=account.id>id</b>"
@@ -53,14 +54,13 @@ ODD = st.lists(
 
 @given(page=SOUP)
 @example(page=b'<p title="' + BADGE + b"</p>")
-@settings(max_examples=250, deadline=None)
 def test_nothing_but_slots_changes(
     page: bytes, verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
 ) -> None:
     """Put the neutral slots back into a filled page, and it is the page that it was."""
     marked = page.replace(GONE, b"")
     # A quote that is left open gives a slot's attributes to the tag before it, and it is the slot.
-    found = markup.slot_tags(marked, ATTRIBUTE.encode())
+    found = html_tags.slot_tags(marked, ATTRIBUTE.encode())
     assume(all(any(slot.startswith(tag) for slot in SLOTS) for _, tag in found))
     try:
         filled = fill(marked, verdicts, facts)
@@ -72,7 +72,6 @@ def test_nothing_but_slots_changes(
 
 
 @given(page=ODD)
-@settings(max_examples=250, deadline=None)
 def test_a_page_is_filled_or_refused_and_nothing_else(
     page: bytes, verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
 ) -> None:
@@ -112,10 +111,11 @@ ELEMENTS = st.recursive(
 
 
 @given(page=ELEMENTS)
-@settings(max_examples=300, deadline=None)
 def test_searching_finds_the_same_slots_as_reading(page: bytes) -> None:
     attribute = ATTRIBUTE.encode()
-    assert list(markup.slot_tags(page, attribute)) == list(markup.read_tags(page, attribute, 0))
+    assert list(html_tags.slot_tags(page, attribute)) == list(
+        html_tags.read_tags(page, attribute, 0)
+    )
 
 
 def test_searching_is_enough_for_an_ordinary_page(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,5 +126,5 @@ def test_searching_is_enough_for_an_ordinary_page(monkeypatch: pytest.MonkeyPatc
         b"<script>z</script>"
     )
     start = page.index(b"<body>")
-    monkeypatch.setattr(markup, "read_tags", None)
-    assert len(markup.slot_tags(page, ATTRIBUTE.encode(), start)) == 2
+    monkeypatch.setattr(html_tags, "read_tags", None)
+    assert len(html_tags.slot_tags(page, ATTRIBUTE.encode(), start)) == 2

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from aws_posture.facts import State, Verdict
+from aws_posture.catalogue import State, Verdict
 from aws_posture.snapshot import Snapshot
+from aws_posture.stamp.connections import disconnected
 from aws_posture.stamp.protecting import META, POLICY, banner, protect
+from verdicts import verdict_of
 
 BANNER = b"<aside>banner</aside>"
 
@@ -92,13 +94,12 @@ HINTS = {
 def test_links_that_only_open_connections_go(hint: str) -> None:
     """No policy forbids them."""
     page = f'<head><link rel=icon href=a>{hint}<link rel="next" href="preconnect"></head><body>'
-    assert hint not in _protected(page)
-    assert '<link rel=icon href=a><link rel="next" href="preconnect">' in _protected(page)
+    assert disconnected(page.encode()) == page.replace(hint, "").encode()
 
 
 @pytest.fixture
 def alias() -> Verdict:
-    return Verdict("account.alias", State.PASS, "It has one.", value="example-corp")
+    return verdict_of("account.alias", State.PASS, "It has one.", value="example-corp")
 
 
 def test_the_banner_names_the_account_and_the_time(snapshot: Snapshot, alias: Verdict) -> None:
@@ -113,7 +114,7 @@ def test_the_banner_names_the_account_and_the_time(snapshot: Snapshot, alias: Ve
 @pytest.mark.parametrize("state", [State.NOT_APPLICABLE, State.UNKNOWN])
 def test_the_banner_does_without_an_alias(state: State, snapshot: Snapshot) -> None:
     expected = b"for account 111122223333 &#183; read on"
-    assert expected in banner(snapshot, Verdict("account.alias", state, "None."))
+    assert expected in banner(snapshot, verdict_of("account.alias", state, "None."))
     assert expected in banner(snapshot, None)
 
 
@@ -123,3 +124,50 @@ def test_the_banner_tells_the_time_in_utc(snapshot_of: Callable[[str], Snapshot]
     object.__setattr__(snapshot, "taken_at", time)
     assert b"31 December 2026, 22:05 UTC</time>" in banner(snapshot, None)
     assert snapshot.taken_at.astimezone(UTC).year == 2026
+
+
+OTHER = "https://other.example/x"
+LINK = (
+    '<a href="{0}" rel="noopener noreferrer" target="_blank">Open the frame from other.example</a>'
+)
+# What connects elsewhere, and what is left of it.
+CONNECTIONS = {
+    "a frame": (
+        f'<iframe width=3 src="{OTHER}" allowfullscreen>x</iframe>y',
+        LINK.format(OTHER) + "y",
+    ),
+    "a frame, its address disguised": (
+        "<IFRAME SRC='\t&#47;/other.example\\x'></IFRAME>",
+        LINK.format("//other.example/x"),
+    ),
+    "a frame in a frameset": (f"<frame src={OTHER}>", LINK.format(OTHER)),
+    "rules for speculation": ('<script type=SpeculationRules>{"prefetch": []}</script>x', "x"),
+    "a redirection": (f"<meta http-equiv=Refresh content=\"0; URL='{OTHER}'\">x", "x"),
+    "a form": (f'<form method=post action="{OTHER}">', "<form method=post >"),
+    "a button": (f"<button formaction='{OTHER}'>", "<button >"),
+    "a hint in the body": ("<p><link rel=DNS-Prefetch href=//other.example>", "<p>"),
+}
+
+
+@pytest.mark.parametrize("name", CONNECTIONS)
+def test_what_connects_to_another_host_leaves_a_copy(name: str) -> None:
+    page, left = CONNECTIONS[name]
+    assert disconnected(page.encode()).decode() == left
+
+
+STAYING = (
+    *('<iframe src="../map.html"></iframe>', '<meta http-equiv="refresh" content="0; url=../x/">'),
+    *(
+        '<form action="search/"><input>',
+        f'<a href="{OTHER}">x</a>',
+        "<link rel=next href=prefetch>",
+    ),
+    f'<script>const frame = "<iframe src={OTHER}></iframe>"</script>',
+    f"<!-- <iframe src={OTHER}></iframe> -->",
+    f'<img alt="<iframe src={OTHER}>">',
+)
+
+
+@pytest.mark.parametrize("page", STAYING)
+def test_what_stays_on_the_site_stays(page: str) -> None:
+    assert disconnected(page.encode()).decode() == page

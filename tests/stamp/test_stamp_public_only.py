@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from aws_posture import demo
-from aws_posture.facts import CATALOGUE, evaluate
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.judging import evaluate
 from aws_posture.stamp import stamp
 
 ELEMENTS = {

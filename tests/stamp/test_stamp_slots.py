@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from aws_posture.errors import StampError
-from aws_posture.facts import Fact, Verdict
+from aws_posture.base.errors import StampError
+from aws_posture.catalogue import Fact, Verdict
 from aws_posture.slots import encode_branch
 from aws_posture.stamp import fill
 
@@ -77,6 +77,18 @@ SLOTS = {
         _slot("value", "account.organization", "an <em>organization</em>"),
         _stamped("value", "account.organization", "unknown", "an <em>organization</em>"),
     ),
+    "value in code": (
+        f"<code>--id {_slot('code', 'account.id', '123456789012')}</code>",
+        f"<code>--id {_stamped('code', 'account.id', 'pass', '111122223333')}</code>",
+    ),
+    "value in code that would be a link": (
+        _slot("code", "account.sign-in-url"),
+        _stamped("code", "account.sign-in-url", "pass", SIGN_IN),
+    ),
+    "value in code that nobody knows keeps the example": (
+        _slot("code", "account.organization", "o-example"),
+        _stamped("code", "account.organization", "unknown", "o-example"),
+    ),
     "badge that passes": (
         _slot("badge", "root.access-keys"),
         _stamped("badge", "root.access-keys", "pass", f"{_mark('pass', '&#10003;')} Pass"),
@@ -143,14 +155,14 @@ SLOTS = {
             '<span data-aws-posture-stamped="v1:counts" data-facts="root.mfa root.access-keys '
             'account.id iam.admin billing.iam-access root.mfa-kind" data-state="fail">'
             f"{_count(1, 'fail')}, {_count(1, 'unknown')}, {_count(1, 'to check by hand', 'manual')}, "
-            f"{_count(2, 'pass')}, {_count(1, 'not applicable', 'not-applicable')}</span>"
+            f"{_count(2, 'fine', 'pass')}, {_count(1, 'not applicable', 'not-applicable')}</span>"
         ),
     ),
     "counts of what is well": (
         '<span data-aws-posture="v1:counts" data-facts=root.access-keys>1 question</span>',
         (
             '<span data-aws-posture-stamped="v1:counts" data-state="pass" data-facts=root.access-keys>'
-            f"{_count(1, 'pass')}</span>"
+            f"{_count(1, 'fine', 'pass')}</span>"
         ),
     ),
     "when that holds": (
@@ -311,7 +323,7 @@ def test_branches_are_filled_to_a_depth(
     page = "x"
     for _ in range(17):
         page = _branch(page)
-    with pytest.raises(StampError, match="more than 16 branches stand inside one another"):
+    with pytest.raises(StampError, match="more than 16 branches are nested inside one another"):
         fill(page.encode(), verdicts, facts)
 
 
@@ -320,3 +332,14 @@ def test_the_same_page_is_filled_the_same(
 ) -> None:
     page = "".join(page for page, _ in SLOTS.values()).encode()
     assert fill(page, verdicts, facts) == fill(page, verdicts, facts)
+
+
+def test_a_verdict_has_no_steps_where_the_page_has_them(
+    verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
+) -> None:
+    slot = _slot("verdict", "root.mfa", tag="div")
+    told = fill(slot.encode(), verdicts, facts).decode()
+    short = fill(slot.replace("<div", '<div data-steps="prose"').encode(), verdicts, facts).decode()
+    before, remedy, after = told.partition('<div class="aws-posture-remedy">')
+    assert remedy
+    assert short.replace(' data-steps="prose"', "") == before + after.partition("</div>\n")[2]

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from aws_posture.facts import Fact, State, Verdict
-from aws_posture.facts.model import CallMade
+from aws_posture.cards import LABELS
+from aws_posture.catalogue import Fact, State
+from aws_posture.catalogue.model import CallMade
 from aws_posture.stamp import fragments
+from verdicts import verdict_of
 
 EARLY = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 LATE = datetime(2026, 11, 2, 9, 31, 5, tzinfo=UTC)
@@ -29,10 +31,10 @@ TO_CHECK = (
 )
 
 
-def test_a_failure_says_what_is_the_matter_who_what_to_do_and_what_it_rests_on(
+def test_a_failure_says_what_is_the_matter_who_what_to_do_and_what_it_is_based_on(
     facts: Mapping[str, Fact],
 ) -> None:
-    verdict = Verdict(
+    verdict = verdict_of(
         "root.mfa",
         State.FAIL,
         "It is off.",
@@ -45,26 +47,26 @@ def test_a_failure_says_what_is_the_matter_who_what_to_do_and_what_it_rests_on(
         "It is off.</p>\n"
         '<ul class="aws-posture-evidence"><li>user ana</li><li>user bo</li></ul>\n'
         f"{TO_DO}\n"
-        '<p class="aws-posture-provenance"><small>Rests on <code>iam:GetAccountSummary</code>, '
+        '<p class="aws-posture-provenance"><small>Based on <code>iam:GetAccountSummary</code>, '
         'asked on <time datetime="2026-11-02T09:30:00Z">2 November 2026, 09:30 UTC</time>.</small></p>\n'
     )
 
 
 @pytest.mark.parametrize("state", [state for state in State if state is not State.FAIL])
 def test_only_a_failure_has_a_remedy(state: State, facts: Mapping[str, Fact]) -> None:
-    verdict = Verdict("root.mfa", state, "So.", reason="so")
+    verdict = verdict_of("root.mfa", state, "So.", reason="so")
     assert "What to do" not in fragments.full(verdict, facts["root.mfa"])
 
 
 def test_what_a_person_checks_says_how(facts: Mapping[str, Fact]) -> None:
-    verdict = Verdict("root.mfa", State.MANUAL, "AWS tells nobody.", reason="no API has it")
+    verdict = verdict_of("root.mfa", State.MANUAL, "AWS tells nobody.", reason="no API has it")
     html = fragments.full(verdict, facts["root.mfa"])
     assert '<p class="aws-posture-reason">no API has it</p>' in html
     assert TO_CHECK in html
 
 
 def test_an_unknown_says_why(facts: Mapping[str, Fact]) -> None:
-    verdict = Verdict(
+    verdict = verdict_of(
         "root.mfa", State.UNKNOWN, "AWS denied it.", reason="allow iam:GetAccountSummary"
     )
     html = fragments.full(verdict, facts["root.mfa"])
@@ -73,44 +75,44 @@ def test_an_unknown_says_why(facts: Mapping[str, Fact]) -> None:
 
 
 def test_a_value_is_known_and_no_success(facts: Mapping[str, Fact]) -> None:
-    verdict = Verdict("account.id", State.PASS, "The id is 1.", value="1")
+    verdict = verdict_of("account.id", State.PASS, "The id is 1.", value="1")
     html = fragments.full(verdict, facts["account.id"])
     assert '<strong class="aws-posture-label">Known.</strong> The id is 1.</p>' in html
 
 
 def test_an_address_can_be_followed(facts: Mapping[str, Fact]) -> None:
     address = "https://your-alias.signin.aws.amazon.com/console"
-    verdict = Verdict("account.id", State.PASS, "Here.", value=address, link=address)
+    verdict = verdict_of("account.id", State.PASS, "Here.", value=address, link=address)
     html = fragments.full(verdict, facts["account.id"])
     assert f'<p class="aws-posture-link"><a href="{address}"' in html
 
 
 def test_calls_of_one_time_stand_together(facts: Mapping[str, Fact]) -> None:
     calls = (CallMade("iam:A", EARLY), CallMade("iam:B", EARLY), CallMade("iam:C", LATE))
-    verdict = Verdict("root.mfa", State.PASS, "So.", calls=calls)
+    verdict = verdict_of("root.mfa", State.PASS, "So.", calls=calls)
     assert (
-        "Rests on <code>iam:A</code>, <code>iam:B</code>, asked on "
+        "Based on <code>iam:A</code>, <code>iam:B</code>, asked on "
         '<time datetime="2026-11-02T09:30:00Z">2 November 2026, 09:30 UTC</time>; <code>iam:C</code>, '
         'asked on <time datetime="2026-11-02T09:31:05Z">2 November 2026, 09:31 UTC</time>.'
     ) in fragments.full(verdict, facts["root.mfa"])
 
 
 def test_a_verdict_without_calls_rests_on_nothing(facts: Mapping[str, Fact]) -> None:
-    html = fragments.full(Verdict("root.mfa", State.PASS, "So."), facts["root.mfa"])
-    assert "Rests on" not in html
+    html = fragments.full(verdict_of("root.mfa", State.PASS, "So."), facts["root.mfa"])
+    assert "Based on" not in html
 
 
 def test_a_document_without_a_secure_address_is_no_link(facts: Mapping[str, Fact]) -> None:
     document = replace(facts["root.mfa"].document, url="http://docs.aws.amazon.com/")
     fact = replace(facts["root.mfa"], document=document)
-    html = fragments.full(Verdict("root.mfa", State.FAIL, "So."), fact)
+    html = fragments.full(verdict_of("root.mfa", State.FAIL, "So."), fact)
     assert "AWS documents it in Mending &lt;it&gt;." in html
 
 
 @pytest.mark.parametrize("state", State)
 def test_every_state_has_a_word_and_a_mark(state: State, facts: Mapping[str, Fact]) -> None:
-    badge = fragments.badge(Verdict("root.mfa", state, "So."), facts["root.mfa"])
-    mark, word = badge.removesuffix(fragments.LABELS[state]), fragments.LABELS[state]
+    badge = fragments.badge(verdict_of("root.mfa", state, "So."), facts["root.mfa"])
+    mark, word = badge.removesuffix(LABELS[state]), LABELS[state]
     assert word
     assert f"aws-posture-icon--{state}" in mark
     assert 'aria-hidden="true"' in mark
@@ -129,5 +131,5 @@ GRAVEST = {
 def test_counts_have_the_state_that_wants_most_attention(
     states: list[State], gravest: State
 ) -> None:
-    verdicts = [Verdict("root.mfa", state, "Said.") for state in states]
+    verdicts = [verdict_of("root.mfa", state, "Said.") for state in states]
     assert fragments.gravest(verdicts) is gravest

@@ -1,30 +1,39 @@
 """Stamping: the private copy of a finished site, its slots filled for one account.
 
-`copying` makes the copy from the files that `walking` finds, in a folder that `staging` puts
-into its place. Of each page `protecting` writes the beginning and `filling` the rest: it finds
-slots by means of `markup` and asks `replacing` what takes their place, which `fragments` spells,
-`overview` where a report begins, and `timeline` with `chart` for what changed. `locking` leaves slots as they are, and puts beside them
-verdicts that `sealing` has encrypted.
+`reading` says which facts a finished site names. `copying` makes the copy from its `files`, in a
+folder that `staging` moves to its final place. From each page `connections` takes what connects to
+other hosts, `protecting` writes the beginning and
+`filling` the rest: it finds slots by means of `markup` and asks `replacing` for their replacement,
+which `fragments` writes, `ledger` for the summary of a page, `plan` where a report begins, `glance` on a
+landing page, and `timeline` for what changed, each with text made harmless by `escaping`. `not_found` is
+the page for addresses at which a copy has nothing. `locking` leaves slots as they are and adds the verdicts
+as an encrypted file.
 """
 
 from __future__ import annotations
 
-from aws_posture.copies import MARKER, is_private_copy
-from aws_posture.stamp.copying import StampReport, stamp
+from aws_posture.base.copy_marker import LOCKED, MARKER, is_private_copy
+from aws_posture.stamp.copying import StampReport, check_folders, check_writable, stamp
+from aws_posture.stamp.files import is_page
 from aws_posture.stamp.filling import fill
-from aws_posture.stamp.locking import stamp_locked
-from aws_posture.stamp.marker import LOCKED
-from aws_posture.stamp.replacing import STAMPED
-from aws_posture.stamp.unrendered import not_rendered
+from aws_posture.stamp.locking import check_lock, generated, stamp_locked
+from aws_posture.stamp.reading import SiteSlots, not_rendered, read_page, read_site
 
 __all__ = [
     "LOCKED",
     "MARKER",
-    "STAMPED",
+    "SiteSlots",
     "StampReport",
+    "check_folders",
+    "check_lock",
+    "check_writable",
     "fill",
+    "generated",
+    "is_page",
     "is_private_copy",
     "not_rendered",
+    "read_page",
+    "read_site",
     "stamp",
     "stamp_locked",
 ]

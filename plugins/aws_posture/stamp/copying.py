@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,27 +11,27 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-from aws_posture.comparing import Point
-from aws_posture.copies import MARKER, is_private_copy
-from aws_posture.errors import StampError
-from aws_posture.facts import BY_ID
-from aws_posture.facts.model import Fact, Verdict
-from aws_posture.git import is_tracked
+from aws_posture.base.copy_marker import MARKER, is_private_copy, marker_of
+from aws_posture.base.errors import StampError
+from aws_posture.base.git import GitError, is_tracked
+from aws_posture.catalogue import BY_ID
+from aws_posture.catalogue.model import Fact, Verdict
+from aws_posture.judging.comparing import Point
 from aws_posture.slots import ATTRIBUTE
 from aws_posture.snapshot import Snapshot
-from aws_posture.stamp import marker
-from aws_posture.stamp.files import copy_file, read_file, write_file
+from aws_posture.stamp import not_found
+from aws_posture.stamp.connections import disconnected
+from aws_posture.stamp.files import File, copy_file, read_file, walk, write_file
 from aws_posture.stamp.filling import Filler
 from aws_posture.stamp.protecting import ROBOTS, banner, protect
+from aws_posture.stamp.reading import check_rendered
 from aws_posture.stamp.replacing import Standing
 from aws_posture.stamp.staging import staged
-from aws_posture.stamp.unrendered import check_rendered
-from aws_posture.stamp.walking import File, walk
 
-# Reading and writing leave the interpreter free; more threads than this only wait for it.
+# Reading and writing release the GIL; more threads than this only wait for it.
 _THREADS = 2
 
-# So that nobody commits a copy by oversight, wherever it is made.
+# So that nobody commits a copy by mistake, wherever it is made.
 _OWN_FILES = {"robots.txt": ROBOTS, ".gitignore": b"*\n"}
 
 
@@ -43,9 +44,9 @@ class StampReport:
         out: Its folder.
         pages: How many HTML pages there are, each with banner and policy.
         stamped: How many of them had slots.
-        slots: How many slots were filled or taken out.
+        slots: How many slots were filled or removed.
         assets: How many other files were copied as they are.
-        not_judged: Facts that slots asked for and that the verdicts lack; they are shown
+        not_judged: Facts that slots asked for and that have no verdict; they are shown
             as unknown.
     """
 
@@ -70,24 +71,24 @@ def stamp(  # noqa: PLR0913  # all that a copy is made of
 ) -> StampReport:
     """Make an account's private copy of a finished site.
 
-    The copy appears whole or not at all, readable by its owner only. A private copy that is
-    there already is replaced; any other folder that is not empty is left alone.
+    The copy appears atomically, readable by its owner only. An existing private copy is
+    replaced; any other folder that is not empty is refused.
 
     Args:
         site: The public site's folder.
         snapshot: What AWS answered about the account.
-        verdicts: How the account stands, by fact id.
+        verdicts: The verdicts by fact id.
         out: The folder that becomes the copy.
         facts: The catalogue, by fact id.
-        history: How the account stood at earlier times and at last; a report tells what changed.
-        progress: Told now and then how many files are done.
+        history: The states of the account over time; a report shows what changed.
+        progress: Called now and then with the number of files done.
 
     Raises:
         StampError: The site, one of its pages or the folder cannot be used.
     """
     standing = Standing(verdicts, facts, snapshot.account, snapshot.taken_at, history)
     banner_html = banner(snapshot, verdicts.get("account.alias"))
-    own_files = {MARKER: marker.content(snapshot)}
+    own_files = {MARKER: marker_of(snapshot.account, snapshot.taken_at)}
     copies = copy_site(site, out, own_files, lambda _: banner_html, standing, progress=progress)
     return report(copies, snapshot.account, out, tuple(standing.not_judged))
 
@@ -96,7 +97,7 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
     site: Path,
     out: Path,
     own_files: Mapping[str, bytes],
-    banner_at: Callable[[int], bytes],
+    banner_at: Callable[[int | None], bytes],
     standing: Standing | None,
     *,
     progress: Callable[[int], None] = lambda _: None,
@@ -107,9 +108,10 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
         site: The public site's folder.
         out: The folder that becomes the copy.
         own_files: Files at the top of the copy that are not the site's, the marker first.
-        banner_at: Gives the banner of a page that lies so many folders deep.
-        standing: How the account stands; None leaves slots as they are.
-        progress: Told now and then how many files are done.
+        banner_at: Returns the banner of a page that is so many folders deep; None for the one that
+            is sent for any address.
+        standing: The account's verdicts; None leaves slots as they are.
+        progress: Called now and then with the number of files done.
 
     Returns:
         What was copied.
@@ -118,22 +120,19 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
         StampError: The site, one of its pages or the folder cannot be used.
     """
     try:
-        source, target = _checked(site, out)
+        source, target = check_folders(site, out)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with staged(target) as folder:
-            # The marker comes first: it tells whose folder this is, should nothing else follow.
+            # The marker comes first: it identifies the folder even if nothing else follows.
             for name, content in {**own_files, **_OWN_FILES}.items():
                 write_file(str(folder / name), content)
-            top = str(folder).count(os.sep) + 1
-            return _copy_all(
-                _counted(walk(str(source), str(folder)), progress),
-                lambda: Copier(lambda path: banner_at(path.count(os.sep) - top), standing),
-            )
+            files = _counted(walk(str(source), str(folder)), progress)
+            return _copy_all(files, lambda: Copier(str(folder), banner_at, standing))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise StampError(
             f"{out}: the private copy could not be made: {error.strerror or error}{where}; "
-            "see that the site can be read and the folder written, and stamp again"
+            "make sure that the site can be read and the folder written, and stamp again"
         ) from None
 
 
@@ -152,8 +151,19 @@ def report(
     )
 
 
-def _checked(site: Path, out: Path) -> tuple[Path, Path]:
-    """Make sure that both folders can be used; gives their places free of links."""
+def check_folders(site: Path, out: Path) -> tuple[Path, Path]:
+    """Make sure that a site can be copied to a folder, before anything is copied.
+
+    Args:
+        site: The public site's folder.
+        out: The folder that becomes the copy.
+
+    Returns:
+        Both, free of links.
+
+    Raises:
+        StampError: One of them cannot be used.
+    """
     if not site.is_dir():
         raise StampError(f"{site}: no such folder; build the site first, or name its folder")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
@@ -161,23 +171,50 @@ def _checked(site: Path, out: Path) -> tuple[Path, Path]:
     source, target = site.resolve(), out.resolve()
     if _holds(source, target) or _holds(target, source):
         raise StampError(
-            f"{out}: the private copy and the site {site} cannot hold one another; name a folder "
+            f"{out}: the private copy and the site {site} cannot contain one another; name a folder "
             "beside the site"
         )
     if target.exists() and not is_private_copy(target) and any(target.iterdir()):
         raise StampError(
-            f"{out}: the folder holds something that is no private copy; name another one"
+            f"{out}: the folder holds something other than a private copy; name another one"
         )
-    if is_tracked(target):
-        raise StampError(
-            f"{out}: git tracks files of this folder, and would commit the copy; run "
-            f"'git rm -r --cached {out}', and try again"
-        )
+    check_writable(target)
+    _check_untracked(target, out)
     return source, target
 
 
+def check_writable(target: Path) -> None:
+    """Make sure that a folder can be made, or replaced, at a place.
+
+    Raises:
+        StampError: It cannot.
+    """
+    around = next(place for place in target.parents if place.exists())
+    if not around.is_dir():
+        raise StampError(f"{around}: not a folder; name another one for the private copy")
+    if not os.access(around, os.W_OK | os.X_OK):
+        raise StampError(
+            f"{around}: cannot be written to; name another folder for the private copy"
+        )
+
+
+def _check_untracked(target: Path, out: Path) -> None:
+    try:
+        tracked = is_tracked(target)
+    except GitError as error:
+        raise StampError(
+            f"{out}: git cannot say whether it would commit the copy ({error}); make git able to read this "
+            "work tree, or name a folder outside of it"
+        ) from None
+    if tracked:
+        raise StampError(
+            f"{out}: git tracks files of this folder, and would commit the copy; run "
+            f"{shlex.join(['git', 'rm', '-r', '--cached', '--', str(out)])}, and try again"
+        )
+
+
 def _holds(folder: Path, path: Path) -> bool:
-    # Asked of the file system, as one that ignores the case of names has many names for a folder.
+    # The file system is asked: where names ignore case, a folder has many names.
     around = (place for place in (path, *path.parents) if place.exists())
     return folder.exists() and any(place.samefile(folder) for place in around)
 
@@ -186,19 +223,24 @@ class Copier:
     """Copies files, stamping pages on the way; one for each thread.
 
     Args:
-        banner_of: Gives the banner of a page, by its path.
-        standing: How the account stands; None leaves slots as they are.
+        out: The copy's folder.
+        banner_at: Returns the banner of a page, as for `copy_site`.
+        standing: The account's verdicts; None leaves slots as they are.
 
     Attributes:
         pages: How many pages were written.
         stamped: How many of them had slots.
-        slots: How many slots were filled or taken out.
+        slots: How many slots were filled or removed.
         assets: How many other files were copied.
     """
 
-    def __init__(self, banner_of: Callable[[str], bytes], standing: Standing | None) -> None:
+    def __init__(
+        self, out: str, banner_at: Callable[[int | None], bytes], standing: Standing | None
+    ) -> None:
         self.pages = self.stamped = self.slots = self.assets = 0
-        self._banner_of = banner_of
+        self._depth = out.count(os.sep) + 1
+        self._not_found = os.path.join(out, not_found.NAME)  # noqa: PTH118  # as files have them
+        self._banner_at = banner_at
         self._filler = Filler(standing)
 
     def copy(self, file: File) -> None:
@@ -208,15 +250,20 @@ class Copier:
             StampError: It is a page that cannot be stamped.
             OSError: As the system says.
         """
-        if file.is_page:
+        if file.target == self._not_found:
+            beginning, length = protect(not_found.PAGE, self._banner_at(None))
+            write_file(file.target, b"".join((*beginning, not_found.PAGE[length:])))
+            self.pages += 1
+        elif file.is_page:
             self._stamp(file)
         else:
             copy_file(file.source, file.target)
             self.assets += 1
 
     def _stamp(self, file: File) -> None:
-        page = read_file(file.source)
-        beginning, length = protect(page, self._banner_of(file.target))
+        page = disconnected(read_file(file.source))
+        depth = file.target.count(os.sep) - self._depth
+        beginning, length = protect(page, self._banner_at(depth))
         try:
             parts, slots = self._filler.fill(page, length)
         except StampError as error:
@@ -237,7 +284,7 @@ class _Queue:
         self._lock = threading.Lock()
 
     def take(self) -> list[File]:
-        """Take the next files; empty at the end."""
+        """Return the next files; empty at the end."""
         with self._lock:
             return next(self._batches, [])
 
@@ -250,7 +297,7 @@ class _Queue:
 def _counted(
     batches: Iterator[list[File]], progress: Callable[[int], None]
 ) -> Iterator[list[File]]:
-    """Tell how many files are done whenever more are taken."""
+    """Report how many files are done whenever more are taken."""
     done = 0
     for batch in batches:
         yield batch
@@ -270,8 +317,6 @@ def _copy_all(batches: Iterator[list[File]], new_copier: Callable[[], Copier]) -
             queue.close()
         return copier
 
-    if _THREADS == 1:
-        return [work()]
     with ThreadPoolExecutor(_THREADS - 1) as threads:
         others = [threads.submit(work) for _ in range(_THREADS - 1)]
         return [work(), *(other.result() for other in others)]

@@ -1,9 +1,9 @@
 """Text and addresses that come from an account, made harmless for HTML.
 
-Names in an account hold whatever somebody typed. Only letters, digits and a few marks stay as
-they are: what is left cannot end a tag, an attribute or a string, nor open a placeholder of
-a template language, wherever a page happens to have its slot. All of it is ASCII, so that it
-means the same in every encoding that a page may have.
+Names in an account hold whatever somebody typed. Only letters, digits and a few other
+characters stay as they are: what is left cannot end a tag, an attribute or a string, nor open a
+placeholder of a template language, wherever a page happens to have its slot. All of it is ASCII, so
+that it means the same in every encoding that a page may have.
 """
 
 from __future__ import annotations
@@ -11,9 +11,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from aws_posture.cards import Node
+
 _SPECIAL = re.compile(r"[^A-Za-z0-9 .,:;/()_+@?!%*#=-]")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _REPLACEMENT = "&#65533;"
+_VOID = frozenset({"input"})
+"""The elements that we write which have no end tag."""
+
 _KEPT_CONTROLS = "\t\n\r"
 
 _SAFE_LINK = re.compile(
@@ -33,6 +38,23 @@ def text(value: str | int) -> str:
     return _SPECIAL.sub(_reference, str(value))
 
 
+def html(*parts: Node | str) -> str:
+    """Write text and elements as HTML; every text and attribute is escaped."""
+    return "".join(_element(part) if isinstance(part, Node) else _content(part) for part in parts)
+
+
+def _element(node: Node) -> str:
+    attributes = "".join(f' {name}="{text(value)}"' for name, value in node.attributes.items())
+    if node.tag in _VOID:
+        return f"<{node.tag}{attributes}>"
+    return f"<{node.tag}{attributes}>{html(*node.parts)}</{node.tag}>"
+
+
+def _content(part: str) -> str:
+    # A line's end of our own stays one; within text it is a reference, which no minifier folds.
+    return part if part == "\n" else text(part)
+
+
 def _reference(match: re.Match[str]) -> str:
     character = match.group()
     if character in _NAMED:
@@ -43,5 +65,5 @@ def _reference(match: re.Match[str]) -> str:
 
 
 def is_safe_link(address: str) -> bool:
-    """Tell whether an address leads to the AWS console or its sign-in page, and nowhere else."""
+    """Return whether an address leads to the AWS console or its sign-in page, and nowhere else."""
     return _SAFE_LINK.fullmatch(address) is not None

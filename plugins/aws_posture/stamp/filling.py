@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from aws_posture.errors import StampError
-from aws_posture.facts.model import Fact, Verdict
+from aws_posture.base.errors import StampError
+from aws_posture.base.html_tags import Place, find_end, parse_start_tag, slot_tags
+from aws_posture.catalogue.model import Fact, Verdict
 from aws_posture.slots import ATTRIBUTE, DEEPEST
-from aws_posture.stamp.markup import Place, find_end, parse_start_tag, slot_tags
 from aws_posture.stamp.replacing import BUTTON, Reach, Replacement, Standing, replacement
 
 _SLOT = ATTRIBUTE.encode()
 
-# What is remembered does not grow with the number of pages.
+# The cache does not grow with the number of pages.
 _MOST_TAGS = 512
 _MOST_CONTENTS = 16
 _LONGEST = 2000
@@ -21,12 +21,12 @@ _LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """What is known of the slots that begin with the same tag.
+    """What is known about the slots that begin with the same tag.
 
     Attributes:
-        replacement: What takes their place; None where the tag begins no slot after all.
-        contents: What has followed the tag up to the end tag and with it, and how much of that
-            is replaced.
+        replacement: What takes their place; None if the tag does not begin a slot after all.
+        contents: What follows the tag up to and including the end tag, and how much of that is
+            replaced.
     """
 
     replacement: Replacement | None
@@ -34,18 +34,18 @@ class _Slot:
 
 
 Part = bytes | memoryview
-"""A part of a page: new, or as it was."""
+"""A part of a page: new, or unchanged."""
 
 
 class Filler:
     """Fills slots for one account.
 
-    Most slots of a site are the same few, byte for byte; what takes their place is
-    remembered. It is not safe to share one between threads.
+    Most slots of a site are the same few, byte for byte; their replacements are
+    cached. Not thread-safe.
 
     Args:
-        standing: How the account stands; None leaves slots as they are, and only takes out what
-            is for the public alone.
+        standing: The account's verdicts; None leaves slots as they are, and only removes what
+            is for the public only.
     """
 
     def __init__(self, standing: Standing | None) -> None:
@@ -64,9 +64,9 @@ class Filler:
             The page in parts, and the number of slots.
 
         Raises:
-            StampError: A slot cannot be filled; does not name the page.
+            StampError: A slot cannot be filled; the message does not name the page.
         """
-        # Views, because copies of large pages cost more than all the rest.
+        # Views, because copies of large pages cost more than everything else.
         view = memoryview(page)
         parts: list[Part] = []
         slots = 0
@@ -99,7 +99,7 @@ class Filler:
     def _fill_branch(self, html: bytes) -> tuple[bytes, int]:
         if self._depth == DEEPEST:
             raise StampError(
-                f"more than {DEEPEST} branches stand inside one another; take some out"
+                f"more than {DEEPEST} branches are nested inside one another; remove some"
             )
         self._depth += 1
         try:
@@ -110,7 +110,7 @@ class Filler:
 
 
 def _end(page: bytes, start: int, slot: _Slot, replacement: Replacement) -> int:
-    """Tell where the replaced part of a slot ends whose start tag ends at ``start``."""
+    """Return where the replaced part of a slot ends whose start tag ends at ``start``."""
     for content, length in slot.contents:
         if page.startswith(content, start):
             return start + length
@@ -120,7 +120,7 @@ def _end(page: bytes, start: int, slot: _Slot, replacement: Replacement) -> int:
     if end_tag is None:
         raise StampError(
             f"the slot <{replacement.name.decode('latin-1')}> has no end tag; "
-            "mend the page or its template"
+            "fix the page or its template"
         )
     begin, end = end_tag
     lengths = {Reach.TAG: 0, Reach.CONTENT: begin - start, Reach.ELEMENT: end - start}
@@ -135,12 +135,12 @@ def fill(html: bytes, verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
 
     Args:
         html: The page in any encoding that is a superset of ASCII.
-        verdicts: How the account stands, by fact id.
+        verdicts: The verdicts by fact id.
         facts: The catalogue, by fact id.
 
     Raises:
-        StampError: A slot is not closed, damaged, or of a version, kind or fact that this
-            version does not know.
+        StampError: A slot is not closed or damaged, or this version does not know its
+            version, kind or fact.
     """
     parts, _ = Filler(Standing(verdicts, facts)).fill(html)
     return b"".join(parts)

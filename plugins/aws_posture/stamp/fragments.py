@@ -1,59 +1,50 @@
 """Verdicts as HTML: what stands in a slot once it is filled.
 
-A state is told by a word and by a mark, never by colour alone, and reads well without our
-stylesheet. The marks are hidden from screen readers: the word beside them says the same.
+A state is shown by a word and by an icon, never by colour alone, and reads well without our
+stylesheet. The icons are hidden from screen readers: the word beside them says the same.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from aws_posture.facts.model import (
+from aws_posture import cards
+from aws_posture.base.words import day_and_minute
+from aws_posture.cards import LABELS, Node, icon, node
+from aws_posture.catalogue.model import (
     CallMade,
     Declaration,
     DeclarationKind,
-    Document,
     Fact,
-    HowTo,
     Kind,
     State,
     Verdict,
 )
-from aws_posture.facts.wording import day_and_minute
+from aws_posture.judging.remedies import how_to
 from aws_posture.slots import CSS
 from aws_posture.snapshot import format_time
-from aws_posture.stamp.escaping import is_safe_link, text
+from aws_posture.stamp import routes
+from aws_posture.stamp.escaping import html, is_safe_link, text
 
-LABELS = {
-    State.PASS: "Pass",
-    State.FAIL: "Fail",
-    State.NOT_APPLICABLE: "Not applicable",
-    State.UNKNOWN: "Unknown",
-    State.MANUAL: "Check by hand",
-    State.UNCHECKED: "Not checked",
-}
-"""The word for each state."""
+# A word in a shell, in JSON and in the AWS CLI's shorthand: no quotes, blanks, wildcards, commas or
+# equals signs, nothing that begins an option, and no scheme with which the AWS CLI reads a file.
+_WORD = re.compile(r"(?!fileb?://)[A-Za-z0-9][A-Za-z0-9._:/@+-]*")
 
-_MARKS = {
-    State.PASS: "&#10003;",
-    State.FAIL: "&#10005;",
-    State.NOT_APPLICABLE: "&#8211;",
-    State.UNKNOWN: "?",
-    State.MANUAL: "&#9744;",
-    State.UNCHECKED: "?",
-}
-
-# The gravest first.
-_COUNTED = {
+# The gravest first, and at the end what was declared.
+COUNTED: Mapping[str, str] = {
     State.FAIL: "fail",
     State.UNKNOWN: "unknown",
     State.MANUAL: "to check by hand",
-    State.PASS: "pass",
+    State.PASS: "fine",
     State.NOT_APPLICABLE: "not applicable",
+    DeclarationKind.ACCEPTED: "accepted",
+    DeclarationKind.ANSWERED: "answered",
 }
+"""How facts are counted: by state, and apart what was declared."""
 
 
 def value(verdict: Verdict) -> str | None:
@@ -70,16 +61,27 @@ def value(verdict: Verdict) -> str | None:
     return shown
 
 
+def code(verdict: Verdict) -> str | None:
+    """Show a verdict's value in code that people copy: only what no shell takes for more than a word.
+
+    Returns:
+        HTML, or None where the verdict has no such value and the author's example stays.
+    """
+    value = "" if verdict.value is None else str(verdict.value)
+    return text(value) if _WORD.fullmatch(value) else None
+
+
 def badge(verdict: Verdict, fact: Fact) -> str:
     """Show a verdict in a word: its value if that is what the fact is for, else its state."""
     if fact.kind is Kind.VALUE and verdict.state is State.PASS and verdict.value is not None:
         return text(verdict.value)
-    return f"{_mark(verdict.state)} {_label(verdict)}"
+    return f"{html(icon(verdict.state))} {_label(verdict)}"
 
 
 def state_badge(state: State) -> str:
     """Show a state alone, as a badge of its own."""
-    return f'<span class="{CSS}-badge" data-state="{state}">{_mark(state)} {LABELS[state]}</span>'
+    shown = node("span", "badge", icon(state), f" {LABELS[state]}", **{"data-state": state})
+    return html(shown)
 
 
 def moment(time: datetime) -> str:
@@ -94,44 +96,60 @@ def sentence(verdict: Verdict) -> str:
     return f"{text(verdict.summary)} {_declaration(verdict.declaration)}"
 
 
-def counted(verdicts: Sequence[Verdict]) -> list[str]:
-    """Say how many facts are in each state: ``1 fail``, ``2 pass``; declared ones apart."""
-    number = Counter(verdict.state for verdict in verdicts if verdict.declaration is None)
-    declared = Counter(one.declaration.kind for one in verdicts if one.declaration is not None)
+def group(verdict: Verdict) -> str:
+    """Return as what a verdict counts: its state, or what was declared."""
+    return verdict.declaration.kind if verdict.declaration else verdict.state
+
+
+def counted(verdicts: Sequence[Verdict]) -> list[Node]:
+    """Return how many facts count as what: ``1 fail``, ``2 fine``."""
+    number = Counter(map(group, verdicts))
     return [
-        *(
-            f'<span class="{CSS}-count" data-state="{state}"><b>{number[state]}</b> {name}</span>'
-            for state, name in _COUNTED.items()
-            if number[state]
-        ),
-        *(
-            f'<span class="{CSS}-count"><b>{declared[kind]}</b> {kind}</span>'
-            for kind in sorted(declared)
-        ),
+        node("span", "count", Node("b", {}, (str(number[one]),)), f" {name}", **_stated(one))
+        for one, name in COUNTED.items()
+        if number[one]
     ]
 
 
+def _stated(one: str) -> dict[str, str]:
+    return {"data-state": one} if isinstance(one, State) else {}
+
+
+def joined(parts: Sequence[Node]) -> tuple[Node | str, ...]:
+    """Put commas between elements."""
+    return tuple(part for one in parts for part in (", ", one))[1:]
+
+
 def counts(verdicts: Sequence[Verdict]) -> str:
-    """Say in a line how many facts are in each state."""
-    return ", ".join(counted(verdicts))
+    """Return in a line how many facts count as what."""
+    return html(*joined(counted(verdicts)))
 
 
 def gravest(verdicts: Sequence[Verdict]) -> State:
-    """Name the state among several that wants the most attention; declared ones want none."""
+    """Return the state among several that needs the most attention; declared ones need none."""
     among = {verdict.state for verdict in verdicts if verdict.declaration is None}
     among = among or {verdict.state for verdict in verdicts}
-    return next((state for state in _COUNTED if state in among), State.UNCHECKED)
+    states = (one for one in COUNTED if isinstance(one, State))
+    return next((state for state in states if state in among), State.UNCHECKED)
 
 
-def full(verdict: Verdict, fact: Fact) -> str:
-    """Show all of a verdict: state, evidence, reason, what to do, and what it rests on."""
+def full(verdict: Verdict, fact: Fact, account: str | None = "") -> str:
+    """Show all of a verdict: state, evidence, reason, what to do, and what it is based on.
+
+    Args:
+        verdict: The verdict.
+        fact: Its fact.
+        account: The account's id, for commands, as it may be shown; None if the page says itself
+            what to do.
+    """
     parts = [
         _answer(verdict, fact),
         _paragraph("declared", _declaration(verdict.declaration)) if verdict.declaration else "",
         _value_line(verdict),
         _evidence(verdict.evidence),
+        routes.figure(verdict.finding.routes),
         _paragraph("reason", text(verdict.reason)) if verdict.reason else "",
-        _what_to_do(verdict, fact),
+        "" if account is None else _what_to_do(verdict, fact, account),
         _provenance(verdict.calls),
     ]
     return "\n" + "".join(f"{part}\n" for part in parts if part)
@@ -142,13 +160,13 @@ def _answer(verdict: Verdict, fact: Fact) -> str:
     label = "Known" if known else _label(verdict)
     return _paragraph(
         "answer",
-        f'{_mark(verdict.state)} <strong class="{CSS}-label">{label}.</strong> '
+        f'{html(icon(verdict.state))} <strong class="{CSS}-label">{label}.</strong> '
         f"{text(verdict.summary)}",
     )
 
 
 def _label(verdict: Verdict) -> str:
-    """Say the state in a word, and that it was declared: never a plain pass."""
+    """Return the state in a word, and that it was declared: never a plain pass."""
     if verdict.declaration is None:
         return LABELS[verdict.state]
     if verdict.declaration.kind is DeclarationKind.ANSWERED:
@@ -176,33 +194,19 @@ def _evidence(lines: Sequence[str]) -> str:
     return f'<ul class="{CSS}-evidence">{entries}</ul>' if entries else ""
 
 
-def _what_to_do(verdict: Verdict, fact: Fact) -> str:
-    match verdict.state:
-        case State.FAIL:
-            return _how_to("What to do", fact.remedy, fact.document)
-        case State.MANUAL:
-            return _how_to("How to check", fact.check, fact.document)
-    return ""
-
-
-def _how_to(title: str, how_to: HowTo, document: Document) -> str:
-    steps = "".join(f"<li>{text(step)}</li>" for step in how_to.console)
-    parts = [
-        _paragraph("way", f"{title}:"),
-        f"<ol>{steps}</ol>" if steps else "",
-        f"<pre><code>{text(how_to.cli)}\n</code></pre>" if how_to.cli else "",
-        _document(document),
-    ]
-    return f'<div class="{CSS}-remedy">{"".join(parts)}</div>'
-
-
-def _document(document: Document) -> str:
-    title = text(document.title)
-    if not document.url.startswith("https://"):
-        return _paragraph("document", f"AWS documents it in {title}.")
-    address = text(document.url)
-    link = f'<a href="{address}" rel="noopener noreferrer">{title}</a>'
-    return _paragraph("document", f"AWS documents it in {link}.")
+def _what_to_do(verdict: Verdict, fact: Fact, account: str) -> str:
+    how = how_to(verdict, fact, account)
+    if how is None:
+        return ""
+    title = "What to do:" if verdict.state is State.FAIL else "How to check:"
+    return html(
+        node(
+            *("div", "remedy", cards.way(title)),
+            *([cards.steps(how.console)] if how.console else []),
+            *([cards.command(how.cli)] if how.cli else []),
+            cards.document(fact.document, rel="noopener noreferrer"),
+        )
+    )
 
 
 def _provenance(calls: Sequence[CallMade]) -> str:
@@ -214,13 +218,8 @@ def _provenance(calls: Sequence[CallMade]) -> str:
         f"asked on {moment(time)}"
         for time, together in by_time
     )
-    return _paragraph("provenance", f"<small>Rests on {named}.</small>")
+    return _paragraph("provenance", f"<small>Based on {named}.</small>")
 
 
-def _mark(state: State) -> str:
-    icon = f"{CSS}-icon"
-    return f'<span class="{icon} {icon}--{state}" aria-hidden="true">{_MARKS[state]}</span>'
-
-
-def _paragraph(name: str, html: str) -> str:
-    return f'<p class="{CSS}-{name}">{html}</p>'
+def _paragraph(name: str, content: str) -> str:
+    return f'<p class="{CSS}-{name}">{content}</p>'

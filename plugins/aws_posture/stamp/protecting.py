@@ -1,6 +1,6 @@
 """What makes a page of a private copy private: no index, no other host, and a banner.
 
-A page is not parsed for that: one expression reads its head, whose parts are few and whose
+A page is not parsed for that: one expression reads its head, which has few parts and whose
 tags may be missing where HTML allows it.
 """
 
@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 
-from aws_posture.facts.model import State, Verdict
+from aws_posture.base.html_tags import ATTRIBUTES, COMMENT, parse_start_tag
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.slots import CSS, PUBLIC
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp.escaping import text
 from aws_posture.stamp.fragments import moment
-from aws_posture.stamp.markup import ATTRIBUTES, COMMENT, parse_start_tag
 
 # Themes need inline scripts and styles; nothing needs another host. A page's own policy, if it
-# has one, holds beside this one.
+# has one, applies together with this one.
 POLICY = (
     "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline'; "
     "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; object-src 'none'; "
@@ -24,7 +24,7 @@ POLICY = (
 )
 """The Content Security Policy of a private copy."""
 
-# For sites that lack our stylesheet; a site's own rules outweigh what is in a layer. Dark on
+# For sites that lack our stylesheet; a site's own rules override a layer. Dark on
 # light, so that it can be read on paper.
 _STYLE = (
     f"@layer{{.{CSS}-banner{{margin:0;padding:.5em 1em;border-bottom:2px solid #b35900;"
@@ -34,6 +34,7 @@ _STYLE = (
 META = (
     '<meta name="robots" content="noindex, nofollow">'
     '<meta name="referrer" content="no-referrer">'
+    '<meta http-equiv="x-dns-prefetch-control" content="off">'
     f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     f"<style>{_STYLE}</style>"
 ).encode("ascii")
@@ -64,13 +65,11 @@ _HEAD = re.compile(
     re.DOTALL,
 )
 
-_LINK = re.compile(rb"<(?i:link)" + _TAG_END)
 _TEXT_ELEMENT = re.compile(
     rb"(?P<tag><(?P<name>(?i:script|style|noscript))"
     + _TAG_END
     + rb")(?:[^<]++|<(?!/(?i:(?P=name))))*+</(?i:(?P=name))[\t\n\f\r ]*+>"
 )
-_HINTS = frozenset({b"preconnect", b"dns-prefetch"})
 
 
 def protect(page: bytes, banner_html: bytes) -> tuple[tuple[bytes, ...], int]:
@@ -81,13 +80,12 @@ def protect(page: bytes, banner_html: bytes) -> tuple[tuple[bytes, ...], int]:
         banner_html: The banner.
 
     Returns:
-        The page's new beginning in parts, and how much of the page it stands for.
+        The page's new beginning in parts, and how much of the page it replaces.
     """
-    match = _HEAD.match(page)
-    if match is None:  # each part of the expression may be empty, so there is a match
-        return (META, banner_html), 0
+    # Each part of the expression may be empty, so there is a match, at the beginning.
+    match = next(_HEAD.finditer(page))
     prologue, head, body = match.group("prologue", "head", "body")
-    return (prologue, META, _without_hints(head), body, b"\n", banner_html), match.end()
+    return (prologue, META, _without_public(head), body, b"\n", banner_html), match.end()
 
 
 def banner(snapshot: Snapshot, alias: Verdict | None) -> bytes:
@@ -107,25 +105,11 @@ def banner(snapshot: Snapshot, alias: Verdict | None) -> bytes:
     ).encode("ascii")
 
 
-def _without_hints(head: bytes) -> bytes:
-    """Leave out links that only tell the browser to connect to a host: no policy stops those.
-
-    Scripts that are for the public alone go as well.
-    """
-    small = head.lower()
-    if PUBLIC.encode() in small:
-        head = _TEXT_ELEMENT.sub(_unless_public, head)
-    if b"preconnect" in small or b"dns-prefetch" in small:
-        return _LINK.sub(_unless_hint, head)
-    return head
+def _without_public(head: bytes) -> bytes:
+    """Leave out scripts that are for the public alone."""
+    return _TEXT_ELEMENT.sub(_unless_public, head) if PUBLIC.encode() in head.lower() else head
 
 
 def _unless_public(element: re.Match[bytes]) -> bytes:
     is_public = PUBLIC.encode() in parse_start_tag(element["tag"]).attributes
     return b"" if is_public else element.group()
-
-
-def _unless_hint(link: re.Match[bytes]) -> bytes:
-    rel = parse_start_tag(link.group()).attributes.get(b"rel")
-    is_hint = rel is not None and not _HINTS.isdisjoint(rel.value.lower().split())
-    return b"" if is_hint else link.group()

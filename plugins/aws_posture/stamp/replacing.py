@@ -1,4 +1,4 @@
-"""What takes the place of a slot, given its start tag."""
+"""The replacement of a slot, given its start tag."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 
-from aws_posture.comparing import Point
-from aws_posture.errors import FactError, StampError, nearest
-from aws_posture.facts.conditions import Audience, parse_condition
-from aws_posture.facts.model import Declaration, Fact, State, Verdict
-from aws_posture.slots import ATTRIBUTE, CSS, PUBLIC, VERSION, SlotKind, decode_branch, marker
-from aws_posture.stamp import fragments, overview, timeline
-from aws_posture.stamp.markup import StartTag
-
-STAMPED = f"{ATTRIBUTE}-stamped"
-"""What the slot attribute is called once the slot is filled."""
+from aws_posture.base.errors import FactError, StampError, nearest
+from aws_posture.base.html_tags import StartTag
+from aws_posture.catalogue.conditions import Audience, parse_condition
+from aws_posture.catalogue.model import Declaration, Fact, Finding, State, Verdict
+from aws_posture.judging.comparing import Point
+from aws_posture.slots import (
+    ATTRIBUTE,
+    CSS,
+    PUBLIC,
+    STAMPED,
+    VERSION,
+    SlotKind,
+    decode_branch,
+    marker,
+)
+from aws_posture.stamp import fragments, ledger, plan, timeline
+from aws_posture.stamp.glance import glance
 
 BUTTON = b"md-content__button"
 """The class of the buttons of Material and Zensical that lead to a page's source, or its editor."""
@@ -36,13 +43,13 @@ class Reach(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """What takes a slot's place.
+    """The replacement of a slot.
 
     Attributes:
         html: What it is replaced with, in ASCII.
         reach: How much of it.
         name: The element's name.
-        slots: How many slots are filled by it, those in a branch included.
+        slots: How many slots are filled by it, including those in a branch.
     """
 
     html: bytes
@@ -53,15 +60,15 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an account stands, for slots to ask.
+    """The verdicts on an account, for slots to look up.
 
     Attributes:
         verdicts: The verdicts by fact id.
         facts: The catalogue by fact id.
-        account: The account's id, as it may be shown; empty where that is not known.
+        account: The account's id, as it may be shown; empty if that is not known.
         taken_at: When AWS was asked.
-        history: How it stood at earlier times, and at last.
-        not_judged: Facts that slots have asked for and nobody judged, in that order.
+        history: Its states over time, the latest last.
+        not_judged: Facts that slots asked for and that have no verdict, in that order.
     """
 
     verdicts: Mapping[str, Verdict]
@@ -72,7 +79,7 @@ class Standing:
     not_judged: dict[str, None] = field(default_factory=dict)
 
     def verdict(self, fact: str) -> Verdict:
-        """Give a fact's verdict; `unknown` where nobody has judged it.
+        """Return a fact's verdict; `unknown` if there is none.
 
         Raises:
             StampError: The catalogue has no such fact.
@@ -85,26 +92,22 @@ class Standing:
         if fact in self.verdicts:
             return self.verdicts[fact]
         self.not_judged[fact] = None
-        return Verdict(
-            fact,
-            State.UNKNOWN,
-            "Nobody has judged this.",
-            reason="This fact was not among those that were judged; judge it and stamp again.",
-        )
+        reason = "This fact was not among those that were judged; judge it and stamp again."
+        return Verdict(fact, Finding(State.UNKNOWN, "Nobody has judged this.", reason=reason))
 
 
 def replacement(
     tag: StartTag, standing: Standing | None, fill_branch: Callable[[bytes], tuple[bytes, int]]
 ) -> Replacement | None:
-    """Tell what takes the place of the slot that begins with a tag.
+    """Return the replacement of the slot that begins with a tag.
 
     Args:
         tag: The tag.
-        standing: How the account stands; None leaves slots as they are.
-        fill_branch: Fills the slots of a branch; gives the number of slots too.
+        standing: The account's verdicts; None leaves slots as they are.
+        fill_branch: Fills the slots of a branch; also returns the number of slots.
 
     Returns:
-        The replacement, or None where the tag begins no slot.
+        The replacement, or None if the tag does not begin a slot.
 
     Raises:
         StampError: The slot cannot be filled.
@@ -129,30 +132,36 @@ def replacement(
 
 
 def _is_button(tag: StartTag) -> bool:
-    """Tell whether a tag begins a link to the page's source; Zensical has buttons to copy, too."""
+    """Return whether a tag begins a link to the page's source; Zensical also has buttons to copy it."""
     classes = tag.attributes.get(b"class")
     return tag.name.lower() == b"a" and classes is not None and BUTTON in classes.value.split()
 
 
 def _of_fact(tag: StartTag, kind: SlotKind, standing: Standing) -> Replacement:
     verdict = standing.verdict(_read(tag, "data-fact"))
-    html = _content(kind, verdict, standing.facts[verdict.fact])
+    html = _content(kind, verdict, standing, has_steps=b"data-steps" not in tag.attributes)
     start = _stamped(tag, verdict.state, verdict.declaration)
     if html is None:
         return Replacement(start, Reach.TAG, tag.name)
     return Replacement(start + html.encode("ascii"), Reach.CONTENT, tag.name)
 
 
-def _content(kind: SlotKind, verdict: Verdict, fact: Fact) -> str | None:
+def _content(
+    kind: SlotKind, verdict: Verdict, standing: Standing, *, has_steps: bool
+) -> str | None:
+    fact = standing.facts[verdict.fact]
     match kind:
         case SlotKind.VALUE:
             return fragments.value(verdict)
+        case SlotKind.CODE:
+            return fragments.code(verdict)
         case SlotKind.BADGE:
             return fragments.badge(verdict, fact)
         case SlotKind.SENTENCE:
             return fragments.sentence(verdict)
         case SlotKind.VERDICT:
-            return fragments.full(verdict, fact)
+            account = standing.account if has_steps else None
+            return fragments.full(verdict, fact, account)
     return None
 
 
@@ -164,15 +173,37 @@ def _counts(tag: StartTag, standing: Standing) -> Replacement:
 
 
 def _overview(tag: StartTag, standing: Standing) -> Replacement:
+    entries = _entries(tag, standing)
+    place = plan.Place(
+        *(_read(tag, "id"), _read(tag, "data-table"), standing.account, standing.taken_at)
+    )
+    return _of_entries(tag, entries, plan.plan(entries, place))
+
+
+def _summary(tag: StartTag, standing: Standing) -> Replacement:
+    entries = _entries(tag, standing)
+    return _of_entries(tag, entries, ledger.ledger(entries))
+
+
+def _entries(tag: StartTag, standing: Standing) -> list[plan.Entry]:
     names, anchors = _read(tag, "data-facts").split(), _read(tag, "data-entries").split()
     if len(names) != len(anchors):
-        raise StampError("an overview has not one entry for each fact; build the site again")
-    points = [
-        overview.Entry(standing.verdict(name), standing.facts[name], anchor)
+        raise StampError("a slot does not have one entry for each fact; build the site again")
+    return [
+        plan.Entry(standing.verdict(name), standing.facts[name], anchor)
         for name, anchor in zip(names, anchors, strict=True)
     ]
-    html = overview.overview(points, standing.account, standing.taken_at)
-    start = _stamped(tag, fragments.gravest([point.verdict for point in points]))
+
+
+def _of_entries(tag: StartTag, entries: Sequence[plan.Entry], html: str) -> Replacement:
+    start = _stamped(tag, fragments.gravest([entry.verdict for entry in entries]))
+    return Replacement(start + html.encode("ascii"), Reach.CONTENT, tag.name)
+
+
+def _glance(tag: StartTag, standing: Standing) -> Replacement:
+    verdicts = [standing.verdict(fact) for fact in _read(tag, "data-facts").split()]
+    html = glance(verdicts, standing.account, standing.taken_at)
+    start = _stamped(tag, fragments.gravest(verdicts))
     return Replacement(start + html.encode("ascii"), Reach.CONTENT, tag.name)
 
 
@@ -217,8 +248,10 @@ def _holds(tag: StartTag, standing: Standing) -> bool:
 
 _OF_SEVERAL = {
     SlotKind.COUNTS: _counts,
+    SlotKind.GLANCE: _glance,
     SlotKind.HISTORY: _history,
     SlotKind.OVERVIEW: _overview,
+    SlotKind.SUMMARY: _summary,
     SlotKind.WHEN: _when,
 }
 """The slots that belong to more than one fact, or to none."""

@@ -1,7 +1,7 @@
-"""Making a folder beside its final place, and putting it there in one step.
+"""Making a folder next to its final place, and moving it there in one step.
 
-Whoever looks at the final place sees the old folder or the new one, whole, whatever happens
-in between. Where the system can exchange two folders there is no moment without one.
+At the final place there is always either the complete old folder or the complete new one,
+whatever happens in between. If the system can exchange two folders, there is no moment without one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from aws_posture.copies import MARKER, is_private_copy
+from aws_posture.base.copy_marker import MARKER, is_private_copy
 
 if sys.platform != "win32":
     import fcntl
@@ -30,13 +30,13 @@ _CANNOT_EXCHANGE = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.E
 
 @contextlib.contextmanager
 def staged(place: Path) -> Iterator[Path]:
-    """Make a folder that takes a place if the block ends well, and is removed if not.
+    """Make a folder that moves to its place if the block succeeds, and is removed otherwise.
 
     Args:
-        place: The final place; a folder that stands there goes when the new one is in place.
+        place: The final place; an existing folder is removed when the new one is in place.
 
     Yields:
-        The new folder, for its owner only, beside the final place.
+        The new folder, for its owner only, next to the final place.
 
     Raises:
         OSError: As the system says.
@@ -56,7 +56,7 @@ def staged(place: Path) -> Iterator[Path]:
 
 
 def _put(folder: Path, place: Path) -> Path | None:
-    """Put a folder into its place, and tell where the one is that stood there."""
+    """Move a folder to its place, and return where the old one is now."""
     if not place.exists():
         folder.rename(place)
         return None
@@ -76,7 +76,7 @@ def exchange(one: Path, other: Path) -> bool:
     """Exchange two folders in one step.
 
     Returns:
-        False where the system or the file system cannot do that.
+        False if the system or the file system cannot do that.
 
     Raises:
         OSError: As the system says.
@@ -108,7 +108,7 @@ def _locked(folder: Path) -> Iterator[None]:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        # Some file systems know no locks.
+        # Some file systems do not support locks.
         with contextlib.suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
@@ -117,7 +117,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _sweep(place: Path) -> None:
-    """Remove what was left beside a place when the machine or the process was stopped."""
+    """Remove what was left next to a place when the machine or the process was stopped."""
     if sys.platform == "win32":
         return
     for folder in place.parent.iterdir():
@@ -138,8 +138,8 @@ def _is_locked(folder: Path) -> bool:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a copy, its marker last: what is left of it if that fails can still be told."""
-    # Another process may be sweeping too.
+    """Remove a copy, its marker last: if that fails, the rest can still be recognized."""
+    # Another process may be cleaning up, too.
     with contextlib.suppress(FileNotFoundError):
         for path in folder.iterdir():
             if path.is_dir():

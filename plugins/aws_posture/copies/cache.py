@@ -1,42 +1,38 @@
-"""Remembered snapshots: builds that follow one another ask AWS once.
+"""Cached snapshots: consecutive builds ask AWS once.
 
-A snapshot is kept in the user's cache folder, outside any project, in a file that is its owner's
-alone. Its name is made of the account, the caller, the Region and the endpoint, never of a secret;
-so whoever builds with other credentials is never shown what these were told.
+A snapshot is kept in the user's cache folder, outside any project, in a file that only its owner
+can read. Its name is made of the account, the caller, the Region, the endpoint and botocore's version,
+never of a secret; so a build with other credentials never sees what these were told.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 from datetime import timedelta
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import platformdirs
 
-from aws_posture.errors import SnapshotError
-from aws_posture.facts.refusals import error_name
-from aws_posture.snapshot import Refusal, Snapshot, load, save
+from aws_posture.base.errors import SnapshotError
+from aws_posture.catalogue.refusals import error_name
+from aws_posture.snapshot import Refusal, RefusalKind, Snapshot, load, save
 
 REFRESH = "AWS_POSTURE_REFRESH"
-"""The environment variable that makes a build ask AWS again; empty means nothing."""
+"""The environment variable that makes a build ask AWS again; an empty value is ignored."""
 
 
-# What services say where there is nothing to find: an answer, though it comes as an error.
-_SETTLED = frozenset(
-    {
-        "AWSOrganizationsNotInUse",
-        "AccountNotManagementOrDelegatedAdministrator",
-        "NoSuchEntity",
-        "OrganizationNotFound",
-        "ResourceNotFound",
-        "ServiceAccessNotEnabled",
-    }
+# What services say if there is nothing to find: an answer, though it comes as an error.
+_SETTLED = re.compile(
+    r"NoSuch\w+|[\w.]*NotFound(?:Error)?|\w*NotInUse|AccountNotManagementOrDelegatedAdministrator"
+    r"|ServiceAccessNotEnabled|SubscriptionRequired|InvalidAccess"
 )
 
 
 def default_folder() -> Path:
-    """Tell where snapshots are remembered."""
+    """Return the folder of cached snapshots."""
     return platformdirs.user_cache_path("aws-posture") / "snapshots"
 
 
@@ -46,7 +42,7 @@ class Cache:
     Args:
         folder: The folder; it is made when something is remembered.
         max_age: How old a snapshot may be.
-        refresh: Whether to remember without recalling.
+        refresh: Whether to write without reading.
     """
 
     def __init__(self, folder: Path, max_age: timedelta, *, refresh: bool = False) -> None:
@@ -55,10 +51,10 @@ class Cache:
         self._refresh = refresh
 
     def recall(self, identified: Snapshot, endpoint: str) -> Snapshot | None:
-        """Give the snapshot that was remembered for an account and a caller.
+        """Return the cached snapshot of an account and a caller.
 
         Args:
-            identified: Whose it must be; a snapshot of nothing but who asks.
+            identified: The account and caller: a snapshot that holds only who asks.
             endpoint: The address that was asked.
 
         Returns:
@@ -90,13 +86,14 @@ class Cache:
 
     def _path(self, snapshot: Snapshot, endpoint: str) -> Path:
         kind = "temporary" if snapshot.caller.temporary else "long-term"
-        key = f"{snapshot.caller.arn}\n{kind}\n{snapshot.region}\n{endpoint}"
+        parts = (snapshot.caller.arn, kind, snapshot.region, endpoint, _botocore())
+        key = "\n".join(parts)
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
         return self._folder / snapshot.account / f"{digest[:32]}.json"
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder for its owner alone, that git ignores: some people track their home folder.
+    """Make a folder that only its owner can read and git ignores: some people track their home folder.
 
     Raises:
         SnapshotError: It cannot be made.
@@ -108,12 +105,12 @@ def make_private(folder: Path) -> None:
             ignored.write_text("*\n", encoding="ascii")
     except OSError as error:
         raise SnapshotError(
-            f"{folder}: {error.strerror or error}; let it be a folder to write to"
+            f"{folder}: {error.strerror or error}; make it a folder that can be written to"
         ) from None
 
 
 def is_private(path: Path) -> bool:
-    """Tell whether nobody else can have written a file; where that can be told."""
+    """Return whether nobody else can have written a file, as far as the system can tell."""
     if not hasattr(os, "getuid"):
         return True
     return all(
@@ -123,5 +120,15 @@ def is_private(path: Path) -> bool:
 
 
 def _may_pass(refusal: Refusal) -> bool:
-    """Tell whether asking again may bring an answer."""
-    return error_name(refusal) not in _SETTLED
+    """Return whether asking again may bring an answer."""
+    if refusal.kind is RefusalKind.NOT_KNOWN:
+        return False  # another boto3 has another file
+    return not _SETTLED.fullmatch(error_name(refusal))
+
+
+def _botocore() -> str:
+    """Return the version of the installed botocore, which decides what can be asked."""
+    try:
+        return version("botocore")
+    except PackageNotFoundError:
+        return ""

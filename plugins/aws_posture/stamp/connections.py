@@ -1,0 +1,120 @@
+"""Takes out of a page what connects to other hosts and no policy stops.
+
+A content security policy blocks what a page loads. A browser may still open a connection for a frame
+that it then blocks, follows rules for speculative loading and redirections, and resolves the names
+of hosts that a page tells it to get ready for. So these leave private copies; a frame becomes a link
+that names its host, and a form loses its address.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from aws_posture.base.html_tags import StartTag, find_end, parse_start_tag, read_tags
+from aws_posture.stamp.escaping import text
+
+# A page without any of these has nothing to take out, and most have none.
+_SIGNS = (
+    *(b"<iframe", b"<frame", b"<portal", b"<fencedframe", b"speculationrules", b"refresh"),
+    *(b"action=", b"preconnect", b"prefetch", b"prerender"),
+)
+# What a tag has to hold to be one of them; most tags hold none of this.
+_CANDIDATE = re.compile(
+    rb"^<(?:i?frame|portal|fencedframe|script|meta|link)[\s/>]|action", re.IGNORECASE
+)
+_FRAMES = frozenset({b"iframe", b"frame", b"portal", b"fencedframe"})
+_HINTS = frozenset({b"preconnect", b"dns-prefetch", b"prefetch", b"prerender"})
+_ACTIONS = (b"action", b"formaction")
+# How a browser reads an address: without tabs and line ends, and with backslashes as slashes.
+_IGNORED = re.compile(r"[\t\n\r]")
+_FOREIGN = re.compile(r"(?:https?|wss?|ftp):|(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_TARGET = re.compile(
+    r"[\s;,]*\d*(?:\.\d*)?[\s;,]*(?:url\s*=\s*)?['\"]?(.*)", re.IGNORECASE | re.DOTALL
+)
+
+_Change = tuple[int, int, bytes]
+
+
+def disconnected(page: bytes) -> bytes:
+    """Return a page without what connects to other hosts.
+
+    Args:
+        page: The page in any encoding that is a superset of ASCII.
+    """
+    small = page.lower()
+    if not any(sign in small for sign in _SIGNS):
+        return page
+    parts: list[bytes] = []
+    done = 0
+    for start, end, new in _changes(page):
+        if start >= done:
+            parts += (page[done:start], new)
+            done = end
+    return b"".join((*parts, page[done:]))
+
+
+def _changes(page: bytes) -> Iterator[_Change]:
+    for place, source in read_tags(page, b"", 0):
+        if not _CANDIDATE.search(source):
+            continue
+        tag = parse_start_tag(source)
+        end = place + len(source)
+        name = tag.name.lower()
+        if name in _FRAMES and is_foreign(_value(tag, b"src")):
+            closing = find_end(page, end, name) if name != b"frame" else None
+            yield place, closing[1] if closing else end, _link(_value(tag, b"src"))
+        elif name == b"script" and _value(tag, b"type").strip().lower() == "speculationrules":
+            closing = find_end(page, end, name)
+            yield place, closing[1] if closing else end, b""
+        elif _is_hint(tag, name) or _is_redirection(tag, name):
+            yield place, end, b""
+        else:
+            yield from _without_actions(tag, place)
+
+
+def _value(tag: StartTag, name: bytes) -> str:
+    attribute = tag.attributes.get(name)
+    return html.unescape(attribute.value.decode("utf-8", "replace")) if attribute else ""
+
+
+def is_foreign(address: str) -> bool:
+    """Return whether an address leads to another host, as a browser reads it."""
+    return _FOREIGN.match(_as_read(address)) is not None
+
+
+def _as_read(address: str) -> str:
+    return _IGNORED.sub("", address).lstrip("".join(map(chr, range(33)))).replace("\\", "/")
+
+
+def _link(address: str) -> bytes:
+    clean = _as_read(address)
+    try:
+        host = urlsplit(clean).hostname or clean
+    except ValueError:
+        host = clean
+    return (
+        f'<a href="{text(clean)}" rel="noopener noreferrer" target="_blank">'
+        f"Open the frame from {text(host)}</a>"
+    ).encode("ascii")
+
+
+def _is_hint(tag: StartTag, name: bytes) -> bool:
+    rel = tag.attributes.get(b"rel")
+    return name == b"link" and rel is not None and not _HINTS.isdisjoint(rel.value.lower().split())
+
+
+def _is_redirection(tag: StartTag, name: bytes) -> bool:
+    if name != b"meta" or _value(tag, b"http-equiv").strip().lower() != "refresh":
+        return False
+    target = _TARGET.match(_value(tag, b"content"))
+    return target is not None and is_foreign(target[1])
+
+
+def _without_actions(tag: StartTag, place: int) -> Iterator[_Change]:
+    for name in _ACTIONS:
+        attribute = tag.attributes.get(name)
+        if attribute is not None and is_foreign(_value(tag, name)):
+            yield place + attribute.start, place + attribute.end, b""

@@ -1,0 +1,79 @@
+"""Files are read and written whole, whatever the system makes of one call."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from aws_posture.stamp.files import copy_file, read_file, write_file
+
+CONTENT = b"0123456789" * 10
+
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only there the kernel copies")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    (tmp_path / "file").write_bytes(CONTENT)
+    return tmp_path / "file"
+
+
+def _failing(number: int) -> Callable[..., int]:
+    def fail(*_: object) -> int:
+        raise OSError(number, os.strerror(number))
+
+    return fail
+
+
+@ON_LINUX
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS])
+def test_a_file_is_copied_where_the_kernel_does_not_copy(
+    file: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sendfile", _failing(number))
+    copy_file(str(file), str(file.with_name("copy")))
+    assert file.with_name("copy").read_bytes() == CONTENT
+
+
+@ON_LINUX
+def test_what_else_goes_wrong_while_a_file_is_copied_is_an_error(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sendfile", _failing(errno.ENOSPC))
+    with pytest.raises(OSError, match="No space left"):
+        copy_file(str(file), str(file.with_name("copy")))
+
+
+def test_a_file_is_written_whole_where_one_call_writes_a_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:7]))
+    write_file(str(tmp_path / "file"), CONTENT)
+    assert (tmp_path / "file").read_bytes() == CONTENT
+
+
+def test_a_file_is_read_whole_where_one_call_reads_a_part(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = os.read
+    monkeypatch.setattr(os, "read", lambda descriptor, size: read(descriptor, min(size, 7)))
+    assert read_file(str(file)) == CONTENT
+
+
+def test_a_file_that_got_shorter_meanwhile_is_read_to_its_end(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = os.read
+
+    def shorten(descriptor: int, size: int) -> bytes:
+        os.truncate(file, 30)
+        return read(descriptor, size)
+
+    monkeypatch.setattr(os, "read", shorten)
+    assert read_file(str(file)) == CONTENT[:30]

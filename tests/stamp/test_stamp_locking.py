@@ -1,0 +1,72 @@
+"""A locked copy: the passphrase alone opens it, and the rest of it holds nothing of the account."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from aws_posture.base.errors import OptionError, StampError
+from aws_posture.stamp import stamp_locked
+from aws_posture.stamp.locking import seal
+
+PASSPHRASE = "four words nobody knows"
+SECRET = '{"account": "111122223333"}'
+
+
+def _opened(sealed: dict[str, str | int], passphrase: str) -> str:
+    """Open as the script does in a browser."""
+    salt, iv, data = (base64.b64decode(str(sealed[name])) for name in ("salt", "iv", "data"))
+    rounds = int(sealed["iterations"])
+    key = hashlib.pbkdf2_hmac("sha256", passphrase.encode(), salt, rounds, 32)
+    return AESGCM(key).decrypt(iv, data, str(sealed["header"]).encode()).decode()
+
+
+def test_the_passphrase_opens_what_was_sealed_and_another_does_not() -> None:
+    sealed = seal(SECRET.encode(), PASSPHRASE)
+    assert json.loads(_opened(sealed, PASSPHRASE)) == json.loads(SECRET)
+    with pytest.raises(InvalidTag):
+        _opened(sealed, f"{PASSPHRASE}!")
+
+
+def test_letters_can_be_typed_in_several_ways() -> None:
+    assert _opened(
+        seal(SECRET.encode(), "cafe\u0301 cafe\u0301"), "caf\u00e9 caf\u00e9"
+    ).startswith(SECRET)
+
+
+def test_a_copy_asks_for_the_passphrase_and_holds_nothing_readable(tmp_path: Path) -> None:
+    site, out = tmp_path / "site", tmp_path / "copy"
+    for name in ("index.html", "posts/a/index.html"):
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text("<title>T</title><p>Words.</p>", encoding="ascii")
+    report = stamp_locked(site, SECRET, PASSPHRASE, out)
+    assert (report.account, report.pages, report.slots) == ("", 2, 0)
+    for path in filter(Path.is_file, out.rglob("*")):
+        content = path.read_bytes()
+        assert b"111122223333" not in content
+        assert PASSPHRASE.encode() not in content
+    deep = (out / "posts/a/index.html").read_text(encoding="ascii")
+    (script,) = [line for line in deep.splitlines() if "<script src=" in line]
+    address = script.partition('<script src="')[2].partition('"')[0]
+    assert (out / "posts/a" / address).resolve().is_file()
+
+
+def test_a_short_passphrase_makes_no_copy(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="easy to guess"):
+        stamp_locked(tmp_path, SECRET, "short", tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
+def test_what_encrypts_is_named_where_it_is_not_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.ciphers.aead", None)
+    with pytest.raises(StampError, match=r"install 'mkdocs-aws-posture\[lock\]'"):
+        stamp_locked(tmp_path, SECRET, PASSPHRASE, tmp_path / "copy")
