@@ -13,13 +13,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from aws_posture import demo
-from aws_posture.errors import PostureError, SnapshotError
-from aws_posture.facts import BY_ID, CATALOGUE, State
+from aws_posture.base.errors import PostureError, SnapshotError
+from aws_posture.base.phrases import Redaction
+from aws_posture.catalogue import BY_ID, CATALOGUE, State
 from aws_posture.judging import Terms, judge
-from aws_posture.redaction import Redaction, redact
+from aws_posture.judging.masking import redact
+from aws_posture.judging.verdict_file import document
 from aws_posture.snapshot import dump, parse
 from aws_posture.stamp import fill
-from aws_posture.verdict_file import document
 from aws_posture.verify import Search
 from aws_posture.verify.values import values_of
 
@@ -87,6 +88,12 @@ def test_the_snapshot_is_whole_before_it_is_spoilt() -> None:
 @given(path=st.sampled_from(PLACES), value=JSON)
 def test_any_value_in_any_place(path: tuple[Any, ...], value: object) -> None:
     _work_through(json.dumps(_changed(path, value)))
+
+
+@pytest.mark.parametrize("operation", ["", "iam", "iam:", ":", "iam:Get:It", "../iam:GetIt", "\0:\0"])
+def test_an_operation_that_aws_does_not_have(operation: str) -> None:
+    answers = [path for path in PLACES if path[-1] == "operation"]
+    _work_through(json.dumps(_changed(answers[0], operation)))
 
 
 @given(end=st.integers(0, len(TEXT) - 2))

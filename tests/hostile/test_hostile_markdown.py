@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 
 import markdown
 from aws_posture import demo
-from aws_posture.errors import MarkdownError
-from aws_posture.facts import BY_ID, CATALOGUE
+from aws_posture.base.errors import MarkdownError
+from aws_posture.catalogue import BY_ID, CATALOGUE
 from aws_posture.judging import Terms, judge
 from aws_posture.stamp import fill
 
 PIECES = st.sampled_from(
     [
         *("[a](fact:root.mfa)", "![b](fact:account.id)", "[c](fact:)", "[d](fact:root.mfaa)"),
+        *("`f` <code>", "</code>", '<i title="', '\n[f]: fact:account.id "in code"\n'),
+        *("\n[]: fact:account.id\n", "<code></code>"),
         *("[e][r]", "\n[r]: fact:root.mfa\n", "`[f](fact:root.mfa)`", "<fact:root.mfa>"),
         *(
             "\n/// fact | root.mfa\n",

@@ -77,7 +77,7 @@ ENCODINGS: Mapping[str, Encode] = {
     "an element in its middle": lambda text: f"{text[:6]}<b>{text[6:9]}</b>{text[9:]}",
     "a place to break in its middle": lambda text: f"{text[:7]}<wbr>{text[7:]}",
     "a comment in its middle": lambda text: f"{text[:8]}<!-- x -->{text[8:]}",
-    "signs without width": "\u200b".join,
+    "characters of zero width": "\u200b".join,
     "soft hyphens": "\u00ad".join,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -19,11 +20,14 @@ from aws_posture.snapshot import Answer, Caller, Snapshot
 from aws_posture.verify import Search, verify
 from aws_posture.verify.values import values_of
 
-# Names in files cannot hold every sign.
+# Names in files cannot hold every character.
 NAMES = ("access key id", "organization id", "unique id of a user")
 
-# No comment can hold another one.
-HIDINGS = sorted({*product(ENCODINGS, CHANNELS)} - {("a comment in its middle", "comment")})
+
+def _hidings(encoding: str) -> Iterator[str]:
+    """List the channels that can hold an encoding: no comment can hold another one."""
+    inside = encoding == "a comment in its middle"
+    return (channel for channel in CHANNELS if not (inside and channel == "comment"))
 
 
 def _plant(folder: Path, file: tuple[str, bytes]) -> Path:
@@ -33,13 +37,13 @@ def _plant(folder: Path, file: tuple[str, bytes]) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("encoding", "channel"), HIDINGS)
-def test_every_shape_is_found(channel: str, encoding: str) -> None:
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_every_shape_is_found(encoding: str) -> None:
     missed = []
-    for kind, (text, _) in SHAPES.items():
+    for channel, (kind, (text, _)) in product(_hidings(encoding), SHAPES.items()):
         name, content = CHANNELS[channel](ENCODINGS[encoding](text))
         if not list(Search().text(content, name)):
-            missed.append(kind)
+            missed.append((channel, kind))
     assert missed == []
 
 
@@ -78,7 +82,7 @@ LABELLED = {
 
 
 @pytest.mark.parametrize("text", LABELLED.values(), ids=LABELLED)
-def test_a_value_may_stand_some_signs_and_tags_behind_what_it_is(text: str) -> None:
+def test_a_value_may_stand_some_characters_and_tags_behind_what_it_is(text: str) -> None:
     assert list(Search().text(text.encode(), "x.html"))
 
 
@@ -136,14 +140,13 @@ def test_every_value_of_a_snapshot_is_searched_for() -> None:
     assert values.everyday >= {"developers"}
 
 
-@pytest.mark.parametrize(("encoding", "channel"), HIDINGS)
-def test_every_value_of_a_snapshot_is_found(channel: str, encoding: str) -> None:
-    search = Search(values_of([_snapshot()]))
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_every_value_of_a_snapshot_is_found(encoding: str) -> None:
     missed = []
-    for value in WANTED:
+    for channel, value in product(_hidings(encoding), WANTED):
         name, content = CHANNELS[channel](ENCODINGS[encoding](f"Hello {value} there"))
-        if not list(search.text(content, name)):
-            missed.append(value)
+        if not list(SEARCH.text(content, name)):
+            missed.append((channel, value))
     assert missed == []
 
 
@@ -158,14 +161,14 @@ def many() -> Search:
     return search
 
 
-@pytest.mark.parametrize("value", [*WANTED, "3141-5926-5358", "日本太郎"])
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_one_of_many_values_is_found(encoding: str, value: str, many: Search) -> None:
+def test_one_of_many_values_is_found(encoding: str, many: Search) -> None:
     """The runs of one page are known on the next; what was not found there must be here."""
-    hidden = ENCODINGS[encoding](value)
-    for text in (f"{value[:3]} {value[3:]} person-x", hidden, f"{value[1:]} again", hidden):
-        found = list(many.text(f"<p>One.</p> {text}".encode(), "a.html"))
-        assert bool(found) == (text == hidden)
+    for value in (*WANTED, "3141-5926-5358", "日本太郎"):
+        hidden = ENCODINGS[encoding](value)
+        for text in (f"{value[:3]}x{value[3:]} person-x", hidden, f"{value[1:]} again", hidden):
+            found = list(many.text(f"<p>One.</p> {text}".encode(), "a.html"))
+            assert bool(found) == (text == hidden), (value, text)
 
 
 @settings(deadline=None)
@@ -184,7 +187,7 @@ def test_nothing_hides_far_from_what_else_is_encoded(far: int, value: str, encod
 
 @pytest.mark.parametrize("before", ["", "x", "xy", "xyz"])
 def test_a_value_is_found_wherever_it_stands_in_base64(before: str) -> None:
-    content = base64.b64encode(f"{before}\u00fc{WANTED[1]}\u00fc{before}".encode())
+    content = base64.b64encode(f"{before}\u20ac{WANTED[1]}\u20ac{before}".encode())
     assert list(Search(values_of([_snapshot()])).text(b"data:x;base64," + content, "x.html"))
 
 
@@ -230,18 +233,19 @@ def _archive(**texts: str) -> bytes:
 def test_an_archive_that_lacks_a_part_stops_nothing(cut: int) -> None:
     """Its directory may tell of places before its beginning."""
     whole = _archive(a="text")
-    assert list(Search().text(whole[:cut] + whole[cut + 10 :], "x.zip")) == []
+    (leak,) = Search().text(whole[:cut] + whole[cut + 10 :], "x.zip")
+    assert leak.kind in {"not readable: damaged zip", "not readable: damaged zip entry"}
 
 
 def test_what_cannot_be_unpacked_hides_nothing_else_in_an_archive() -> None:
     """An entry that is encrypted, or packed in a way that nobody here knows."""
     whole = _archive(a="text", b="AKIAYQ6GADDVNNYCRXCH")
     entry = whole.index(b"PK\x01\x02")
-    (leak,) = Search().text(whole[: entry + 10] + b"\x63" + whole[entry + 11 :], "x.zip")
+    unread, leak = Search().text(whole[: entry + 10] + b"\x63" + whole[entry + 11 :], "x.zip")
+    assert (unread.kind, unread.how) == ("not readable: damaged zip entry", "a")
     assert leak.how == "b"
 
 
-@pytest.mark.timeout(60)
 @pytest.mark.parametrize("unit", [b"<!--", b"3a" * 14 + b"\n", b"<a"])
 def test_a_long_file_is_read_but_once(unit: bytes) -> None:
     """What seems to begin something, over and over, must not have the rest read each time."""

@@ -21,6 +21,8 @@ def test_pages_about_aws_give_no_alarm(file: Path) -> None:
     assert list(Search().text(file.read_bytes(), file.name)) == []
 
 
+@pytest.mark.nightly
+@pytest.mark.slow
 def test_the_series_own_site_gives_no_alarm(tmp_path: Path) -> None:
     site = real_site(tmp_path)
     assert mkdocs(site, "build", environ={"AWS_POSTURE": "off"}).status == 0

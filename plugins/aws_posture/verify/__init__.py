@@ -1,17 +1,37 @@
-"""Proves that a folder holds no account data.
+"""Searches a folder for account data.
 
-channels   what a file holds: its bytes, what is packed in it, its name
-views      the ways in which a text can hold another one: escaped, encoded, split by markup
-readings   the layers of which views take one after the other off
-shapes     what account data looks like, whoever's it is
-values     what a snapshot knows of one account
-needles    a search for all of these values
-runs       the runs of signs that encoded data and names are made of
-searching  all of it over a folder
+opening      what a file packs, opened by format: documents, fonts and media have modules of their own
+encoded      what a text encodes: base64, hexadecimal, deflate
+escapes      the ways in which a text can spell another one
+normal       the one form in which values and texts are compared
+views        all of these, one after the other; what was read, and what could not be
+own_files    our own kinds of file
+shapes       what account data looks like, whoever's it is
+values       what a snapshot knows about one account
+matching     a search for all of these values
+placeholders what is nobody's
+everyday     words that are on any page
+allowing     what people say may be there
+searching    the search of a whole folder
+refusing     the search of every site that was built, for our own kinds of file
+publishing   the search after a private copy: what a build added, and what authors wrote
 """
 
 from __future__ import annotations
 
-from aws_posture.verify.searching import Leak, Search, verify
+from typing import TYPE_CHECKING
 
-__all__ = ["Leak", "Search", "verify"]
+if TYPE_CHECKING:
+    from aws_posture.verify.searching import Basis, Leak, Search, verify
+    from aws_posture.verify.views import Ledger
+
+__all__ = ["Basis", "Leak", "Ledger", "Search", "verify"]
+
+
+def __getattr__(name: str) -> object:
+    """Load the search when somebody searches: a build without an account only needs `refusing`."""
+    if name not in __all__:
+        raise AttributeError(name)
+    from aws_posture.verify import searching  # noqa: PLC0415  # as above
+
+    return getattr(searching, name)

@@ -1,36 +1,55 @@
-"""Searches a folder for account data."""
+"""Searches a folder for account data, and for our own kinds of file."""
 
 from __future__ import annotations
 
-import os
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from pathlib import Path
 
-from aws_posture.errors import LeakError
+from aws_posture.base.errors import LeakError
+from aws_posture.portable import NAME
 from aws_posture.slots import ATTRIBUTE
 from aws_posture.snapshot import Snapshot
-from aws_posture.stamp import LOCKED, MARKER, STAMPED, not_rendered
-from aws_posture.verify.channels import TooMuchError, channels
-from aws_posture.verify.needles import Needles
+from aws_posture.stamp import LOCKED, MARKER, is_page, not_rendered
+from aws_posture.verify.allowing import is_allowed
+from aws_posture.verify.matching import ValueMatcher
+from aws_posture.verify.own_files import own_kinds
+from aws_posture.verify.parts import files_in
 from aws_posture.verify.shapes import masked, shapes_in
 from aws_posture.verify.values import Values, values_of
-from aws_posture.verify.views import View, views
+from aws_posture.verify.views import KnownLines, Ledger, Reader, Unread, View
 
-_PAGES = frozenset({".html", ".htm", ".xhtml"})
-_FILLED = f"{STAMPED}=".encode()
+_MOST_REMEMBERED = 50_000
+
+
+class Basis(Enum):
+    """Why something counts as account data."""
+
+    VALUE = auto()
+    """It is a value of the account that was searched for."""
+    SHAPE = auto()
+    """It looks like the data of some account."""
+    MARK = auto()
+    """It is a file of ours, or a part of one."""
+    UNREAD = auto()
+    """Nobody can say: it could not be read."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Leak:
-    """Something of an account in a folder.
+    """Account data in a folder, or something there that could not be read.
 
     Attributes:
         file: The file, relative to the folder, with forward slashes.
-        line: Its line, counted from 1; 0 where lines make no sense.
+        line: Its line, counted from 1; 0 if lines make no sense.
         kind: What was found.
-        excerpt: Enough of it to find it, and not enough to use it.
-        how: How it is held: encoded, packed; empty for as it stands.
+        excerpt: Enough of it to find it, but not enough to use it.
+        how: How it is stored: encoded, packed; empty if plain.
+        basis: Why it counts.
+        value: What was found, in full; never shown.
     """
 
     file: str
@@ -38,6 +57,27 @@ class Leak:
     kind: str
     excerpt: str
     how: str = ""
+    basis: Basis = field(default=Basis.SHAPE, compare=False)
+    value: str = field(default="", compare=False, repr=False)
+
+    def __str__(self) -> str:
+        """Return it in one line: the place, what was found, how it is stored."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        how = f" ({self.how})" if self.how else ""
+        return f"{place}: {self.kind}: {self.excerpt}{how}".rstrip(": ")
+
+
+def _without_our_sources(content: bytes, name: str) -> tuple[bytes, str]:
+    """Return what to search of a file: of the one that readers run, what its site has put into it.
+
+    The rest is this package's own code, whatever words of an account are also words there.
+    """
+    if name != NAME:
+        return content, name
+    from aws_posture.portable import archive  # noqa: PLC0415  # other files have no need
+
+    site = archive.own_part(content)
+    return (content, name) if site is None else (site, "site.json")
 
 
 def verify(
@@ -47,11 +87,12 @@ def verify(
 
     Args:
         folder: The folder; only read.
-        snapshots: What must not be in it, besides all that looks like account data.
-        allowed: Values that may stand in it.
+        snapshots: What must not be in it, besides anything that looks like account data.
+        allowed: What may be in it: values, or places as they are shown.
 
     Returns:
-        What was found, by file and line; nothing if the folder holds nothing of an account.
+        What was found, by file and line, and what could not be read; nothing if all of the folder
+        was read and holds no account data.
 
     Raises:
         LeakError: The folder cannot be read.
@@ -64,23 +105,23 @@ class Search:
     """A search.
 
     Attributes:
-        values: What is searched for, besides all that looks like account data.
-        allowed: Values that may stand there.
-        progress: Told how many files were read, after each.
-        files: How many files were read.
-        size: How many bytes they had.
+        values: What is searched for, besides anything that looks like account data.
+        allowed: What may be there: values, or places as they are shown.
+        progress: Called after each file with the number of files read.
+        ledger: What was read, and what was not.
     """
 
     values: Values = field(default_factory=Values)
     allowed: frozenset[str] = frozenset()
     progress: Callable[[int], None] = lambda _: None
-    files: int = 0
-    size: int = 0
-    _needles: Needles = field(init=False)
+    ledger: Ledger = field(default_factory=Ledger)
+    _matcher: ValueMatcher = field(init=False)
+    _known: dict[bytes, tuple[list[Leak], Ledger]] = field(init=False, default_factory=dict)
+    _lines: KnownLines = field(init=False, default_factory=KnownLines)
 
     def __post_init__(self) -> None:
-        """Spell out what is searched for."""
-        self._needles = Needles(self.values.wanted)
+        """Set what is searched for."""
+        self._matcher = ValueMatcher(self.values.wanted)
 
     def folder(self, folder: Path) -> list[Leak]:
         """Search a folder.
@@ -90,69 +131,113 @@ class Search:
         """
         if not folder.is_dir():
             raise LeakError(f"{folder}: no such folder; name the folder of a finished site")
-        try:
-            return sorted({leak for path in _files(folder) for leak in self._file(path, folder)})
-        except OSError as error:
-            raise LeakError(
-                f"{error.filename}: {error.strerror}; it was not verified; let it be read"
-            ) from None
+        with _unreadable_is_an_error():
+            return sorted(
+                {
+                    leak
+                    for path in files_in(folder)
+                    for leak in self._file(path, path.relative_to(folder).as_posix())
+                }
+            )
+
+    def file(self, path: Path) -> list[Leak]:
+        """Search a single file; what is found is named by the path as it is given.
+
+        Raises:
+            LeakError: It cannot be read.
+        """
+        with _unreadable_is_an_error():
+            return sorted(set(self._file(path, path.as_posix())))
 
     def text(self, content: bytes, file: str) -> Iterator[Leak]:
         """Search what a file holds."""
         seen: set[tuple[str, str]] = set()
-        try:
-            for channel in channels(content):
-                for view in views(channel.content):
-                    yield from self._view(view, file, channel.where, seen)
-        except TooMuchError as error:
-            yield Leak(file, 0, "cannot be verified", "", str(error))
+        for view in Reader(self.ledger, KnownLines()).read(content, Path(file).name):
+            for leak in self._unread(view) if isinstance(view, Unread) else self._view(view, seen):
+                named = replace(leak, file=file)
+                if not is_allowed(named, self.allowed):
+                    yield named
 
-    def _file(self, path: Path, folder: Path) -> Iterator[Leak]:
-        name = path.relative_to(folder).as_posix()
-        for leak in self.text(name.encode("utf-8", "surrogateescape"), name):
-            yield Leak(name, 0, leak.kind, leak.excerpt, "in the file's name")
-        # What is no file holds nothing by itself, and reading from a pipe would wait for ever.
+    def _file(self, path: Path, name: str) -> Iterator[Leak]:
+        for leak in self._name(name):
+            yield replace(leak, file=name, line=0, how="in the file's name")
+        # What is not a file holds nothing itself, and reading from a pipe could wait for ever.
         if path.is_symlink() or not path.is_file():
             return
         content = path.read_bytes()
-        # A locked copy tells of no account.
-        if path.name == MARKER and content != LOCKED:
-            yield Leak(name, 0, "mark of a private copy", MARKER)
-        self.files += 1
-        self.size += len(content)
-        self.progress(self.files)
-        if path.suffix in _PAGES and (place := content.find(_FILLED)) >= 0:
-            yield Leak(name, _line(content, place), "filled slot", "")
+        self.ledger.files += 1
+        self.ledger.size += len(content)
+        self.progress(self.ledger.files)
+        leaks, counted = self._content(*_without_our_sources(content, path.name))
+        self.ledger.add(counted)
+        for leak in leaks:
+            named = replace(leak, file=name)
+            if not is_allowed(named, self.allowed):
+                yield named
+
+    def _name(self, name: str) -> Iterator[Leak]:
+        seen: set[tuple[str, str]] = set()
+        for view in Reader(Ledger(), KnownLines()).read(name.encode("utf-8", "surrogateescape")):
+            if isinstance(view, View):
+                yield from self._view(view, seen)
+
+    def _content(self, content: bytes, name: str) -> tuple[list[Leak], Ledger]:
+        """Search a file and count what it holds; one that is the same as another is not read twice."""
+        kind = f"{is_page(name)} {name == MARKER} {name.rpartition('.')[2] == 'br'}"
+        key = hashlib.blake2b(content, key=kind.encode(), digest_size=20).digest()
+        if key not in self._known:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            ledger = Ledger()
+            leaks = list(self._of_content(content, name, ledger))
+            ledger.unread = int(any(leak.basis is Basis.UNREAD for leak in leaks))
+            self._known[key] = (leaks, ledger)
+        return self._known[key]
+
+    def _of_content(self, content: bytes, name: str, ledger: Ledger) -> Iterator[Leak]:
+        # A locked copy says nothing about an account.
+        if name == MARKER and content != LOCKED:
+            yield Leak("", 0, "mark of a private copy", MARKER, basis=Basis.MARK)
         has_slots = ATTRIBUTE.encode() in content
-        if path.suffix in _PAGES and not has_slots and (form := not_rendered(content)):
-            yield Leak(name, _line(content, form.start()), "a form that was not rendered", "")
-        yield from self.text(content, name)
+        if is_page(name) and not has_slots and (form := not_rendered(content)):
+            line = content.count(b"\n", 0, form.start()) + 1
+            yield Leak("", line, "a form that was not rendered", "", basis=Basis.MARK)
+        seen: set[tuple[str, str]] = set()
+        reader, clean = Reader(ledger, self._lines), True
+        for view in reader.read(content, name):
+            for leak in self._unread(view) if isinstance(view, Unread) else self._view(view, seen):
+                clean = False
+                yield leak
+        if clean:
+            self._lines.add(reader.lines)
 
-    def _view(
-        self, view: View, file: str, where: str, seen: set[tuple[str, str]]
-    ) -> Iterator[Leak]:
-        for kind, start, value in self._finds(view.text):
-            # The same value is in several views of one text; the first says how it is held.
-            if value in self.allowed or (value, where) in seen:
+    def _unread(self, found: Unread) -> Iterator[Leak]:
+        yield Leak("", 0, f"not readable: {found.kind}", "", found.where, Basis.UNREAD)
+
+    def _view(self, view: View, seen: set[tuple[str, str]]) -> Iterator[Leak]:
+        how = ", ".join(filter(None, [view.where, view.how]))
+        for basis, kind, start, value in self._finds(view):
+            # The same value is in several views of one text; the first says how it is stored.
+            if (value or kind, view.where) in seen:
                 continue
-            seen.add((value, where))
-            how = ", ".join(filter(None, [where, view.how]))
-            yield Leak(file, view.line_of(start), kind, masked(value), how)
+            seen.add((value or kind, view.where))
+            shown = masked(value) if value else ""
+            yield Leak("", view.line_of(start), kind, shown, how, basis, value)
 
-    def _finds(self, text: str) -> Iterator[tuple[str, int, str]]:
-        for found in shapes_in(text):
-            yield found.kind, found.start, found.text
-        for place, value in self._needles.find(text):
-            yield self.values.wanted[value], place, value
-
-
-def _line(content: bytes, place: int) -> int:
-    return content.count(b"\n", 0, place) + 1
+    def _finds(self, view: View) -> Iterator[tuple[Basis, str, int, str]]:
+        for kind, start in own_kinds(view.text, whole=view.whole, is_html=view.is_html):
+            yield Basis.MARK, kind, start, ""
+        for place, value in self._matcher.find(view.text):
+            yield Basis.VALUE, self.values.wanted[value], place, value
+        for found in shapes_in(view.text):
+            yield Basis.SHAPE, found.kind, found.start, found.text
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """List folders, links and files; folders for their names."""
-    for place, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted([*folders, *files]):
-            yield Path(place, name)
+@contextmanager
+def _unreadable_is_an_error() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise LeakError(
+            f"{error.filename}: {error.strerror}; it was not verified; make it readable"
+        ) from None

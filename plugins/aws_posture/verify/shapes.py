@@ -1,8 +1,8 @@
-"""What account data looks like, whoever's it is.
+"""What account data looks like, in any account.
 
-Each kind has a function that finds it. Their patterns begin with fixed signs, and look behind in
-Python: a search through megabytes then goes from one candidate to the next. `str.find` goes ten times
-as fast as an expression does.
+Each kind has a function that finds it. Their patterns begin with fixed characters, and Python
+looks behind them: a search through megabytes then jumps from one candidate to the next. `str.find`
+goes ten times as fast as an expression does.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from aws_posture.verify import documentation
+from aws_posture.verify import placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,16 @@ class Found:
 
 
 # General Reference, "Amazon Resource Names (ARNs)": the account is the fifth part.
-_ARN = {"arn:aws": re.compile(r"arn:aws[\w-]*:[\w-]*:[\w-]*:(\d{12})(?!\d)")}
-_TWELVE = r"[0-9]{4}(?:[0-9]{8}|(?P<sign>[ -])[0-9]{4}(?P=sign)[0-9]{4})"
-# A word, and what it names: what may stand between are signs, and tags, as in a table.
+_ARN = {
+    start: re.compile(rf"{start}[\w-]*:[\w-]*:[\w-]*:(\d{{12}})(?!\d)")
+    for start in ("arn:aws", "ARN:AWS")
+}
+# As it is, in groups of four as people write it, and in groups of three as programs do.
+_TWELVE = (
+    r"[0-9]{3}(?:[0-9](?:[0-9]{8}|(?P<sign>[ \t]*[\s-][ \t]*)[0-9]{4}[ \t]*[\s-][ \t]*[0-9]{4})"
+    r"|(?:(?P<thousands>[,.'])[0-9]{3})(?:(?P=thousands)[0-9]{3}){2})"
+)
+# A word, and what it names: between them may be punctuation, and tags, as in a table.
 _TAG = "<[^<>]{0,100}>"
 # Without their first letter, which may be a capital, as those of the words below.
 _ACCOUNT = {
@@ -51,6 +58,11 @@ _ID = re.compile(
     r"A(?:(?P<key>(?:KIA|SIA)[A-Z2-7]{16})"
     r"|(?:BIA|CCA|GPA|IDA|IPA|NPA|NVA|PKA|ROA|SCA)[A-Z0-9]{12,18})(?![A-Za-z0-9])"
 )
+# The same in an address or a file's name that was written small; words have no digits.
+_SMALL_ID = {
+    start: re.compile(rf"{start}(?=[a-z]*[2-7])[a-z2-7]{{16}}(?![A-Za-z0-9])")
+    for start in ("akia", "asia")
+}
 _SECRET = {
     word: re.compile(
         rf"{word}[\w ]{{0,24}}(?:{_TAG}|[^\w/+]){{1,12}}([A-Za-z0-9/+]{{40}})(?![A-Za-z0-9/+=])"
@@ -74,10 +86,10 @@ _ORGANIZATIONS = {
 _SIGN_IN = {
     ".signin.": re.compile(r"\.signin\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)")
 }
-# What is left of a masked id is no name.
+# What is left of a masked id is not a name.
 _NAME_BEFORE = re.compile(r"(?i)(?<![\w.*-])[a-z0-9][a-z0-9_-]{0,62}\Z")
 
-# The fifth sign of access keys' ids from before accounts were held in them.
+# The fifth character of access keys' ids from before they contained accounts.
 _OLDER = frozenset("IJ")
 _LOOK_BACK = 64
 
@@ -89,24 +101,32 @@ def shapes_in(text: str) -> Iterator[Found]:
 
 
 def _matches(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Iterator[re.Match[str]]:
-    """Match patterns where the signs stand that they begin with."""
-    for signs, pattern in patterns.items():
-        for place in _places(text, signs):
-            if match := pattern.match(text, place):
+    """Match patterns at the characters that they begin with."""
+    for start, pattern in patterns.items():
+        place = text.find(start)
+        while place >= 0:
+            match = pattern.match(text, place)
+            if match:
                 yield match
+            # What has been matched is not read again: `token=token=…` would be read as often as it is long.
+            place = text.find(start, match.end() if match else place + 1)
 
 
-def _places(text: str, signs: str) -> Iterator[int]:
-    place = text.find(signs)
+def _places(text: str, wanted: str) -> Iterator[int]:
+    place = text.find(wanted)
     while place >= 0:
         yield place
-        place = text.find(signs, place + 1)
+        place = text.find(wanted, place + 1)
 
 
 def _arns(text: str) -> Iterator[Found]:
     for match in _matches(text, _ARN):
-        if match[1] not in documentation.ACCOUNTS:
+        if not _is_nobodys(match[1], text, match.end(1)):
             yield Found("account id in an ARN", match.start(1), match[1])
+
+
+def _is_nobodys(account: str, text: str, end: int) -> bool:
+    return placeholders.is_example_account(account) or placeholders.is_of_aws(account, text, end)
 
 
 def _accounts(text: str) -> Iterator[Found]:
@@ -115,41 +135,54 @@ def _accounts(text: str) -> Iterator[Found]:
             yield from _account("account id", match, "account")
     for match in _matches(text, _QUEUE):
         yield from _account("account id in an address", match, "account")
-    for signs in _ACCOUNT_THEN:
-        for place in _places(text, signs):
+    for then in _ACCOUNT_THEN:
+        for place in _places(text, then):
             if before := _ACCOUNT_BEFORE.search(text, max(0, place - _LOOK_BACK), place):
                 yield from _account("account id in an address", before, 0)
 
 
 def _account(kind: str, match: re.Match[str], group: str | int) -> Iterator[Found]:
     start, end = match.span(group)
-    is_example = re.sub(r"[ -]", "", match[group]) in documentation.ACCOUNTS
-    if not is_example and not _runs_on(match.string, start, end, match["sign"]):
+    digits = re.sub(r"\D", "", match[group])
+    if not _is_nobodys(digits, match.string, end) and not _runs_on(match.string, start, end):
         yield Found(kind, start, match[group])
 
 
-def _runs_on(text: str, start: int, end: int, sign: str | None) -> bool:
-    """Tell whether a number is part of a longer one, or of a word.
+_MORE_DIGITS = re.compile(r"[.,-]\d|[ \t-]\d{4}(?!\d)")
+
+
+def _runs_on(text: str, start: int, end: int) -> bool:
+    """Return whether a number is part of a longer one, or of a word.
 
     Args:
         text: The text.
         start: Where the number begins.
         end: Where it ends.
-        sign: What parts its groups of digits; None where nothing does.
     """
-    before, after = text[start - 1 : start], text[end : end + 2]
-    if before.isalnum() or before in {".", "#"} or after[:1].isalnum():
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before.isalnum() or before in {".", "#"} or after.isalnum():
         return True
-    # Any other number that follows is one of its own: "account 111122223333, 7 users".
-    return after[:1] in {".", sign} and after[1:].isdigit()
+    # Any other number that follows is a separate one: "account 111122223333, 7 users".
+    return bool(_MORE_DIGITS.match(text, end)) and not (
+        after == "," and not _THOUSANDS.match(text, start)
+    )
+
+
+_THOUSANDS = re.compile(r"\d{3},\d{3}")
 
 
 def _ids(text: str) -> Iterator[Found]:
     for match in _ID.finditer(text):
         value = match.group()
-        if text[match.start() - 1 : match.start()].isalnum() or documentation.is_example_id(value):
+        if text[match.start() - 1 : match.start()].isalnum() or placeholders.is_example_id(value):
             continue
         yield Found(_kind_of_key(value) if match["key"] else "unique id", match.start(), value)
+    for match in _matches(text, _SMALL_ID):
+        value = match.group()
+        if not (
+            text[match.start() - 1 : match.start()].isalnum() or placeholders.is_example_id(value)
+        ):
+            yield Found(_kind_of_key(value.upper()), match.start(), value)
 
 
 def _kind_of_key(key_id: str) -> str:
@@ -161,10 +194,11 @@ def account_of(key_id: str) -> str | None:
     """Decode the account that an access key's id holds.
 
     After its prefix the id is base 32, and of the first six bytes all bits but the first and the last
-    seven are the account. STS's operation GetAccessKeyInfo answers the same, but is asked of AWS.
+    seven are the account. STS's operation GetAccessKeyInfo returns the same, but takes a call to
+    AWS.
 
     Returns:
-        The account's id; none for ids of the older kind, which hold no account.
+        The account's id; None for ids of the older kind, which contain no account.
     """
     if key_id[4] in _OLDER:
         return None
@@ -174,28 +208,28 @@ def account_of(key_id: str) -> str | None:
 
 def _secrets(text: str) -> Iterator[Found]:
     for match in _matches(text, _SECRET):
-        if match[1] not in documentation.SECRETS:
+        if not placeholders.is_example_id(match[1]):
             yield Found("secret access key", match.start(1), match[1])
 
 
 def _tokens(text: str) -> Iterator[Found]:
     for match in _matches(text, _TOKEN):
-        if "EXAMPLE" not in match[1]:
+        if not placeholders.is_example_id(match[1]):
             yield Found("session token", match.start(1), match[1])
 
 
 def _organizations(text: str) -> Iterator[Found]:
     for match in _matches(text, _ORGANIZATIONS):
         before = text[match.start() - 1 : match.start()]
-        stands_alone = not (before.isalnum() or before in {"-", "_"})
-        if stands_alone and match.group() not in documentation.ORGANIZATIONS:
+        is_separate = not (before.isalnum() or before in {"-", "_"})
+        if is_separate and not placeholders.is_example_organization(match.group()):
             yield Found("organization id", match.start(), match.group())
 
 
 def _sign_ins(text: str) -> Iterator[Found]:
     for match in _matches(text, _SIGN_IN):
         name = _NAME_BEFORE.search(text, max(0, match.start() - _LOOK_BACK), match.start())
-        if name and not documentation.is_placeholder(name.group()):
+        if name and not placeholders.is_placeholder(name.group()):
             yield Found("sign-in address", name.start(), name.group())
 
 
@@ -211,6 +245,6 @@ _FINDERS: tuple[Callable[[str], Iterator[Found]], ...] = (
 
 
 def masked(text: str) -> str:
-    """Show enough of a value to find it, and not enough to use it."""
+    """Return enough of a value to find it, but not enough to use it."""
     shown = text[: min(4, len(text) // 3)]
     return f"{shown}{'*' * 8}"

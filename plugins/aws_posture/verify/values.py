@@ -1,9 +1,9 @@
-"""What a snapshot knows of an account, to be searched for in a folder."""
+"""What a snapshot knows about an account, to be searched for in a folder."""
 
 from __future__ import annotations
 
-import base64
 import csv
+import functools
 import io
 import json
 import re
@@ -11,30 +11,41 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from aws_posture.facts import CATALOGUE
+from aws_posture.base.accounts import is_account_id
+from aws_posture.base.arns import is_aws_owned, parse_arn
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.form import models
 from aws_posture.snapshot import Answer, Snapshot
-from aws_posture.verify.documentation import ACCOUNTS, is_example_id
 from aws_posture.verify.everyday import is_everyday
+from aws_posture.verify.placeholders import (
+    is_common_address,
+    is_example_account,
+    is_example_id,
+    is_of_aws,
+)
 
 _SHORTEST = 4
-# Shorter pieces of base64 are everywhere.
-_SHORTEST_ENCODED = 6
-_FOR_ADDRESSES = str.maketrans("+/", "-_")
+# A number of fewer digits is on many pages.
+_SHORTEST_NUMBER = 6
 # What AWS and the language of policies call things, in every account.
-_ACCOUNT = re.compile(r"\d{12}")
 _OF_AWS = re.compile(
-    r"arn:aws[\w-]*:iam::aws:.*|[a-z0-9-]+:[\w*?]+|[\d.:T+Z-]{1,10}|(?i:true|false|none|null|n/a)"
-    r"|\*|2012-10-17|2008-10-17|not_supported|no_information|<root_account>|us-[a-z]+-\d|/"
+    r"arn:aws[\w-]*:iam::aws:.*|[a-z0-9-]+:[\w*?]+|\d{1,3}|\d{4}-\d\d-\d\d|(?i:true|false|none|null|n/a)"
+    r"|\*|not_supported|no_information|<root_account>|/"
+    # Regions and their zones.
+    r"|[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}[a-z]?"
+    # Services, as trust policies name them, and GitHub's identity provider.
+    r"|[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?|token\.actions\.githubusercontent\.com"
 )
+_PARAMETERS = re.compile(r"[A-Za-z]\w*=")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}")
+_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}T00:00:00(?:\.0+)?(?:Z|[+-]\d\d:\d\d)?")
 _NAME_KEYS = frozenset(
     {
         *("UserName", "GroupName", "RoleName", "PolicyName", "InstanceProfileName", "user"),
-        *("AccountAliases", "EmailAddress", "MasterAccountEmail", "Name", "PhoneNumber", "Title"),
+        *("AccountAliases", "EmailAddress", "MasterAccountEmail", "Name", "Title"),
         *("GroupList", "Path", "Arn", "arn", "UserId", "GroupId", "RoleId", "PolicyId", "Value"),
     }
 )
-_AWS_OWN = "iam::aws:"
 
 
 @dataclass(slots=True)
@@ -43,27 +54,45 @@ class Values:
 
     Attributes:
         wanted: What each value is, by the value.
-        everyday: What is not searched for, as finding it would say nothing: everyday words, short
-            ones, and the values of AWS's documentation.
+        everyday: What is not searched for, as finding it would mean nothing: everyday words, short
+            names and numbers, midnights, and the values of AWS's documentation.
     """
 
     wanted: dict[str, str] = field(default_factory=dict)
     everyday: set[str] = field(default_factory=set)
 
     def add(self, kind: str, value: str) -> None:
-        """Add a value, if finding it would say something."""
+        """Add a value, if finding it would mean something."""
         text = value.strip()
-        if len(text) < _SHORTEST or is_everyday(text):
+        if not text or text in self.wanted or _OF_AWS.fullmatch(text):
+            return
+        if _is_common(text):
             self.everyday.add(text)
-        elif text in ACCOUNTS or is_example_id(text):
-            # Nobody's: it may stand on any page.
-            self.everyday.add(text)
-        elif not _OF_AWS.fullmatch(text):
-            self.wanted.setdefault(text, kind)
+        else:
+            self.wanted[text] = kind
+
+
+def _is_common(text: str) -> bool:
+    """Return whether a text may be on any page, whosever it is."""
+    if text.isdigit():
+        is_placeholder = len(text) == _ACCOUNT_DIGITS and (
+            is_example_account(text) or is_of_aws(text)
+        )
+        return len(text) < _SHORTEST_NUMBER or is_placeholder
+    return (
+        len(text) < _SHORTEST
+        or is_everyday(text)
+        or (text.isupper() and is_example_id(text))
+        or is_common_address(text)
+        or _MIDNIGHT.fullmatch(text) is not None
+    )
+
+
+_ACCOUNT_DIGITS = 12
 
 
 def values_of(snapshots: Iterable[Snapshot]) -> Values:
-    """List what snapshots know of their accounts."""
+    """List what snapshots know about their accounts."""
     values = Values()
     public = _words_of_catalogue()
     for snapshot in snapshots:
@@ -71,42 +100,18 @@ def values_of(snapshots: Iterable[Snapshot]) -> Values:
         _add_arn(values, snapshot.caller.arn)
         for record in snapshot.records:
             if isinstance(record, Answer):
-                _add_all(values, record.result, "", public)
-            if record.subject:
+                _add_all(values, record.result, "", public | _words_of_answer(record.operation))
+            # Parameters are the facts' own, or values of an earlier answer.
+            if record.subject and not _PARAMETERS.match(record.subject):
                 _add_leaf(values, record.subject, "Arn", public)
         for finding in snapshot.findings:
             _add_arn(values, finding.resource)
     return values
 
 
-def encodings(value: str) -> Iterator[str]:
-    """Spell a value as it looks within something that is base64 or hex.
-
-    What it looks like in base64 depends on how far from the beginning it stands: there are three
-    ways. Signs at the ends that hold a part of a neighbour are left out.
-    """
-    encoded = value.encode("utf-8", "surrogatepass")
-    yield from (encoded.hex(), encoded.hex().upper())
-    for before in range(3):
-        text = base64.b64encode(b"\0" * before + encoded).decode("ascii").rstrip("=")
-        # Of every three bytes in four signs, these hold bits of what stands before or behind.
-        first = (before * 8 + 5) // 6
-        last = (before + len(encoded)) * 8 // 6
-        part = text[first:last]
-        if len(part) >= _SHORTEST_ENCODED:
-            yield part
-            yield part.translate(_FOR_ADDRESSES)
-
-
-def groupings(value: str) -> Iterator[str]:
-    """Spell an account's id as people write it down: 1111-2222-3333."""
-    if _ACCOUNT.fullmatch(value):
-        yield from (sign.join((value[:4], value[4:8], value[8:])) for sign in "- ")
-
-
 def _add_all(values: Values, value: object, key: str, public: frozenset[str]) -> None:
     if isinstance(value, Mapping):
-        if _AWS_OWN in str(value.get("Arn") or value.get("PolicyArn") or ""):
+        if is_aws_owned(str(value.get("Arn") or value.get("PolicyArn") or "")):
             return
         for name, inside in value.items():
             _add_all(values, inside, str(name), public)
@@ -125,6 +130,8 @@ def _add_leaf(values: Values, text: str, key: str, public: frozenset[str]) -> No
             _add_all(values, cell, name, public)
     elif (document := _document(text)) is not None:
         _add_all(values, document, key, public)
+    elif key == "PhoneNumber":
+        values.add("phone number", text)
     elif key in _NAME_KEYS:
         values.add("name", text)
     elif _MOMENT.match(text):
@@ -134,7 +141,7 @@ def _add_leaf(values: Values, text: str, key: str, public: frozenset[str]) -> No
 
 
 def _cells(report: str) -> list[tuple[str, object]]:
-    """Read a credential report, by column; whatever its form, nothing in it is passed over."""
+    """Read a credential report, by column; whatever its form, nothing in it is skipped."""
     try:
         rows = list(csv.DictReader(io.StringIO(report, newline="")))
     except csv.Error:
@@ -143,11 +150,17 @@ def _cells(report: str) -> list[tuple[str, object]]:
 
 
 def _add_arn(values: Values, arn: str) -> None:
-    if _AWS_OWN in arn:
+    if is_aws_owned(arn):
         return
-    values.add("ARN", arn)
+    parsed = parse_arn(arn)
+    if parsed is None or not is_account_id(parsed.account):
+        values.add("ARN", arn)
+    elif not is_of_aws(parsed.account):
+        # Wherever the ARN is, the account's id is.
+        values.add("account id", parsed.account)
     # Users, roles and sessions, without their paths' slashes.
-    for part in arn.split(":", 5)[-1].split("/")[1:]:
+    resource = arn if parsed is None else parsed.resource
+    for part in resource.split("/")[1:]:
         values.add("name", part)
 
 
@@ -163,8 +176,26 @@ def _document(text: str) -> object:
     return document
 
 
+@functools.cache
+def _words_of_answer(operation: str) -> frozenset[str]:
+    """Collect the words that AWS's models allow in an answer, the same in every account."""
+    service, _, name = operation.partition(":")
+    model = models.operation(service, name)
+    return frozenset(_words(model.answer, set()) if model else ())
+
+
+def _words(shape: models.Shape, seen: set[str]) -> Iterator[str]:
+    yield from shape.words
+    if shape.kind == "structure" and shape.name not in seen:
+        seen.add(shape.name)
+        for member in shape.members.values():
+            yield from _words(member, seen)
+    elif shape.kind in {"list", "map"}:
+        yield from _words(shape.element, seen)
+
+
 def _words_of_catalogue() -> frozenset[str]:
-    """Collect what the catalogue itself says of every account."""
+    """Collect what the catalogue itself says about every account."""
     words = {"ServiceAccessNotEnabled", "RootCredentialsManagement", "RootSessions", "SECURITY"}
     for fact in CATALOGUE:
         words |= {fact.id, fact.title}
@@ -192,6 +223,8 @@ _LANGUAGE = frozenset(
         "CONSOLIDATED_BILLING",
         "SERVICE_CONTROL_POLICY",
         "ENABLED",
+        "ENABLED_BY_DEFAULT",
+        "DISABLED",
         "STARTED",
         "COMPLETE",
         "INPROGRESS",
@@ -209,5 +242,23 @@ _LANGUAGE = frozenset(
         "aws:SourceIp",
         "OPERATIONS",
         "BILLING",
+        # What AWS documents, and its models leave open: preferences, states of sharing and of
+        # databases, engines, fields of event selectors, and severities of support cases.
+        *("billing-alerts", "block-all-sharing", "block-new-sharing", "unblocked"),
+        *("backing-up", "creating", "deleting", "modifying", "starting", "stopped", "stopping"),
+        *("aurora-mysql", "aurora-postgresql", "docdb", "mariadb", "mysql", "neptune", "postgres"),
+        *("eventCategory", "eventName", "eventSource", "readOnly", "Management", "Data"),
+        *(
+            "low",
+            "normal",
+            "high",
+            "urgent",
+            "critical",
+            "Low",
+            "Normal",
+            "High",
+            "Urgent",
+            "Critical",
+        ),
     ]
 )

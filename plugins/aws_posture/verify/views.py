@@ -1,160 +1,320 @@
-"""The ways in which a text can hold another one: escaped, encoded, split by markup."""
+"""The ways to read what a file holds: opened, decoded, in its normal form, without one layer or the other."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import codecs
-import functools
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from aws_posture.verify.readings import READINGS
-from aws_posture.verify.runs import long_runs
+from aws_posture.assets import is_published
+from aws_posture.verify import media
+from aws_posture.verify.encoded import codes_in, runs_in, unpacked
+from aws_posture.verify.escapes import MARKUP, QUOTED_PRINTABLE, unescaped
+from aws_posture.verify.normal import plain
+from aws_posture.verify.opening import DEEPEST, format_of, unknown_binary
+from aws_posture.verify.parts import LARGEST, METADATA, Part, PartTooLargeError
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Nothing that is searched for is longer.
-_NEAR = 2048
-# Long enough to hold an account's number.
-_SHORTEST_RUN = 16
-# What most pages of a site share is decoded once; what is longer is in one place, such as a picture.
-_LONGEST_SHARED = 256
-_STANDARD = str.maketrans("-_", "+/")
-_SHORTEST_HEX = 24
-_HEX = re.compile(rf"[0-9A-Fa-f]{{{_SHORTEST_HEX},}}")
-_PRINTABLE = re.compile(rb"[\t\n\r\x20-\x7e]{6,}")
+# Formats whose bytes are searched as they are, beside what is packed in them.
+_SEARCHED_TOO = frozenset({"PDF", "SQLite", "font", "brotli", "inventory"})
+# What these hold beside their text is a picture, which nobody has seen.
+_MEDIA = {
+    **dict.fromkeys(("PNG", "JPEG", "WebP"), "picture"),
+    **dict.fromkeys(("font", "WOFF", "WOFF2"), "font"),
+}
+_HEAD = 1024
+_MOST_KNOWN = 1_000_000
+# How many lines around a changed one are read with it: a label can be that far from its value.
+_AROUND = 3
+# The same for what is encoded in several lines, such as numbers below one another.
+_AROUND_KNOWN = 12
+_STRINGS = re.compile(
+    rb"(?:[\t\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){6,}|(?:[\x20-\x7e]\0){6,}|(?:\0[\x20-\x7e]){6,}"
+    rb"|(?:[\xe3-\xe9][\x80-\xbf]{2}){3,}"
+)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What was read of files, and what was not.
+
+    Attributes:
+        files: How many files were read.
+        size: How many bytes they had.
+        unread: How many of the files could not be read, or not all of them.
+        unpacked: How many packings were opened, by format.
+        media: How many pictures and the like there were, of which only the text is read, by kind.
+        not_readable: How many things could not be read, by kind.
+    """
+
+    files: int = 0
+    size: int = 0
+    unread: int = 0
+    unpacked: Counter[str] = field(default_factory=Counter)
+    media: Counter[str] = field(default_factory=Counter)
+    not_readable: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Ledger) -> None:
+        """Add what another one has counted."""
+        self.files += other.files
+        self.size += other.size
+        self.unread += other.unread
+        self.unpacked += other.unpacked
+        self.media += other.media
+        self.not_readable += other.not_readable
+
+
+class KnownLines:
+    """The lines of texts in which nothing was found, each with those around it.
+
+    The pages of a site share most of their lines. A line between the same lines as before spells
+    nothing else than before, so it is read once in the ways that take long.
+    """
+
+    def __init__(self) -> None:
+        self._known: set[int] = set()
+
+    def __contains__(self, line: int) -> bool:
+        """Return whether a line is known, by what `lines_of` has for it."""
+        return line in self._known
+
+    def add(self, lines: Iterable[int]) -> None:
+        """Remember the lines of a text in which nothing was found."""
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        self._known.update(lines)
+
+
+def lines_of(text: str) -> list[int]:
+    """Return for each line of a text a number that stands for it and for the lines around it."""
+    around = [0] * _AROUND_KNOWN
+    padded = [*around, *map(hash, text.split("\n")), *around]
+    return list(map(hash, zip(*(padded[at:] for at in range(2 * _AROUND_KNOWN + 1)), strict=False)))
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A text as somebody could read it.
+    """One way to read a text.
 
     Attributes:
-        how: How it is held; empty for as it stands.
-        text: The text; its lines are those of the file, unless it is encoded in another one.
+        where: Where in the file it is; empty for the file itself.
+        how: How it is stored; empty if plain.
+        text: The text; its lines are those of the file, unless it is packed or encoded in another one.
         source: The view that it is encoded in, if any.
         place: Where in the source.
+        whole: Whether it is all of a part, as it is.
+        is_html: Whether it is a page, in which text is escaped.
     """
 
+    where: str
     how: str
     text: str
     source: View | None = None
     place: int = 0
+    whole: bool = False
+    is_html: bool = False
 
     def line_of(self, place: int) -> int:
-        """Tell the line of the file that a place is in, counted from 1."""
+        """Return the line of the file that a place is in, counted from 1; 0 in what has no lines."""
         if self.source is not None:
             return self.source.line_of(self.place)
-        return self.text.count("\n", 0, place) + 1
+        return 0 if self.how == "binary" else self.text.count("\n", 0, place) + 1
 
 
-def views(content: bytes) -> Iterator[View]:
-    """List the ways to read some bytes: as they stand, and with one layer after the other off."""
-    text = _decoded(content)
-    if "\0" in text:
-        yield View("", text)
-        yield from _layers(View("UTF-16", _two_bytes_a_sign(content)))
-    else:
-        yield from _layers(View("", text))
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something that could not be read.
+
+    Attributes:
+        where: Where in the file it is; empty for the file itself.
+        kind: Its kind, or why it could not be read.
+    """
+
+    where: str
+    kind: str
 
 
-def _layers(view: View) -> Iterator[View]:
-    yield view
-    yield from _encoded(view)
-    for reading in READINGS:
-        parts = reading.parts(view.text)
-        text = "".join(parts)
-        if text != view.text:
-            view = View(_named(view, reading.how), text)
-            yield View(view.how, _near_changes(parts))
-    if view.how:
-        yield from _encoded(view)
+class Reader:
+    """Reads what one file holds.
+
+    Args:
+        ledger: Where it is written down.
+        known: Lines that need not be read in every way.
+
+    Attributes:
+        lines: The lines of the file itself, as `lines_of` has them.
+    """
+
+    def __init__(self, ledger: Ledger, known: KnownLines) -> None:
+        self.lines: list[int] = []
+        self._known = known
+        self._ledger = ledger
+        self._left = LARGEST
+        self._seen: set[str] = set()
+
+    def read(
+        self, content: bytes, name: str = "", source: View | None = None, depth: int = 0
+    ) -> Iterator[View | Unread]:
+        """List the ways to read some bytes, and what of them cannot be read.
+
+        Args:
+            content: The bytes.
+            name: What their file is called; only its ending matters.
+            source: A view without text: where they are. None for the file itself.
+            depth: In how many packings they are.
+        """
+        # Known by its bytes: a demonstration account's names may be those of a real account too.
+        if is_published(content):
+            return
+        packed = format_of(name, content)
+        where = source or View("", "", "")
+        if packed is None:
+            yield from self._unpacked(content, where, depth)
+            return
+        if packed.name in _MEDIA:
+            self._ledger.media[_MEDIA[packed.name]] += 1
+        else:
+            self._ledger.unpacked[packed.name] += 1
+        own = content if packed.name in _SEARCHED_TOO else content[:_HEAD]
+        yield from self._texts(own, where, depth)
+        try:
+            for part in packed.open(content):
+                yield from self._part(part, where, depth)
+        except PartTooLargeError:
+            yield self._unread(where.where, f"unpacks to more than {LARGEST // 2**20} MiB")
+
+    def _part(self, part: Part, source: View, depth: int) -> Iterator[View | Unread]:
+        where = ", ".join(filter(None, [source.where, part.name or part.kind]))
+        if part.content is None:
+            # In a text, what seems to be packed may be an example that was cut short, or nothing.
+            if source.source is None or not part.kind.startswith("damaged"):
+                yield self._unread(", ".join(filter(None, [source.where, part.name])), part.kind)
+        elif depth == DEEPEST:
+            yield self._unread(where, f"packed more than {DEEPEST} times")
+        else:
+            self._left -= len(part.content)
+            if self._left < 0:
+                raise PartTooLargeError
+            inside = View(where, source.how, "", source.source, source.place)
+            if part.kind == METADATA:
+                yield from self._texts(part.content, inside, depth + 1)
+            else:
+                yield from self.read(part.content, part.name, inside, depth + 1)
+
+    def _unread(self, where: str, kind: str) -> Unread:
+        self._ledger.not_readable[kind] += 1
+        return Unread(where, kind)
+
+    def _unpacked(self, content: bytes, source: View, depth: int) -> Iterator[View | Unread]:
+        if kind := media.kind_of(content):
+            self._ledger.media[kind] += 1
+        if kind := unknown_binary(content):
+            yield self._unread(source.where, kind)
+        yield from self._texts(content, source, depth)
+
+    def _texts(self, content: bytes, source: View, depth: int) -> Iterator[View | Unread]:
+        for how, text in _decoded(content):
+            named = ", ".join(filter(None, [source.how, how]))
+            view = replace(source, how=named, text=plain(text), whole=True, is_html=_is_html(text))
+            yield from self._layers(view, depth)
+
+    def _layers(self, view: View, depth: int) -> Iterator[View | Unread]:
+        yield view
+        if view.whole and not depth:
+            view = replace(view, text=self._without_known(view.text))
+        yield from self._encoded(view, depth)
+        quoted = QUOTED_PRINTABLE.parts(view.text)
+        if len(quoted) > 1:
+            yield _near(view, _changed(view, "".join(quoted), [QUOTED_PRINTABLE.how]))
+        for how, text in codes_in(view.text):
+            yield _changed(view, text, [how])
+        spelled, names = unescaped(view.text)
+        if names:
+            before, view = view, _changed(view, spelled, names)
+            near = _near(before, view)
+            yield near
+            yield from self._encoded(near, depth)
+        parts = MARKUP.parts(view.text)
+        if len(parts) > 1:
+            yield _near(view, _changed(view, "".join(parts), [MARKUP.how]))
+
+    def _without_known(self, text: str) -> str:
+        """Return a text in which the known lines are empty."""
+        lines = lines_of(text)
+        self.lines += lines
+        known = self._known
+        return "\n".join(
+            "" if line in known else said
+            for said, line in zip(text.split("\n"), lines, strict=True)
+        )
+
+    def _encoded(self, view: View, depth: int) -> Iterator[View | Unread]:
+        """List what is encoded within a text; at the greatest depth nothing more is decoded."""
+        if depth >= DEEPEST:
+            return
+        for place, run in runs_in(view.text):
+            if run in self._seen:
+                continue
+            self._seen.add(run)
+            for how, data in unpacked(run):
+                named = ", ".join(filter(None, [view.how, how]))
+                source = View(view.where, named, "", view, place)
+                yield from self.read(data, "", source, depth + 1)
 
 
-def _near_changes(parts: list[str]) -> str:
-    """Leave out what is far from all that was read: it has been looked at before."""
-    for number in range(0, len(parts), 2):
-        part = parts[number]
-        if len(part) > 2 * _NEAR:
-            lines = "\n" * part.count("\n", _NEAR, -_NEAR)
-            parts[number] = f"{part[:_NEAR]}\0{lines}\0{part[-_NEAR:]}"
-    return "".join(parts)
+def _is_html(text: str) -> bool:
+    return text[:200].lstrip("\ufeff \t\r\n").lower().startswith(("<!doctype html", "<html"))
 
 
-def _decoded(content: bytes) -> str:
+def _changed(view: View, text: str, names: list[str]) -> View:
+    how = ", ".join(filter(None, [view.how, *names]))
+    return replace(view, how=how, text=text, whole=False)
+
+
+def _near(before: View, view: View) -> View:
+    """Leave the lines out, but not their ends, that are far from any that a reading has changed."""
+    old, new = before.text.split("\n"), view.text.split("\n")
+    if len(new) < len(old):
+        return view
+    kept: set[int] = set()
+    for number, (one, other) in enumerate(zip(old, new, strict=False)):
+        if one != other:
+            kept.update(range(number - _AROUND, number + _AROUND + 1))
+    near = [line if number in kept else "" for number, line in enumerate(new[: len(old)])]
+    return replace(view, text="\n".join([*near, *new[len(old) :]]))
+
+
+def _decoded(content: bytes) -> Iterator[tuple[str, str]]:
+    """Decode bytes in each way that may give text; how, and the text."""
     for mark, encoding in _BOMS:
         if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
-    # Every byte becomes one sign or part of one; nothing that is ASCII can get lost.
-    return content.decode("utf-8", errors="replace")
+            yield "", content.decode(encoding, errors="replace")
+            return
+    if media.kind_of(content) or format_of("", content) or unknown_binary(content):
+        yield "binary", _strings(content)
+        return
+    text = content.decode("utf-8", errors="replace")
+    yield "", text
+    if "\0" in text:
+        yield "UTF-16", _two_bytes_each(content)
 
 
-def _two_bytes_a_sign(content: bytes) -> str:
-    """Decode what has no mark that says how it is encoded, and may be no text at all."""
+def _strings(content: bytes) -> str:
+    found = (part.replace(b"\0", b"") for part in _STRINGS.findall(content))
+    return b"\n".join(found).decode("utf-8", errors="replace")
+
+
+def _two_bytes_each(content: bytes) -> str:
+    """Decode bytes without a byte-order mark, which may not be text at all."""
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         if content[start::2].count(0) > len(content) // 4:
             return content.decode(encoding, errors="replace")
     return content.replace(b"\0", b"").decode("utf-8", errors="replace")
-
-
-def _encoded(view: View) -> Iterator[View]:
-    """List the texts that are encoded within another one."""
-    for place, run in long_runs(view.text, _SHORTEST_RUN):
-        shared = len(run) <= _LONGEST_SHARED
-        for how, text in _shared_texts(run) if shared else _texts(run):
-            yield from _decodings(view, how, text, place)
-
-
-def _decodings(view: View, how: str, text: str, place: int) -> Iterator[View]:
-    named = _named(view, how)
-    yield View(named, text, view, place)
-    bare = text
-    for reading in READINGS:
-        bare = "".join(reading.parts(bare))
-    if bare != text:
-        yield View(named, bare, view, place)
-
-
-def _named(view: View, how: str) -> str:
-    return f"{view.how}, {how}" if view.how else how
-
-
-def _texts(run: str) -> tuple[tuple[str, str], ...]:
-    """Decode a run in every way that gives text."""
-    from_hex = (("hex", text) for text in _from_hex(run))
-    # Words and addresses have no capitals; what is encoded has.
-    from_base64 = (("base64", text) for text in _from_base64(run) if not run.islower())
-    return (*from_hex, *from_base64)
-
-
-_shared_texts = functools.lru_cache(maxsize=4096)(_texts)
-
-
-def _from_hex(run: str) -> Iterator[str]:
-    if len(run) >= _SHORTEST_HEX:
-        for digits in _HEX.findall(run):
-            yield from _readable(bytes.fromhex(digits[: len(digits) // 2 * 2]))
-
-
-def _from_base64(run: str) -> Iterator[str]:
-    """Decode a run; one that is no base64 gives noise, which `_readable` drops."""
-    signs = run.translate(_STANDARD)
-    whole = len(signs) // 4 * 4
-    rest = signs[whole:]
-    padded = signs[:whole] + (rest + "=" * (4 - len(rest)) if len(rest) > 1 else "")
-    try:
-        yield from _readable(base64.b64decode(padded))
-    except binascii.Error:
-        return
-
-
-def _readable(decoded: bytes) -> Iterator[str]:
-    """Give what of decoded bytes is text; most runs are no base64, and decode to noise."""
-    parts = _PRINTABLE.findall(decoded.replace(b"\0", b""))
-    if parts:
-        yield b"\n".join(parts).decode("ascii")

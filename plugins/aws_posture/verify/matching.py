@@ -1,0 +1,214 @@
+"""Searches many texts for the values of accounts.
+
+A text is read into the set of its words once, whatever the number of values, and only values of
+which the text has a word are looked for. So an account of 50,000 users takes little longer than one
+of 50. Numbers that people write in groups are looked for in the text's digits alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+from aws_posture.base.accounts import is_account_id
+from aws_posture.verify.normal import folded
+
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789"
+_IN_WORDS = bytes(one if one in _LETTERS else ord(" ") for one in range(256))
+_NO_DIGITS = bytes(one for one in range(256) if one not in b"0123456789")
+_WORD = re.compile(r"[a-z0-9]+")
+_WIDE = re.compile(r"[^\x00-\x7f]{2,}")
+_PARTS = re.compile(r"([^\W_]+)")
+
+# A number of this length says whose it is wherever it stands: within a longer one, too.
+_TELLING = 9
+_BETWEEN_DIGITS = r"[^0-9a-z]{0,24}"
+# With more numbers than this, all stretches of digits are looked up instead.
+_FEW = 16
+# What is written backwards or with letters exchanged is looked for if it is no accident.
+_SHORTEST_DISGUISED = 8
+_SHORTEST_ENCODED, _LONGEST_ALONE = 5, 18
+_ROT13 = str.maketrans("abcdefghijklmnopqrstuvwxyz", "nopqrstuvwxyzabcdefghijklm")
+_NUMBERS = frozenset({"account id", "phone number"})
+_DIGIT_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+# What has more than one way to be written: spaces, and dashes in a row.
+_LOOSE = re.compile(r"\s|--")
+
+
+# A value, and a way to write it in the normal form. Millions are made for a large account: a tuple of
+# texts is the cheapest, and the garbage collector passes over it.
+_Spelling = tuple[str, str]
+
+
+def _place_in(text: str, spelling: str) -> int:
+    """Return where a spelling stands in a text, but not within a longer word; negative if nowhere."""
+    if _LOOSE.search(spelling):
+        found = re.search(_pattern(spelling), text)
+        return found.start() if found else -1
+    # Most are written in one way: an expression takes ten times as long.
+    place = text.find(spelling)
+    while place >= 0 and not _is_apart(text, place, spelling):
+        place = text.find(spelling, place + 1)
+    return place
+
+
+def _is_apart(text: str, place: int, spelling: str) -> bool:
+    """Return whether no other letter or digit is next to it; some scripts do not part words."""
+    end = place + len(spelling)
+    first, last = spelling[0], spelling[-1]
+    return not (
+        (first.isalnum() and first.isascii() and place > 0 and text[place - 1].isalnum())
+        or (last.isalnum() and last.isascii() and text[end : end + 1].isalnum())
+    )
+
+
+def _pattern(text: str) -> str:
+    """Return the expression for a spelling: its spaces may be any signs that part words."""
+    parts = [
+        re.escape(part) if number % 2 else _between(part)
+        for number, part in enumerate(_PARTS.split(text))
+    ]
+    before = r"(?<![^\W_])" if text[0].isalnum() and text[0].isascii() else ""
+    after = r"(?![^\W_])" if text[-1].isalnum() and text[-1].isascii() else ""
+    return f"{before}{''.join(parts)}{after}"
+
+
+def _between(separator: str) -> str:
+    if any(sign.isspace() for sign in separator):
+        return r"[\W_]{1,16}"
+    return "-+".join(map(re.escape, re.split("-+", separator)))
+
+
+class ValueMatcher:
+    """Searches texts for values.
+
+    Args:
+        values: The values, and what each is.
+    """
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._numbers: dict[str, str] = {}
+        texts: list[_Spelling] = []
+        for value, kind in values.items():
+            small = folded(value)
+            digits = "".join(filter(str.isdigit, small)) if kind in _NUMBERS else ""
+            if is_account_id(value) or len(digits) >= _TELLING - 2:
+                self._add_number(value, digits or value)
+            elif small:
+                texts.append((value, small))
+        times = {value for value, kind in values.items() if kind == "time"}
+        self._by_word = _indexed(texts, times, self._numbers.values())
+        # By two characters of a script that does not part words.
+        self._pairs = [word for word in self._by_word if isinstance(word, str)]
+        self._lengths = Counter(map(len, self._numbers))
+
+    def _add_number(self, value: str, digits: str) -> None:
+        # JSON and spreadsheets write numbers without the zeros that they begin with.
+        bare = digits.lstrip("0")
+        for number in (bare, bare[::-1]):
+            if len(number) >= _TELLING - 2:
+                self._numbers.setdefault(number, value)
+
+    def find(self, text: str) -> Iterator[tuple[int, str]]:
+        """Find values in a text that is in the normal form.
+
+        Yields:
+            Where each stands, and the value.
+        """
+        if not self._by_word:
+            return
+        small = text.casefold()
+        ascii_only = small.encode("ascii", "replace")
+        yield from self._find_numbers(small, ascii_only)
+        found: set[str | bytes] = set(ascii_only.translate(_IN_WORDS).split())
+        if self._pairs and not small.isascii():
+            found.update(self._pairs_in(small))
+        for word in self._by_word.keys() & found:
+            for value, spelling in self._by_word[word]:
+                if (place := _place_in(small, spelling)) >= 0:
+                    yield place, value
+
+    def _pairs_in(self, text: str) -> Iterable[str]:
+        if len(self._pairs) <= _FEW:
+            return [pair for pair in self._pairs if pair in text]
+        return {run[at : at + 2] for run in _WIDE.findall(text) for at in range(len(run))}
+
+    def _find_numbers(self, text: str, ascii_only: bytes) -> Iterator[tuple[int, str]]:
+        if not self._numbers:
+            return
+        digits = ascii_only.translate(None, _NO_DIGITS).decode("ascii")
+        for number in self._numbers_in(digits):
+            found = re.search(_BETWEEN_DIGITS.join(number), text)
+            if found and (len(number) >= _TELLING or _no_digits_at(text, *found.span())):
+                yield found.start(), self._numbers[number]
+
+    def _numbers_in(self, digits: str) -> Iterable[str]:
+        if len(self._numbers) <= _FEW:
+            return [number for number in self._numbers if number in digits]
+        stretches = {
+            digits[at : at + length] for length in self._lengths for at in range(len(digits))
+        }
+        return self._numbers.keys() & stretches
+
+
+def _no_digits_at(text: str, start: int, end: int) -> bool:
+    return not (text[start - 1 : start].isdigit() or text[end : end + 1].isdigit())
+
+
+def _indexed(
+    texts: Sequence[_Spelling], plain_only: Container[str], numbers: Iterable[str]
+) -> dict[str | bytes, list[_Spelling]]:
+    """Sort spellings by a word that is in every text that has them, and in few others of them."""
+    words = [_words(text) for _, text in texts]
+    often = Counter(chain.from_iterable(words))
+    index: defaultdict[str | bytes, list[_Spelling]] = defaultdict(list)
+    for spelling, of in zip(texts, words, strict=True):
+        if of:
+            rarest = min(of, key=lambda word: (often[word], word)) if len(of) > 1 else of[0]
+            index[rarest if rarest > "\x7f" else rarest.encode()].append(spelling)
+            if spelling[0] not in plain_only:
+                for word, other in _others(spelling, rarest):
+                    index[word.encode()].append(other)
+    for value in set(numbers):
+        for text in _of_number(value):
+            index[_WORD.findall(text)[-1].encode()].append((value, text))
+    return dict(index)
+
+
+def _words(text: str) -> list[str]:
+    """List words that a text has wherever it has a spelling; two characters of what is not Latin."""
+    if text.isascii():
+        return _WORD.findall(text)
+    # Next to other letters an ASCII word may not be a word of the text's.
+    wide = [run[:2] for run in _WIDE.findall(text)]
+    return wide or re.findall(r"(?<![^\W_])[a-z0-9]+(?![^\W_])", text)
+
+
+def _others(spelling: _Spelling, word: str) -> Iterator[tuple[str, _Spelling]]:
+    """List less common ways to write a text, each with a word of it."""
+    value, text = spelling
+    first, between, last = text.partition(" ")
+    if between and " " not in last:
+        yield word, (value, f"{last} {first}")
+    if len(text) >= _SHORTEST_DISGUISED and text.isascii():
+        yield word[::-1], (value, text[::-1])
+        yield word.translate(_ROT13), (value, text.translate(_ROT13))
+    # What is encoded in longer texts is decoded; a short value may stand there by itself.
+    raw = value.encode("utf-8", "surrogatepass")
+    if _SHORTEST_ENCODED <= len(raw) < _LONGEST_ALONE:
+        alone = base64.b64encode(raw).decode("ascii").rstrip("=").lower()
+        yield raw.hex(), (value, raw.hex())
+        yield max(_WORD.findall(alone), key=len, default=alone), (value, alone)
+
+
+def _of_number(value: str) -> Iterator[str]:
+    """List the other ways to write a number: in words, and to the base 16."""
+    digits = "".join(filter(str.isdigit, folded(value)))
+    yield " ".join(_DIGIT_NAMES[int(one)] for one in digits)
+    yield f"{int(digits):x}"
+    yield f"0x{int(digits):x}"

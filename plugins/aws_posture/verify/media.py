@@ -1,0 +1,114 @@
+"""Pictures, sound, video and fonts: what text they hold beside what they show.
+
+What a picture shows is not read. The text stored in it is: comments, EXIF, XMP and IPTC.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from aws_posture.verify.parts import METADATA, Part, inflated
+
+PNG = b"\x89PNG\r\n\x1a\n"
+_PIXELS = frozenset({b"IDAT", b"fdAT"})
+_TEXT_CHUNKS = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"iCCP"})
+
+_KINDS = {
+    **dict.fromkeys((PNG, b"\xff\xd8\xff", b"GIF8", b"BM", b"\0\0\1\0", b"\0\0\2\0"), "picture"),
+    **dict.fromkeys((b"II*\0", b"MM\0*", b"\xff\x0a", b"\0\0\0\x0cJXL "), "picture"),
+    **dict.fromkeys((b"wOFF", b"wOF2", b"OTTO", b"\0\1\0\0", b"true", b"ttcf"), "font"),
+    **dict.fromkeys((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1", b"OggS", b"fLaC"), "sound"),
+    **dict.fromkeys((b"\x1a\x45\xdf\xa3", b"FLV", b"\0\0\1\xba", b"\0\0\1\xb3"), "video"),
+}
+_STARTS = tuple(_KINDS)
+
+
+def kind_of(content: bytes) -> str | None:
+    """Return what kind of medium some bytes are; None if they are none."""
+    if content.startswith(_STARTS):
+        return next(kind for start, kind in _KINDS.items() if content.startswith(start))
+    if content[4:8] == b"ftyp":
+        return "picture" if content[8:12] in {b"avif", b"avis", b"heic", b"mif1"} else "video"
+    if content[:4] == b"RIFF":
+        return "picture" if content[8:12] == b"WEBP" else "sound or video"
+    return "font" if content[34:36] == b"LP" else None  # Embedded OpenType
+
+
+def png(content: bytes) -> Iterator[Part]:
+    """List what a PNG holds beside its pixels. Source: PNG specification, "Textual information"."""
+    place = len(PNG)
+    others = bytearray()
+    while place + 8 <= len(content):
+        (length,) = struct.unpack_from(">I", content, place)
+        kind = content[place + 4 : place + 8]
+        chunk = content[place + 8 : place + 8 + length]
+        if kind in _TEXT_CHUNKS:
+            yield from _metadata(f"{kind.decode()} chunk", _chunk_text(kind, chunk))
+        elif kind not in _PIXELS:
+            others += chunk + b"\n"
+        place += 12 + length
+        if kind == b"IEND":
+            break
+    yield Part("rest", bytes(others + content[place:]), METADATA)
+
+
+def jpeg(content: bytes) -> Iterator[Part]:
+    """List the comments and application segments of a JPEG. Source: ITU-T T.81, annex B."""
+    place = 2
+    while place + 4 <= len(content) and content[place] == _MARKED and content[place + 1] != _SCAN:
+        (length,) = struct.unpack_from(">H", content, place + 2)
+        segment = content[place + 4 : place + 2 + length]
+        if content[place + 1] == _COMMENT or content[place + 1] in _APPLICATION:
+            yield from _metadata("segment", segment)
+        place += 2 + max(length, 2)
+    end = content.rfind(_END_OF_IMAGE) + len(_END_OF_IMAGE)
+    yield Part("rest", content[max(end, place) :], METADATA)
+
+
+_END_OF_IMAGE = b"\xff\xd9"
+_MARKED, _SCAN, _COMMENT, _APPLICATION = 0xFF, 0xDA, 0xFE, range(0xE0, 0xF0)
+
+
+def webp(content: bytes) -> Iterator[Part]:
+    """List the metadata of a WebP. Source: "WebP Container Specification", metadata chunks."""
+    place = 12
+    (size,) = struct.unpack_from("<I", content.ljust(8, b"\0"), 4)
+    yield Part("rest", content[8 + size :], METADATA)
+    while place + 8 <= len(content):
+        (length,) = struct.unpack_from("<I", content, place + 4)
+        name = content[place : place + 4]
+        if name in {b"EXIF", b"XMP ", b"ICCP"}:
+            yield from _metadata(name.decode().strip(), content[place + 8 : place + 8 + length])
+        place += 8 + length + length % 2
+
+
+def _metadata(name: str, content: bytes) -> Iterator[Part]:
+    yield Part(name, content.replace(b"\0", b" "), METADATA)
+    if content.startswith((b"Exif\0", b"II*\0", b"MM\0*")) and len(content) <= _LARGEST_EXIF:
+        yield from wide(name, content)
+
+
+# One segment of a JPEG; Windows writes titles and comments there in UTF-16.
+_LARGEST_EXIF = 65536
+
+
+def wide(name: str, content: bytes) -> Iterator[Part]:
+    """Read bytes as UTF-16 in each order and from each start: text stands among other data."""
+    for start in (0, 1):
+        for encoding in ("utf-16-le", "utf-16-be"):
+            text = content[start:].decode(encoding, "ignore")
+            yield Part(f"{name}, UTF-16", text.encode("utf-8", "surrogatepass"), METADATA)
+
+
+def _chunk_text(kind: bytes, chunk: bytes) -> bytes:
+    if kind == b"eXIf":
+        return chunk
+    keyword, _, rest = chunk.partition(b"\0")
+    if kind in {b"zTXt", b"iCCP"}:
+        return keyword + b" " + inflated(rest[1:])
+    if kind == b"iTXt" and rest[:1] == b"\1":
+        language, _, rest = rest[2:].partition(b"\0")
+        translated, _, packed = rest.partition(b"\0")
+        return b" ".join([keyword, language, translated, inflated(packed)])
+    return chunk.replace(b"\0", b" ")

@@ -1,0 +1,88 @@
+"""Recognises our own kinds of file: snapshots, verdict files, what `show` prints, private copies.
+
+None of them is for the public, whatever it is called and however it got among the site's files.
+Masked ones are meant for people who know the account; they say which doors are open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aws_posture.base.copy_marker import LOCKED
+from aws_posture.catalogue.model import State
+from aws_posture.slots import CSS, STAMPED
+from aws_posture.verify.placeholders import is_example_account
+
+_STATES = "|".join(state for state in State if state is not State.UNCHECKED)
+_KINDS = {
+    "aws-posture-snapshot": "snapshot",
+    "aws-posture-verdicts": "verdict file",
+    "aws-posture-private-copy": "mark of a private copy",
+}
+_DOCUMENT = re.compile(rf'"kind"\s*:\s*"({"|".join(_KINDS)})"')
+_ACCOUNT = re.compile(r'"account"\s*:\s*"([^"]{0,40})"')
+# A schema names the kinds of a document without being one.
+_DETAILS = re.compile(r'"(?:taken_at|locked)"\s*:\s*(?:"\d|true)')
+_SHOWN = re.compile(
+    rf'"(?:id|fact)"\s*:\s*"[a-z]+\.[a-z-]+"\s*,\s*"state"\s*:\s*"(?:{_STATES})"'
+    r'|"vendor_name"\s*:\s*"mkdocs-aws-posture"'
+)
+_TABLES = re.compile(
+    rf"\s*(?:account,fact,state,severity,value|[a-z]+\.[a-z-]+\t(?:{_STATES})\t"
+    r"|\*\*AWS account [*\d]{12}\*\*, read |Account [*\d]{12}, read \d{4}-\d\d-\d\d \d\d:\d\d UTC\s)"
+)
+_SLOT = re.compile(rf"<[a-zA-Z][^<>]*\s{STAMPED}(?:=|[\s>])")
+_BANNER = re.compile(
+    rf"""<aside\s[^<>]*\b{CSS}-banner\b[^<>]*>\s*<strong>Private copy</strong>\s*for"""
+)
+_LOCKED = LOCKED.decode("ascii").strip()
+_NEAR = 400
+
+# The last is a member of what `show` prints, as it is, in a string and in a page.
+_SEVERITY = tuple(f"severity{quote}" for quote in ('":', '\\":', "&quot;:", "&#34;:"))
+SIGNS = tuple(
+    one.encode() for one in (*_KINDS, STAMPED, f"{CSS}-banner", '"vendor_name"', *_SEVERITY)
+)
+"""What every such file has, but for tables; bytes without any of these need not be read for them."""
+
+
+def is_table(content: bytes) -> bool:
+    """Return whether some bytes begin as what `show` prints for people."""
+    return bool(_TABLES.match(content[:_NEAR].decode("utf-8", "replace")))
+
+
+def own_kinds(text: str, *, whole: bool, is_html: bool = False) -> Iterator[tuple[str, int]]:
+    """Find our own kinds of file in a text: what is there, and where.
+
+    Args:
+        text: The text.
+        whole: Whether it is all that a file or a packing has. In a longer text, such as a page, an
+            example of a file does not count if its account is a placeholder.
+        is_html: Whether the text is a page: what is escaped there is an example of markup.
+    """
+    if whole and len(text) < _NEAR and text.strip() == _LOCKED:
+        return
+    for match in _DOCUMENT.finditer(text) if '"aws-posture-' in text else ():
+        around = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
+        if _DETAILS.search(around) and (_is_start(text, whole=whole) or _is_somebodys(around)):
+            yield _KINDS[match[1]], match.start()
+    shown = _SHOWN.search(text) if '"state"' in text or "mkdocs-aws-posture" in text else None
+    if shown and (_is_start(text, whole=whole) or _is_somebodys(text[: shown.end()])):
+        yield "output of 'show'", shown.start()
+    if whole and _TABLES.match(text):
+        yield "output of 'show'", 0
+    if (is_html and not whole) or CSS not in text:
+        return
+    for pattern, kind in ((_SLOT, "filled slot"), (_BANNER, "mark of a private copy")):
+        if found := pattern.search(text):
+            yield kind, found.start()
+
+
+def _is_start(text: str, *, whole: bool) -> bool:
+    return whole and text.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+
+
+def _is_somebodys(text: str) -> bool:
+    """Return whether a text names an account that is no placeholder; a masked one is none."""
+    return any(not is_example_account(account) for account in _ACCOUNT.findall(text))

@@ -1,0 +1,203 @@
+"""Before a site is published: none of our own kinds of file, whatever it is called and packed in."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import brotli
+import pytest
+
+import planting
+from aws_posture import demo
+from aws_posture.assets import EXAMPLES, published
+from aws_posture.base.errors import LeakError
+from aws_posture.base.phrases import Redaction
+from aws_posture.catalogue import BY_ID, CATALOGUE
+from aws_posture.cli.formats import WRITERS, tabbed_lines
+from aws_posture.judging import Terms, judge
+from aws_posture.judging.masking import redact
+from aws_posture.judging.verdict_file import document
+from aws_posture.slots import ATTRIBUTE, SlotKind, marker
+from aws_posture.snapshot import dump
+from aws_posture.stamp import LOCKED, MARKER, stamp
+from aws_posture.verify import Search
+from aws_posture.verify.publishing import Sources, verify_site
+from aws_posture.verify.refusing import check_own_files
+
+SNAPSHOT = demo.get("fresh")
+MASKED, VERDICTS = redact(SNAPSHOT, judge(SNAPSHOT, CATALOGUE, Terms(now=None)), Redaction.NAMES)
+PAGE = (
+    f'<!doctype html><title>x</title><p {ATTRIBUTE}="{marker(SlotKind.BADGE)}" data-fact="root.mfa">'
+    "not checked</p>"
+).encode()
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """Write each kind of file that is not for the public."""
+    (folder / "public").mkdir()
+    (folder / "public/index.html").write_bytes(PAGE)
+    (folder / "public/about.html").write_bytes(b"<!doctype html><title>x</title><p>Nothing.")
+    stamp(folder / "public", MASKED, VERDICTS, folder / "copy")
+    tables = {name: write(MASKED, VERDICTS).encode() for name, write in WRITERS.items()}
+    return {
+        "snapshot": dump(SNAPSHOT).encode(),
+        "verdict file": json.dumps(document(MASKED, VERDICTS, BY_ID)).encode(),
+        "marker": (folder / "copy" / MARKER).read_bytes(),
+        "page": (folder / "copy/index.html").read_bytes(),
+        "page without facts": (folder / "copy/about.html").read_bytes(),
+        "feed of a page": b"<rss><d>"
+        + (folder / "copy/index.html").read_bytes().replace(b"<", b"&lt;")
+        + b"</d></rss>",
+        "search index of a page": json.dumps(
+            {"text": (folder / "copy/index.html").read_text("utf-8")}
+        ).encode(),
+        "tabbed": tabbed_lines.write(MASKED, VERDICTS).encode(),
+        **tables,
+    }
+
+
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_the_examples_as_published_are_nobodys(
+    packed: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    """A demonstration account's names may be a real account's, too; whoever changes a byte answers for it."""
+    example = published(EXAMPLES[0])
+    (tmp_path / "example.js").write_bytes(packed(example))
+    assert verify_site(tmp_path, [SNAPSHOT]).files == 1
+    (tmp_path / "example.js").write_bytes(packed(example.replace(b"19 hours", b"18 hours")))
+    with pytest.raises(LeakError, match=r"example\.js"):
+        verify_site(tmp_path, [SNAPSHOT])
+
+
+def test_verdicts_in_the_form_of_an_example_are_found(tmp_path: Path) -> None:
+    example = published(EXAMPLES[0]).replace(b"111122223333", b"860741935286")
+    (tmp_path / "example.js").write_bytes(example)
+    with pytest.raises(LeakError, match="the site holds a verdict file"):
+        check_own_files(tmp_path)
+
+
+def _zipped(content: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("x", content)
+    return file.getvalue()
+
+
+WRAPPINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "as it is, by any name": ("notes.TXT", bytes),
+    "gzip": ("x.html.gz", gzip.compress),
+    "brotli": ("x.html.br", brotli.compress),
+    "zip in gzip": ("x", lambda content: gzip.compress(_zipped(content))),
+    "in a page": (
+        "x.html",
+        lambda content: b"<html><a href='data:;base64," + base64.b64encode(content) + b"'>",
+    ),
+}
+
+
+def _refusal(site: Path) -> str:
+    try:
+        check_own_files(site)
+    except LeakError as error:
+        return str(error)
+    return ""
+
+
+def test_our_own_kinds_of_file_are_refused_however_they_are_packed(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    passed = []
+    for kind, content in _files(tmp_path).items():
+        for wrapping, (name, wrap) in WRAPPINGS.items():
+            (site / name).write_bytes(wrap(content))
+            said = _refusal(site)
+            if not said.startswith(f"{name}: the site holds "):
+                passed.append((kind, wrapping, said))
+            (site / name).unlink()
+    assert passed == []
+
+
+@pytest.mark.parametrize("name", [MARKER, f"{MARKER}.html"])
+def test_a_marker_is_known_by_its_name_or_what_is_in_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b'{"kind": "aws-posture-private-copy", "taken_at": "2026"}')
+    with pytest.raises(LeakError, match="mark of a private copy"):
+        check_own_files(tmp_path)
+
+
+FOR_THE_PUBLIC = {
+    "a page with slots": PAGE,
+    "the mark of a locked copy": LOCKED,
+    "an example of a file in a page": b"<html><pre>"
+    + json.dumps(
+        {"kind": "aws-posture-snapshot", "account": "111122223333", "taken_at": "2026"}
+    ).encode(),
+    "an example of markup in a page": b"<html><code>&lt;b data-aws-posture-stamped=''&gt;</code>",
+}
+
+
+@pytest.mark.parametrize("name", FOR_THE_PUBLIC)
+def test_what_is_for_the_public_is_not_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "index.html").write_bytes(FOR_THE_PUBLIC[name])
+    check_own_files(tmp_path)
+    assert list(Search().text(FOR_THE_PUBLIC[name], "index.html")) == []
+
+
+def _written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+OTHERS = "arn:aws:iam::860741935286:role/x"
+
+
+def test_what_authors_wrote_is_named_once_and_stops_nothing(tmp_path: Path) -> None:
+    for name in ("docs/a.md", "docs/b.md", "site/a/index.html", "site/search.json"):
+        _written(tmp_path, name, f"One.\n{OTHERS}")
+    done = verify_site(tmp_path / "site", [], (), Sources([tmp_path / "docs"]))
+    (notice,) = done.notices
+    assert notice.startswith(f"{os.path.relpath(tmp_path / 'docs/a.md')}:2: account id in an ARN")
+    assert "860741935286" not in notice
+
+
+def test_what_a_build_added_stops_it(tmp_path: Path) -> None:
+    _written(tmp_path, "docs/a.md", "One.")
+    _written(tmp_path, "site/a/index.html", OTHERS)
+    sources = Sources([tmp_path / "docs", tmp_path], [tmp_path / "site"])
+    with pytest.raises(LeakError, match=r"a/index.html:1: account id in an ARN 8607\*"):
+        verify_site(tmp_path / "site", [], (), sources)
+
+
+def test_the_accounts_own_values_stop_it_wherever_they_are_from(tmp_path: Path) -> None:
+    text = f"Hello {planting.KINDS['user']}"
+    _written(tmp_path, "docs/a.md", text)
+    _written(tmp_path, "site/a.html", text)
+    sources = Sources([tmp_path / "docs"])
+    with pytest.raises(LeakError, match=r"a.html:1: name quil\*+; .*verify_allow"):
+        verify_site(tmp_path / "site", [planting.snapshot()], (), sources)
+
+
+@pytest.mark.parametrize(
+    "allowed", ["quill.weaver", "QUILL.WEAVER", "a.html", "a.html:1", "quil********"]
+)
+def test_what_a_message_shows_can_be_allowed(tmp_path: Path, allowed: str) -> None:
+    _written(tmp_path, "site/a.html", f"Hello {planting.KINDS['user']}")
+    assert verify_site(tmp_path / "site", [planting.snapshot()], [allowed]).files == 1
+
+
+def test_files_that_cannot_be_read_are_named_and_not_counted(tmp_path: Path) -> None:
+    _written(tmp_path, "site/a.html", "One.")
+    (tmp_path / "site/x.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
+    done = verify_site(tmp_path / "site", [])
+    assert (done.files, done.notices) == (
+        1,
+        ("Not verified, as it cannot be read: x.rar (RAR archive)",),
+    )

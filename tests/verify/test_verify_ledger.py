@@ -1,0 +1,143 @@
+"""What was read is counted, and what was not is named: nothing unread counts as verified."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import planting
+from aws_posture.verify import Basis, Search, documents, opening, parts, views
+
+
+def _found(content: bytes, name: str) -> list[tuple[str, str]]:
+    return [(leak.kind, leak.how) for leak in Search().text(content, name)]
+
+
+def _encrypted_zip() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", "text")
+    content = bytearray(file.getvalue())
+    for start in (b"PK\x03\x04", b"PK\x01\x02"):
+        content[content.index(start) + (6 if start.endswith(b"\x04") else 8)] |= 1
+    return bytes(content)
+
+
+UNREADABLE: dict[str, tuple[bytes, str]] = {
+    "encrypted zip entry": (_encrypted_zip(), "x.zip"),
+    "damaged gzip": (gzip.compress(b"text" * 99)[:-12], "x.gz"),
+    "damaged bzip2": (bz2.compress(b"text" * 99)[:-12], "x.bz2"),
+    "damaged brotli": (b"not brotli at all", "x.br"),
+    "damaged Zstandard": (b"\x28\xb5\x2f\xfdxxxx", "x.zst"),
+    "damaged PDF": (b"%PDF-1.7\nnothing that follows is one", "x.pdf"),
+    "damaged SQLite": (b"SQLite format 3\0" + b"x" * 100, "x.db"),
+    "7z archive": (b"7z\xbc\xaf\x27\x1c" + b"x" * 99, "x.7z"),
+    "RAR archive": (b"Rar!\x1a\x07\x01\x00" + b"x" * 99, "x.rar"),
+    "PGP message": (b"-----BEGIN PGP MESSAGE-----\nxxxx", "x.asc"),
+    "unknown binary": (bytes(range(256)) * 8, "x.bin"),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_what_cannot_be_read_is_a_finding_of_its_kind(kind: str) -> None:
+    search = Search()
+    content, name = UNREADABLE[kind]
+    (leak,) = search.text(content, name)
+    assert (leak.kind, leak.basis) == (f"not readable: {kind}", Basis.UNREAD)
+    assert search.ledger.not_readable == {kind: 1}
+
+
+READABLE: dict[str, tuple[bytes, str]] = {
+    "text": (b"text", "a"),
+    "latin-1": (
+        "Gr\u00fc\u00dfe aus K\u00f6ln, \u00e0 bient\u00f4t ".encode("latin-1") * 9,
+        "a.txt",
+    ),
+    "Japanese, not in Unicode": (
+        "\u65e5\u672c\u8a9e\u306e\u6587\u7ae0".encode("shift-jis") * 20,
+        "a.txt",
+    ),
+    "video": (b"\0\0\0\x20ftypisom" + bytes(range(256)) * 8, "a.mp4"),
+    "sound": (b"ID3\x04" + bytes(range(256)) * 8, "a.mp3"),
+    "font": (b"OTTO\0\1" + bytes(range(256)) * 8, "a.otf"),
+    "icon": (b"\0\0\1\0" + bytes(range(256)) * 8, "a.ico"),
+    "WebAssembly": (b"\0asm\1\0\0\0" + bytes(range(64)) * 8, "a.wasm"),
+}
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_what_sites_are_made_of_is_no_finding(name: str) -> None:
+    assert _found(*READABLE[name]) == []
+
+
+@pytest.mark.parametrize("channel", ["PDF", "brotli", "Zstandard", "WOFF2"])
+def test_without_the_extra_what_it_opens_is_not_readable(
+    channel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, content = planting.CHANNELS[channel].put("text")
+    assert _found(content, name) == []
+    for module in ("pypdf", "brotli", "backports", "compression"):
+        monkeypatch.setitem(sys.modules, module, None)
+    ((kind, _),) = _found(content, name)
+    assert kind == f"not readable: {channel}; install mkdocs-aws-posture[verify]"
+
+
+def test_the_ledger_counts_by_kind() -> None:
+    search = Search()
+    for channel in ("gzip twice", "zip", "PNG, tEXt", "PDF", "WOFF"):
+        name, content = planting.CHANNELS[channel].put("text")
+        assert list(search.text(content, name)) == []
+    assert search.ledger.unpacked == {"gzip": 2, "zip": 1, "PDF": 1}
+    assert search.ledger.media == {"picture": 1, "font": 1}
+
+
+def _nested(times: int, pack: Callable[[bytes], bytes]) -> bytes:
+    content = b"AKIAYQ6GADDVNNYCRXCH"
+    for _ in range(times):
+        content = pack(content)
+    return content
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, bz2.compress])
+def test_packings_in_packings_are_opened_to_a_depth(pack: Callable[[bytes], bytes]) -> None:
+    assert [kind for kind, _ in _found(_nested(6, pack), "x")] == [
+        "access key id of account 5861********"
+    ]
+    assert [kind for kind, _ in _found(_nested(7, pack), "x")] == [
+        "not readable: packed more than 6 times"
+    ]
+
+
+def test_a_packing_that_unpacks_to_too_much_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (parts, opening, documents, views):
+        monkeypatch.setattr(module, "LARGEST", 2**20)
+    bomb = bytes(2**22)
+    for channel in ("gzip", "bzip2", "xz", "zlib", "brotli", "Zstandard", "zip", "tar"):
+        name, content = planting.CHANNELS[channel].put(bomb.decode())
+        kinds = [kind for kind, _ in _found(content, name)]
+        assert kinds == ["not readable: unpacks to more than 1 MiB"], channel
+
+
+@pytest.mark.parametrize(
+    "unit", ["token=", "<!--", "\\", "&amp;", "%25", "account ", "=3D", '" + "', "<a", "1,22,"]
+)
+def test_work_grows_no_faster_than_a_file(unit: str) -> None:
+    """A pass over each of many beginnings would take hours here, not a second."""
+    content = unit * (300_000 // len(unit))
+    list(Search().text(content.encode(), "x.html"))
+
+
+def test_files_that_are_the_same_are_all_named(tmp_path: Path) -> None:
+    for name in ("a.gz", "b.gz"):
+        (tmp_path / name).write_bytes(gzip.compress(b"AKIAYQ6GADDVNNYCRXCH", mtime=0))
+    search = Search()
+    assert [leak.file for leak in search.folder(tmp_path)] == ["a.gz", "b.gz"]
+    assert (search.ledger.files, search.ledger.unpacked) == (2, {"gzip": 2})

@@ -1,0 +1,113 @@
+"""Which values of a snapshot are searched for, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+from canaries import ACCOUNT
+
+from aws_posture.snapshot import Answer, Caller, Snapshot
+from aws_posture.verify.values import values_of
+
+TAKEN_AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+OURS = f"arn:aws:iam::{ACCOUNT}"
+# What AWS answered, and what of it is searched for besides the account and its caller.
+ANSWERS: dict[str, tuple[object, Mapping[str, str]]] = {
+    "an ARN, and the parts of its path": (
+        {"RoleArn": f"{OURS}:role/night-shift/wombat-deployer"},
+        {
+            "night-shift": "name",
+            "wombat-deployer": "name",
+        },
+    ),
+    "an ARN without a path": (
+        {"TopicArn": f"arn:aws:sns:eu-west-1:{ACCOUNT}:wombat"},
+        {},
+    ),
+    "an ARN that names no account": (
+        {"Resource": "arn:aws:s3:::wombat-archive"},
+        {"arn:aws:s3:::wombat-archive": "ARN"},
+    ),
+    "an ARN in a list": (
+        {"Devices": [f"{OURS}:mfa/wombat-phone"]},
+        {"wombat-phone": "name"},
+    ),
+    "an ARN of AWS's own": ({"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}, {}),
+    "an ARN in a policy": (
+        {"Document": f'{{"Resource": "{OURS}:user/wombat-keeper"}}'},
+        {"wombat-keeper": "name"},
+    ),
+    "an ARN in a URL-encoded policy": (
+        {"Document": f'%7B"Resource"%3A"{OURS}%3Auser/wombat-keeper"%7D'},
+        {"wombat-keeper": "name"},
+    ),
+    "an ARN in a credential report": (
+        {"Content": f"user,arn\r\nwombat-keeper,{OURS}:user/wombat-keeper\r\n"},
+        {"wombat-keeper": "name"},
+    ),
+    "a report that is no CSV": (
+        {"Content": 'user,arn\n"wombat-keeper\0,\r\n' + "x" * 200_000 + ",wombat-two\n"},
+        {"wombat-keeper\0": "name", "x" * 200_000: "name", "wombat-two": "name"},
+    ),
+    "what looks like a policy and is none": (
+        {"Comment": "{wombats} only"},
+        {"{wombats} only": "value"},
+    ),
+    "all of an entry that is AWS's own": (
+        {"Policies": [{"Arn": "arn:aws:iam::aws:policy/X", "PolicyName": "wombat-policy"}]},
+        {},
+    ),
+    "names, times, and other values": (
+        {"UserName": "wombat-keeper", "CreateDate": "2026-03-04T05:06:07Z", "Note": "wombat-note"},
+        {
+            "wombat-keeper": "name",
+            "2026-03-04T05:06:07Z": "time",
+            "wombat-note": "value",
+        },
+    ),
+    "the names of Regions": (
+        {"Regions": [{"RegionName": "ap-southeast-7", "RegionOptStatus": "ENABLED_BY_DEFAULT"}]},
+        {},
+    ),
+    "numbers and yes and no": ({"Count": 12345, "On": True, "None": None}, {}),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_what_is_searched_for(name: str) -> None:
+    answer, expected = ANSWERS[name]
+    caller = Caller(f"{OURS}:user/ana-caller", temporary=False)
+    record = Answer("iam:GetUser", TAKEN_AT, answer)
+    snapshot = Snapshot(ACCOUNT, "aws", "eu-west-1", caller, TAKEN_AT, (record,))
+    wanted = dict(values_of([snapshot]).wanted)
+    assert wanted.pop(ACCOUNT) == "account id"
+    assert wanted.pop("ana-caller") == "name"
+    assert wanted == expected
+
+
+def test_parameters_are_the_facts_own_and_other_subjects_are_values() -> None:
+    caller = Caller(f"{OURS}:user/ana-caller", temporary=False)
+    records = (
+        Answer("account:GetAlternateContact", TAKEN_AT, {}, "AlternateContactType=BILLING"),
+        Answer("iam:GetPolicyVersion", TAKEN_AT, {}, f"{OURS}:policy/wombat-policy"),
+    )
+    wanted = values_of([Snapshot(ACCOUNT, "aws", "eu-west-1", caller, TAKEN_AT, records)]).wanted
+    found = {value for value in wanted if "wombat" in value or "BILLING" in value}
+    # The name says it all: an ARN is its account and its name.
+    assert found == {"wombat-policy"}
+
+
+def test_what_every_account_answers_is_no_value_of_one() -> None:
+    caller = Caller(f"{OURS}:user/ana-caller", temporary=False)
+    answers = {
+        "ec2:DescribeVpcs": {"Vpcs": [{"State": "available", "InstanceTenancy": "dedicated"}]},
+        "billing:GetBillingPreferences": {"preferences": [{"feature": "billing-alerts"}]},
+        "ec2:GetSnapshotBlockPublicAccessState": {"State": "block-new-sharing"},
+        "rds:DescribeDBInstances": {"DBInstances": [{"Engine": "aurora-mysql"}]},
+        "iam:GetAccountAuthorizationDetails": {"UserDetailList": [{"UserName": "dedicated"}]},
+    }
+    records = tuple(Answer(name, TAKEN_AT, answer) for name, answer in answers.items())
+    wanted = values_of([Snapshot(ACCOUNT, "aws", "eu-west-1", caller, TAKEN_AT, records)]).wanted
+    assert wanted == {ACCOUNT: "account id", "ana-caller": "name", "dedicated": "name"}
