@@ -9,13 +9,14 @@ import pytest
 from engine_sites import build, sources
 
 from aws_posture import demo
-from aws_posture.facts import CATALOGUE, evaluate
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.judging import evaluate
 from aws_posture.stamp import stamp
 
 
 @pytest.fixture(scope="session")
 def stamped(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Give a function that builds with an engine, and stamps the fresh account's copy."""
+    """Return a function that builds with an engine, and stamps the fresh account's copy."""
     made: dict[str, Path] = {}
 
     def make(engine: str) -> Path:

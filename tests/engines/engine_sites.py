@@ -17,20 +17,22 @@ import _environment
 EPOCH = "1790000000"
 
 
-def _command(engine: str) -> list[str]:
+def _command(engine: str, *, strict: bool) -> list[str]:
     if engine == "mkdocs":
         return [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", "site"]
     python = _environment.ensure_engine(engine)
     command = str(_environment.tool(python, engine))
     if engine == "zensical":
-        return [command, "build", "--strict"]
+        return [command, "build", *(["--strict"] if strict else [])]
     return [command, "build", "--strict", "--config-file", "mkdocs.yml"]
 
 
-def run_engine(engine: str, folder: Path, environ: Mapping[str, str] | None = None) -> Run:
-    """Build the site in a folder."""
+def run_engine(
+    engine: str, folder: Path, environ: Mapping[str, str] | None = None, *, strict: bool = True
+) -> Run:
+    """Build the site in a folder; Zensical, if it is to, in spite of warnings."""
     fixed = {"PATH": os.environ["PATH"], "SOURCE_DATE_EPOCH": EPOCH}
-    return run(*_command(engine), cwd=folder, environ={**fixed, **(environ or {})})
+    return run(*_command(engine, strict=strict), cwd=folder, environ={**fixed, **(environ or {})})
 
 
 def build(engine: str, folder: Path, environ: Mapping[str, str]) -> Path:

@@ -9,10 +9,12 @@ import pytest
 from engine_sites import build
 
 from aws_posture import demo
-from aws_posture.facts import CATALOGUE, evaluate
-from aws_posture.plugin.edit_links import mark_edit_links
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.judging import evaluate
+from aws_posture.plugin.pages import mark_edit_links
 from aws_posture.stamp import stamp, stamp_locked
 from building import PAGE, small_site
+from sampling import nightly_but
 
 MATERIAL = "{name: material, font: false, features: [content.action.edit, content.action.view]}"
 THEMES = {
@@ -47,17 +49,19 @@ def _leading(page: Path, repo: str) -> list[str]:
     return [link for link in links if link.startswith(repo) and link.endswith("index.md")]
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=" ".join)
-def test_a_private_copy_leads_to_no_editor(theme: tuple[str, str], tmp_path: Path) -> None:
-    forges = FORGES if theme == ("mkdocs", "its own") else ("GitHub",)
+@pytest.mark.parametrize(
+    ("engine", "theme"), nightly_but({("mkdocs", "Material"), ("mkdocs", "its own")}, THEMES)
+)
+def test_a_private_copy_leads_to_no_editor(engine: str, theme: str, tmp_path: Path) -> None:
+    forges = FORGES if (engine, theme) == ("mkdocs", "its own") else ("GitHub",)
     for forge in forges:
         repo, edit = FORGES[forge]
-        config = CONFIG.format(repo=repo, edit=edit, theme=THEMES[theme])
+        config = CONFIG.format(repo=repo, edit=edit, theme=THEMES[engine, theme])
         site = small_site(tmp_path / forge, config, {"docs/index.md": PAGE + WRITTEN})
-        public = build(theme[0], site, {})
+        public = build(engine, site, {})
         snapshot = demo.fresh()
         stamp(public, snapshot, evaluate(snapshot, CATALOGUE), site / "copy")
-        stamp_locked(public, "{}", "eight signs", site / "locked")
+        stamp_locked(public, "{}", "twelve letters", site / "locked")
         written = [link for link in _leading(public / "index.html", repo) if "/blob/" in link]
         assert len(_leading(public / "index.html", repo)) > len(written)
         for copy in ("copy", "locked"):

@@ -9,16 +9,18 @@ import pytest
 from engine_sites import build, run_engine, slots, sources
 
 from aws_posture import demo
-from aws_posture.errors import StampError
-from aws_posture.facts import CATALOGUE, evaluate
+from aws_posture.base.errors import StampError
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.judging import evaluate
 from aws_posture.stamp import stamp
 from building import POST
+from sampling import nightly_but
 
 OTHERS = ["properdocs", "zensical"]
 PAGES = [Path("index.html"), POST, Path("your-account/index.html")]
 
 
-@pytest.mark.parametrize("engine", OTHERS)
+@pytest.mark.parametrize("engine", nightly_but({"zensical"}, OTHERS))
 def test_a_copy_has_the_same_slots_as_the_one_that_mkdocs_built(
     stamped: Callable[[str], Path], engine: str
 ) -> None:
@@ -28,7 +30,7 @@ def test_a_copy_has_the_same_slots_as_the_one_that_mkdocs_built(
         assert found, page
 
 
-@pytest.mark.parametrize("engine", OTHERS)
+@pytest.mark.parametrize("engine", nightly_but({"zensical"}, OTHERS))
 def test_every_page_of_a_copy_is_protected(stamped: Callable[[str], Path], engine: str) -> None:
     pages = list(stamped(engine).rglob("*.html"))
     assert len(pages) > len(PAGES)
@@ -38,7 +40,7 @@ def test_every_page_of_a_copy_is_protected(stamped: Callable[[str], Path], engin
         assert "noindex" in html, page
 
 
-@pytest.mark.parametrize("engine", OTHERS)
+@pytest.mark.parametrize("engine", nightly_but({"zensical"}, OTHERS))
 def test_the_stylesheet_is_part_of_the_site(stamped: Callable[[str], Path], engine: str) -> None:
     assert (stamped(engine) / "assets" / "aws-posture.css").is_file()
     assert "assets/aws-posture.css" in (stamped(engine) / POST).read_text(encoding="utf-8")
@@ -53,7 +55,9 @@ def test_a_page_whose_facts_were_never_rendered_is_not_stamped(
     text = config.read_text(encoding="utf-8").replace("  - aws_posture\n", "")
     config.write_text(text, encoding="utf-8")
     snapshot = demo.fresh()
-    public = build("zensical", site, {})
+    # Links to the cards that nobody made lead nowhere: that is a warning.
+    assert run_engine("zensical", site, strict=False).status == 0
+    public = site / "site"
     with pytest.raises(StampError, match="list aws_posture under markdown_extensions"):
         stamp(public, snapshot, evaluate(snapshot, CATALOGUE), tmp_path / "copy")
     assert not (tmp_path / "copy").exists()

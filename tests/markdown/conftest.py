@@ -9,11 +9,11 @@ from html.parser import HTMLParser
 import pytest
 
 import markdown
-from aws_posture.facts.evidence import Evidence
-from aws_posture.facts.model import Document, Fact, Finding, HowTo, Kind, Options, State
+from aws_posture.catalogue.evidence import Evidence
+from aws_posture.catalogue.model import Document, Fact, Finding, HowTo, Kind, Options, State
 from aws_posture.markdown import PostureExtension
-from aws_posture.operations import GET_ACCOUNT_SUMMARY
 from aws_posture.slots import ATTRIBUTE, decode_branch
+from aws_posture.snapshot.operations import GET_ACCOUNT_SUMMARY
 
 SITE_EXTENSIONS = (
     "attr_list",

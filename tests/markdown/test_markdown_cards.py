@@ -1,4 +1,4 @@
-"""A `fact` block becomes a card that stands alone on the public site."""
+"""A `fact` block becomes a card that is complete by itself on the public site."""
 
 from __future__ import annotations
 
@@ -47,6 +47,31 @@ def test_a_card_is_named_by_its_title(
     assert card["id"] == "fact-root-mfa"
     assert card["aria-labelledby"] == "fact-root-mfa-title"
     assert 'id="fact-root-mfa-title">MFA for the root user</p>' in html
+
+
+STEPS = "1. Turn it on.\n2. Try it."
+
+
+@pytest.mark.parametrize(
+    ("inside", "said_by_the_page"),
+    [
+        ("", False),
+        ("Root is special.", False),
+        ("- It is old.\n- It leaks.", False),
+        (STEPS, True),
+        (f"> {STEPS.splitlines()[0]}", True),
+        ("    steps: false\nRoot is special.", True),
+        (f"    steps: true\n{STEPS}", False),
+    ],
+)
+def test_a_card_leaves_out_the_steps_that_the_page_has(
+    inside: str,
+    said_by_the_page: bool,  # noqa: FBT001  # a case's part
+    convert: Callable[..., str],
+    slots_of: Callable[[str], list[Any]],
+) -> None:
+    _, verdict = slots_of(convert(f"/// fact | root.mfa\n{inside}\n///"))
+    assert ("data-steps" in verdict.attributes) is said_by_the_page
 
 
 def test_a_second_card_of_a_fact_gets_another_id(

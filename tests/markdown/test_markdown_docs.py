@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import markdown
-from aws_posture.errors import MarkdownError
-from aws_posture.facts import CATALOGUE, State
-from aws_posture.facts.conditions import Audience, parse_condition
+from aws_posture.base.errors import MarkdownError
+from aws_posture.catalogue import CATALOGUE, State
+from aws_posture.catalogue.conditions import Audience, parse_condition
 from aws_posture.markdown import PostureExtension
 from aws_posture.markdown.blocks import BLOCKS
 from aws_posture.slots import SlotKind, marker
@@ -46,7 +46,7 @@ def test_every_form_is_shown_with_its_result() -> None:
 
 def test_the_examples_of_the_markup_are_what_is_made() -> None:
     sources, results = _examples(MARKUP, "markdown"), _examples(MARKUP, "html")
-    assert len(sources) == len(results) == 4
+    assert len(sources) == len(results) == 5
     for source, result in zip(sources, results, strict=True):
         assert _convert(source) == result.strip()
 
@@ -83,8 +83,9 @@ def test_every_condition_in_the_table_can_be_parsed() -> None:
 
 
 def test_every_class_is_documented() -> None:
-    text = "/// fact-summary\n///\n\n/// fact-report\n///\n\n/// fact | root.mfa\nx\n///\n\n"
-    html = _convert(text + "[x](fact:account.id)\n\n/// when | public\n///")
+    text = "/// fact-summary\n///\n\n/// fact-report\n///\n\n/// fact-glance\n///\n\n/// fact | root.mfa\nx\n///\n\n"
+    text += '[x](fact:account.id) `1`\n\n[1]: fact:account.id "in code"\n\n'
+    html = _convert(f"{text}/// when | public\n///")
     classes = {name for names in re.findall(r'class="([^"]+)"', html) for name in names.split()}
     assert len(classes) > 20
     assert {name for name in classes if name not in MARKUP} == set()

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import markdown
-from aws_posture.errors import MarkdownError, OptionError
-from aws_posture.facts import Fact
+from aws_posture.base.errors import MarkdownError, OptionError
+from aws_posture.catalogue import Fact, use_folder
 from aws_posture.markdown import PostureExtension, lines_before, locate, makeExtension
 from aws_posture.slots import SlotKind
 
@@ -42,6 +42,32 @@ def test_it_is_made_by_module_name_too() -> None:
 def test_an_option_that_does_not_exist_is_refused() -> None:
     with pytest.raises(OptionError, match=r"no option 'catalog'; did you mean catalogue\?"):
         markdown.Markdown(extensions=[makeExtension(catalog=())])
+
+
+FACT = """\
+example.users:
+  title: Users
+  question: How many users are there?
+  why: Each is somebody who can sign in.
+  ask: iam:GetAccountSummary
+  pass: {say: "There are {users} users."}
+  value: "{users}"
+  places: {users: SummaryMap.Users}
+  check: {console: [Look.]}
+  remedy: {console: [Delete some.]}
+  document: {title: IAM users, url: "https://docs.aws.amazon.com/x.html"}
+"""
+
+
+def test_it_can_be_told_of_a_folder_of_facts(tmp_path: Path) -> None:
+    (tmp_path / "example.yml").write_text(FACT, encoding="utf-8")
+    try:
+        md = markdown.Markdown(extensions=[PostureExtension(facts_dir=str(tmp_path))])
+        assert 'data-fact="example.users"' in md.convert("![none](fact:example.users)")
+    finally:
+        use_folder(None)
+    with pytest.raises(MarkdownError, match=r"example\.users"):
+        markdown.markdown("![none](fact:example.users)", extensions=["aws_posture"])
 
 
 def test_the_same_text_twice_gives_the_same_page(facts: tuple[Fact, ...]) -> None:
@@ -131,8 +157,11 @@ def test_every_attribute_of_a_slot_can_lose_its_quotes(
     convert_site: Callable[..., str], slots_of: Callable[[str], list[Any]]
 ) -> None:
     allowed = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.,=+/ ")
-    slots = slots_of(convert_site(f"{PAGE}\n\n/// fact-report\n///\n\n/// when | public\n///"))
-    assert len({slot.kind for slot in slots}) == len(SlotKind)
+    code = '`1`\n\n[1]: fact:account.id "in code"'
+    blocks = "/// fact-report\n///\n\n/// fact-glance\n///\n\n/// when | public\n///"
+    slots = slots_of(convert_site(f"{PAGE}\n\n{code}\n\n{blocks}"))
+    # A sentence is for tools that make pages of their own.
+    assert len({slot.kind for slot in slots}) == len(SlotKind) - 1
     for slot in slots:
         values = dict(slot.attributes)
         assert values.pop("data-aws-posture").startswith("v1:")

@@ -6,9 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-# A page that never ends must not keep whoever runs the tests.
-pytestmark = pytest.mark.timeout(60)
-
 CARDS = {
     "a quote": "> /// fact | root.mfa\n> ///\n/// fact | iam.admin\n///",
     "a quote in a quote": "> > /// fact | root.mfa\n> > ///\n/// fact | iam.admin\n///",

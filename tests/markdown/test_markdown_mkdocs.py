@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from building import mkdocs
+
+pytestmark = pytest.mark.slow
 
 CONFIG = """
 site_name: Test
@@ -103,11 +105,8 @@ def _build(
         file = folder / "docs" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
-    run = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=120, check=False
-    )
-    return Site(folder / "site", run.returncode, run.stdout + run.stderr)
+    done = mkdocs(folder, "build", "--strict")
+    return Site(folder / "site", done.status, done.out + done.err)
 
 
 PAGES = {

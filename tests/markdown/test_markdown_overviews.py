@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from aws_posture.errors import MarkdownError
-from aws_posture.facts import Fact
-from aws_posture.facts.model import by_risk
-from aws_posture.markdown import facts_used, link_report
+import markdown
+from aws_posture.base.errors import MarkdownError
+from aws_posture.catalogue import Fact, get
+from aws_posture.catalogue.model import by_risk
+from aws_posture.markdown import facts_used, link_report, makeExtension
 
 SUMMARY = "/// fact-summary\n///"
 REPORT = "/// fact-report\n///"
@@ -49,14 +50,15 @@ def test_a_summary_passes_by_attributes_that_name_no_fact(
     assert slots_of(convert_site(text))[0].attributes["data-facts"] == "account.id"
 
 
-def test_a_summary_lists_badge_question_and_sentence(
+def test_a_summary_lists_the_questions_of_its_page(
     convert: Callable[..., str], slots_of: Callable[[str], list[Any]]
 ) -> None:
-    html = convert(f"{SUMMARY}\n\n[x](fact:account.id)")
-    counts, badge, sentence, _ = slots_of(html)
-    assert counts.text == "1 question about your account, not checked"
-    assert (badge.kind, badge.fact, badge.text) == ("v1:badge", "account.id", "not checked")
-    assert (sentence.kind, sentence.fact) == ("v1:sentence", "account.id")
+    html = convert(f"{SUMMARY}\n\n/// fact | root.mfa\n///\n\n[x](fact:account.id)")
+    counts, ledger, *_ = slots_of(html)
+    assert counts.text == "2 questions about your account, not checked"
+    assert (ledger.kind, ledger.tag) == ("v1:summary", "div")
+    assert ledger.attributes["data-facts"] == "root.mfa account.id"
+    assert ledger.attributes["data-entries"] == "fact-root-mfa -"
     assert ">What is the account's id?</span>" in html
 
 
@@ -86,21 +88,33 @@ def test_a_report_has_every_fact_by_topic(
     overview, history, *slots = slots_of(html)
     assert overview.kind == "v1:overview"
     assert (history.kind, history.text) == ("v1:history", "")
-    assert [(slot.kind, slot.fact) for slot in slots[len(facts) :]] == [
+    told = [slot for slot in slots[len(facts) :] if slot.kind != "v1:counts"]
+    assert [(slot.kind, slot.fact) for slot in told] == [
         (kind, fact.id) for fact in facts for kind in ("v1:badge", "v1:verdict")
     ]
     topics = re.findall(
         r'class="aws-posture-topic-title" id="([^"]+)" role="heading">([^<]+)<', html
     )
     assert topics == [
-        ("report-questions", "Every question"),
+        ("report-first", "What matters most"),
+        ("report-questions-title", "Every question"),
         ("facts-root", "The root user"),
-        ("facts-iam", "IAM users"),
+        ("facts-iam", "IAM users and roles"),
         ("facts-account", "The account"),
     ]
     for fact in facts:
         assert html.count(f'<span class="aws-posture-posts" data-fact="{fact.id}"></span>') == 1
         assert fact.title in html
+    counted = [slot for slot in slots if slot.kind == "v1:counts"]
+    assert [slot.text for slot in counted] == ["3 questions", "1 question", "1 question"]
+    # Nothing of it is in the way: all but the beginning is folded.
+    assert html.count('<details class="aws-posture-fold ') == len(topics) - 1
+
+
+def test_a_report_has_one_section_for_a_topic_whoever_brings_its_facts() -> None:
+    facts = [get(fact_id) for fact_id in ("root.mfa", "iam.admin", "root.access-keys")]
+    html = markdown.markdown(REPORT, extensions=[makeExtension(catalogue=facts)])
+    assert re.findall(r'id="facts-([\w-]+)"', html) == ["root", "iam"]
 
 
 def test_a_report_says_how_to_check_each_fact_by_hand(
@@ -153,7 +167,7 @@ def test_two_reports_have_no_id_in_common(
     convert: Callable[..., str], facts: tuple[Fact, ...]
 ) -> None:
     ids = re.findall(r' id="([^"]+)"', convert(f"{REPORT}\n\n{REPORT}"))
-    assert len(ids) == len(set(ids)) == 2 * (len(facts) + 4)
+    assert len(ids) == len(set(ids)) == 2 * (len(facts) + 7)
 
 
 POSTS = {
@@ -217,3 +231,13 @@ def test_a_damaged_branch_is_an_error_of_ours(convert: Callable[..., str]) -> No
         facts_used(page)
     with pytest.raises(MarkdownError, match="damaged"):
         link_report(page, POSTS)
+
+
+def test_a_glance_asks_what_a_report_asks_in_the_order_of_risk(
+    convert_site: Callable[..., str], slots_of: Callable[[str], list[Any]]
+) -> None:
+    glance = slots_of(convert_site("/// fact-glance\n///"))[0]
+    report = slots_of(convert_site(REPORT))[0]
+    assert (glance.kind, report.kind) == ("v1:glance", "v1:overview")
+    assert glance.attributes["data-facts"] == report.attributes["data-facts"]
+    assert glance.attributes["data-state"] == "unchecked"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import markdown
-from aws_posture.errors import MarkdownError
+from aws_posture.base.errors import MarkdownError
 from aws_posture.markdown import PostureExtension
 from aws_posture.slots import DEEPEST, decode_branch
 from aws_posture.stamp import fill
@@ -138,7 +138,7 @@ def test_branches_nest_as_deep_as_they_can_be_stamped(
 
 def test_branches_that_nest_deeper_are_refused(convert: Callable[..., str]) -> None:
     """Each makes those in it a third longer: two kilobytes of Markdown would become gigabytes."""
-    with pytest.raises(MarkdownError, match=r"^17: '/// when \| private' stands in 16 other"):
+    with pytest.raises(MarkdownError, match=r"^17: '/// when \| private' is nested in 16 other"):
         convert(_nested(DEEPEST + 1).replace("\n\n", "\n"))
 
 

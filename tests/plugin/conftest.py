@@ -1,9 +1,8 @@
-"""The series' site, built once without credentials; sites that are served."""
+"""Sites that are served, and a snapshot in a file."""
 
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,25 +16,18 @@ import pytest
 
 from aws_posture import demo
 from aws_posture.snapshot import save
-from building import Serving, Wait, environment, just_taken, mkdocs, real_site
+from building import Serving, Wait, environment, free_port, just_taken
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds after which a server counts as dead."""
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @contextmanager
 def _serving(folder: Path, environ: Mapping[str, str]) -> Iterator[Wait]:
-    """Serve a site; gives a function that waits until the home page is as expected."""
+    """Serve a site; yields a function that waits until the home page is as expected."""
     temporary = folder / "temporary"
     temporary.mkdir()
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"]
     env = environment(folder / "no-home", {**environ, "TMPDIR": str(temporary)})
     log = (folder / "serve.log").open("w+")
@@ -55,7 +47,10 @@ def _serving(folder: Path, environ: Mapping[str, str]) -> Iterator[Wait]:
         finally:
             # As Ctrl+C does; MkDocs then shuts its plugins down.
             process.send_signal(signal.SIGINT)
-            process.wait(PATIENCE)
+            try:
+                process.wait(PATIENCE)
+            finally:
+                process.kill()
 
 
 def _fetch(url: str) -> str:
@@ -69,18 +64,8 @@ def _fetch(url: str) -> str:
 
 @pytest.fixture(scope="session")
 def serving() -> Serving:
-    """Run `mkdocs serve`; gives a function that waits for the home page to be as expected."""
+    """Run `mkdocs serve`; returns a function that waits for the home page to be as expected."""
     return _serving
-
-
-@pytest.fixture(scope="session")
-def series(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the series' site where nobody named an account; the folder with its sources."""
-    folder = real_site(tmp_path_factory.mktemp("series"))
-    done = mkdocs(folder, "build", "--strict")
-    assert done.status == 0, done.err
-    assert "WARNING" not in done.err
-    return folder
 
 
 @pytest.fixture(scope="session")

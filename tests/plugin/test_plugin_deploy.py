@@ -110,16 +110,16 @@ def test_gh_deploy_ignores_the_options_that_name_an_account(
     assert not (repository / "private").exists()
 
 
-@pytest.mark.parametrize("command", ["gh-deploy", "build"])
+@pytest.mark.parametrize("command", ["gh-deploy", pytest.param("build", marks=pytest.mark.nightly)])
 def test_a_copy_among_the_documents_is_not_published(repository: Path, command: str) -> None:
     assert mkdocs(repository, "build", environ={"AWS_POSTURE": "demo"}).status == 0
     shutil.copytree(repository / "private" / FRESH, repository / "docs/deep/copied")
     done = mkdocs(repository, command, environ=GIT)
-    assert_one_line(done, "docs/deep/copied is a private copy", "take it out")
+    assert_one_line(done, "docs/deep/copied is a private copy", "remove it")
     assert not _git(repository.parent / "remote.git", "branch").out
 
 
-@pytest.mark.parametrize("command", ["gh-deploy", "build"])
+@pytest.mark.parametrize("command", ["gh-deploy", pytest.param("build", marks=pytest.mark.nightly)])
 def test_a_copy_is_no_place_for_the_public_site(repository: Path, command: str) -> None:
     """MkDocs leaves hidden files where they are, and deploys them."""
     assert mkdocs(repository, "build", environ={"AWS_POSTURE": "demo"}).status == 0

@@ -52,6 +52,7 @@ def test_a_refresh_asks_again_and_is_remembered(tmp_path: Path, aws: Aws) -> Non
     assert _state(site, "root.mfa", account) == {"pass"}
 
 
+@pytest.mark.nightly
 def test_a_fact_that_came_into_use_is_asked(tmp_path: Path, aws: Aws) -> None:
     site = small_site(tmp_path)
     _build(site, aws)

@@ -29,7 +29,7 @@ WRONG = {
     "a name of an option that is no text": ("facts: {iam.admin-count: {1: 3}}", ["facts: "]),
     "an age without a unit": (
         "max_age: '24'",
-        ["mkdocs.yml: aws-posture: max_age: '24' is no length of time", "24h"],
+        ["mkdocs.yml: aws-posture: max_age: '24' is not a length of time", "24h"],
     ),
     "an age that is a number": ("max_age: 24", ["max_age", "str"]),
     "a private folder in the public one": (

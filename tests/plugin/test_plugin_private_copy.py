@@ -38,7 +38,7 @@ def test_a_private_copy_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     ("switch", "account", "state"),
     [
         ("demo", FRESH, "fail"),
-        ("demo:fresh", FRESH, "fail"),
+        pytest.param("demo:fresh", FRESH, "fail", marks=pytest.mark.nightly),
         ("demo:well-kept", WELL_KEPT, "pass"),
     ],
 )
@@ -85,17 +85,6 @@ def test_a_default_profile_that_lies_about_makes_no_copy(tmp_path: Path) -> None
     assert not _built(small_site(tmp_path / "site"), HOME=str(home)).exists()
 
 
-def test_a_profile_that_does_not_exist_is_an_error_and_the_public_site_whole(
-    tmp_path: Path,
-) -> None:
-    plain, named = small_site(tmp_path / "plain"), small_site(tmp_path / "named")
-    _built(plain)
-    done = mkdocs(named, "build", environ={"AWS_PROFILE": "no-such-profile"})
-    assert_one_line(done, "no-such-profile", "could not be found")
-    assert tree(named / "site") == tree(plain / "site")
-    assert not (named / "private").exists()
-
-
 def test_the_option_snapshot_is_relative_to_the_configuration(
     tmp_path: Path, snapshot_file: Path
 ) -> None:
@@ -106,12 +95,6 @@ def test_the_option_snapshot_is_relative_to_the_configuration(
     done = mkdocs(tmp_path, "build", "-f", str(site / "mkdocs.yml"))
     assert done.status == 0, done.err
     assert states((site / "copies" / FRESH / "index.html").read_text(), "root.mfa") == {"fail"}
-
-
-def test_a_snapshot_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    site = small_site(tmp_path, f"{CONFIG.rstrip()}:\n      snapshot: gone.json\n")
-    assert_one_line(mkdocs(site, "build"), "gone.json", "No such file")
-    assert (site / "site" / "index.html").is_file()
 
 
 def test_the_plugin_and_the_command_make_the_same_copy(tmp_path: Path, snapshot_file: Path) -> None:

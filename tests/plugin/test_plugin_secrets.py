@@ -27,7 +27,13 @@ def _fail(aws: Aws, what: str) -> None:
             aws.reset_connection("iam:GetAccountSummary")
 
 
-@pytest.mark.parametrize("what", ["well", "refused", "not accepted", "no XML", "no connection"])
+STATES = [
+    *("well", "refused", "not accepted"),
+    *(pytest.param(one, marks=pytest.mark.nightly) for one in ("no XML", "no connection")),
+]
+
+
+@pytest.mark.parametrize("what", STATES)
 def test_a_build_at_debug_level_tells_no_secret(what: str, tmp_path: Path, aws: Aws) -> None:
     site = small_site(tmp_path / "site")
     _fail(aws, what)
@@ -39,7 +45,7 @@ def test_a_build_at_debug_level_tells_no_secret(what: str, tmp_path: Path, aws: 
         assert list((tmp_path / "cache").rglob("*.json"))
 
 
-@pytest.mark.parametrize("what", ["well", "refused", "not accepted", "no XML", "no connection"])
+@pytest.mark.parametrize("what", STATES)
 def test_a_collection_tells_no_secret(what: str, tmp_path: Path, aws: Aws) -> None:
     _fail(aws, what)
     home = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "AWS_SESSION_TOKEN": TOKEN}

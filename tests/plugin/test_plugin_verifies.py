@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from aws_posture import demo
-from aws_posture.snapshot import save
+from aws_posture.snapshot import dump, save
 from building import CONFIG, assert_one_line, just_taken, mkdocs, small_site
 
 # Nobody's account: the digits of pi. In two parts, or our own sources would not verify.
@@ -41,3 +44,34 @@ def test_a_site_that_names_the_account_ends_the_build(tmp_path: Path) -> None:
 def test_what_is_harmless_can_be_allowed(tmp_path: Path) -> None:
     options = f"      verify_allow: ['{ACCOUNT}']\n"
     assert mkdocs(_site(tmp_path, options, LEAKING), "build").status == 0
+
+
+OTHERS = "arn:aws:iam::" + "860741935286:role/x"
+
+
+def test_what_an_author_wrote_is_named_once_and_stops_nothing(tmp_path: Path) -> None:
+    done = mkdocs(
+        _site(tmp_path, pages={"docs/about.md": f"# About\n\nSee `{OTHERS}`.\n"}), "build"
+    )
+    assert done.status == 0, done.err
+    assert done.err.count("docs/about.md:3: account id in an ARN: 8607********") == 1
+
+
+def test_what_the_build_added_stops_it(tmp_path: Path) -> None:
+    site = _site(tmp_path)
+    hook = """def on_post_build(config):
+    with open(config["site_dir"] + "/added.txt", "w") as file:
+        file.write(f"arn:aws:iam::{860741935287 - 1}:role/x")
+"""
+    (site / "hook.py").write_text(hook)
+    with (site / "mkdocs.yml").open("a") as config:
+        config.write("hooks: [hook.py]\n")
+    assert_one_line(mkdocs(site, "build"), "added.txt:1: account id in an ARN 8607********")
+
+
+@pytest.mark.parametrize("command", [["build"], ["gh-deploy", "--no-history"]])
+def test_no_command_publishes_a_file_of_ours(tmp_path: Path, command: list[str]) -> None:
+    site = small_site(tmp_path)
+    (site / "docs/notes.gz").write_bytes(gzip.compress(dump(demo.get("fresh")).encode()))
+    done = mkdocs(site, *command, environ={"AWS_POSTURE": "off"})
+    assert_one_line(done, "notes.gz: the site holds a snapshot, which is not for the public")

@@ -1,31 +1,31 @@
-"""The Python-Markdown extension: it leaves slots where a page speaks of a reader's account.
+"""The Python-Markdown extension: it leaves slots where a page is about a reader's account.
 
     markdown.markdown(text, extensions=["aws_posture"])
 
-It works the same under MkDocs and wherever else Python-Markdown runs. What an author writes
-stands in ``docs/authors/writing-facts.md``; the slots stand in ``aws_posture.slots``.
+It works the same under MkDocs and wherever else Python-Markdown runs. What authors write is
+described in ``docs/authors/writing-facts.md``, the slots in ``aws_posture.slots``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
-from aws_posture.errors import OptionError, nearest
-from aws_posture.facts import CATALOGUE, Fact
-from aws_posture.markdown.blocks import BLOCKS
+from aws_posture.base.errors import OptionError, nearest
+from aws_posture.catalogue import BY_ID, Fact, use_folder
+from aws_posture.markdown.blocks import BLOCKS, keep_what_is_found
 from aws_posture.markdown.conversion import Conversion
-from aws_posture.markdown.lookahead import keep_what_is_found
 from aws_posture.markdown.processors import register
-from aws_posture.markdown.report import facts_named, facts_used, link_report
+from aws_posture.markdown.report import facts_used, holds_report, link_report
 from aws_posture.markdown.source import Location, current_location, lines_before, locate
 from markdown import Markdown
 
 __all__ = [
     "PostureExtension",
-    "facts_named",
     "facts_used",
+    "holds_report",
     "lines_before",
     "link_report",
     "locate",
@@ -39,34 +39,42 @@ class PostureExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx ships
     One object can serve any number of Markdown instances.
 
     Args:
-        catalogue: The facts that exist.
+        catalogue: The facts that exist; None for all of them.
+        facts_dir: The folder of the site's own facts, written as data, where no plugin names it.
         unknown: Options from a configuration file; there are none.
 
     Raises:
         OptionError: An option is set that does not exist.
     """
 
-    def __init__(self, catalogue: Iterable[Fact] = CATALOGUE, **unknown: object) -> None:
+    def __init__(
+        self,
+        catalogue: Iterable[Fact] | None = None,
+        facts_dir: str | None = None,
+        **unknown: object,
+    ) -> None:
         super().__init__()
         for name in unknown:
             raise OptionError(
                 f"the Markdown extension aws_posture has no option {name!r}"
-                f"{nearest(name, ['catalogue'])}; remove it"
+                f"{nearest(name, ['catalogue', 'facts_dir'])}; remove it"
             )
-        self._catalogue = {fact.id: fact for fact in catalogue}
+        if facts_dir is not None:
+            use_folder(Path(facts_dir))
+        self._catalogue = BY_ID if catalogue is None else {fact.id: fact for fact in catalogue}
         self._location: Location | None = None
 
     def locate(self, page: str | None, line_offset: int = 0) -> None:
-        """Say which page is converted next, for the errors that it may have.
+        """Set which page is converted next, for errors about it.
 
         Args:
             page: The page's path as its author knows it.
-            line_offset: How many lines of the file stand before the text (front matter).
+            line_offset: How many lines of the file come before the text (front matter).
         """
         self._location = Location(page, line_offset)
 
     def location(self) -> Location:
-        """Tell where the text comes from: what this object was told, or else the module."""
+        """Return where the text comes from, as set on this object, or else in the module."""
         return self._location or current_location()
 
     def extendMarkdownBlocks(self, md: Markdown, manager: BlocksProcessor) -> None:  # noqa: N802  # pymdownx's name

@@ -1,7 +1,7 @@
 """The block forms, ``/// fact | …`` and the others, on the Block API of pymdownx.
 
-What these classes refuse by returning False stays in the page as text, and `leftovers`
-finds it there: an unknown option, a header that cannot be read.
+What these classes refuse by returning False, such as an unknown option or a header
+that cannot be read, stays in the page as text, and `leftovers` finds it there.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from xml.etree.ElementTree import (
 from pymdownx.blocks import BlocksProcessor
 from pymdownx.blocks.block import Block, type_boolean, type_string
 
-from aws_posture.errors import FactError, MarkdownError
-from aws_posture.facts.conditions import Condition, parse_condition
+from aws_posture.base.errors import FactError, MarkdownError
+from aws_posture.catalogue.conditions import Condition, parse_condition
 from aws_posture.markdown.conversion import (
     Card,
     Conversion,
+    Glance,
     Report,
     Summary,
     When,
@@ -32,7 +33,7 @@ Option = tuple[Any, Callable[[Any], Any]]
 
 
 class PostureBlock(Block):  # type: ignore[misc]  # pymdownx ships no types
-    """What the block forms have in common: they raise where pymdownx would leave text."""
+    """The common base of the block forms: they raise where pymdownx would leave text."""
 
     # None lets a missing argument through to `on_validate`, which can say what is missing.
     ARGUMENT = None
@@ -40,7 +41,7 @@ class PostureBlock(Block):  # type: ignore[misc]  # pymdownx ships no types
     argument: str | None
 
     def on_init(self) -> None:
-        """Take the conversion that the block belongs to."""
+        """Create the block for the conversion that it belongs to."""
         self.conversion: Conversion = self.config["conversion"]
 
     def on_validate(self, parent: Element) -> bool:
@@ -60,19 +61,19 @@ class PostureBlock(Block):  # type: ignore[misc]  # pymdownx ships no types
         return True
 
     def read_argument(self) -> None:
-        """Check what stands after the bar; blocks that take nothing refuse everything."""
+        """Check the argument after the bar; blocks without arguments refuse any."""
         if self.argument:
             raise self.error(f"'{written(self)}' takes nothing after its name")
 
     def on_markdown(self) -> str:
-        """Have the content parsed as blocks."""
+        """Return how the content is parsed: as blocks."""
         return "block"
 
     def on_end(self, block: Element) -> None:
         """Check that the end belongs to this block.
 
         Raises:
-            MarkdownError: A block inside is still open: it has as many slashes.
+            MarkdownError: A block inside with as many slashes is still open.
         """
         del block
         inner = self._block_mgr.stack[-1].block
@@ -80,7 +81,7 @@ class PostureBlock(Block):  # type: ignore[misc]  # pymdownx ships no types
             raise _error(inner, _same_length(inner, self), self.conversion)
 
     def error(self, problem: str) -> MarkdownError:
-        """Make an error that names the line of the block's header."""
+        """Return an error that names the line of the block's header."""
         return _error(self, problem, self.conversion)
 
 
@@ -91,10 +92,11 @@ class FactBlock(PostureBlock):
     OPTIONS: ClassVar[dict[str, Option]] = {
         "title": ("", type_string),
         "open": (False, type_boolean),
+        "steps": (None, type_boolean),
     }
 
     def read_argument(self) -> None:
-        """Look the fact up."""
+        """Find the fact."""
         if not self.argument:
             example = next(iter(self.conversion.catalogue), "root.mfa")
             raise self.error(f"'{written(self)}' names no fact; write '/// fact | {example}'")
@@ -103,15 +105,17 @@ class FactBlock(PostureBlock):
         self.fact = self.conversion.fact(self.argument, written(self), needle, nth)
 
     def on_create(self, parent: Element) -> Element:
-        """Make room for the author's prose; the rest comes when no extension touches it."""
+        """Make room for the author's prose; the rest follows when other extensions are done."""
         section = SubElement(parent, "section")
         SubElement(section, "div")
         title = self.options["title"] or self.fact.title
-        self.conversion.blocks[section] = Card(self.fact, title, self.options["open"])
+        self.conversion.blocks[section] = Card(
+            self.fact, title, self.options["open"], self.options["steps"]
+        )
         return section
 
     def on_add(self, block: Element) -> Element:
-        """Put the content into the prose."""
+        """Move the content into the prose."""
         return block[0]
 
 
@@ -131,7 +135,7 @@ class WhenBlock(PostureBlock):
         around = [entry.block for entry in self._block_mgr.stack]
         if sum(isinstance(block, WhenBlock) for block in around) == DEEPEST:
             raise self.error(
-                f"'{written(self)}' stands in {DEEPEST} other 'when'; join conditions with 'and'"
+                f"'{written(self)}' is nested in {DEEPEST} other 'when' blocks; join conditions with 'and'"
             )
 
     def _parse(self, argument: str) -> Condition:
@@ -148,7 +152,7 @@ class WhenBlock(PostureBlock):
 
 
 class _PageBlock(PostureBlock):
-    MAKES: ClassVar[type[Summary | Report]]
+    MAKES: ClassVar[type[Summary | Report | Glance]]
 
     def on_create(self, parent: Element) -> Element:
         div = SubElement(parent, "div")
@@ -158,7 +162,7 @@ class _PageBlock(PostureBlock):
     def on_end(self, block: Element) -> None:
         super().on_end(block)
         if len(block) or (block.text or "").strip():
-            raise self.error(f"'{written(self)}' holds no text; write the text before it")
+            raise self.error(f"'{written(self)}' has no text; write the text before it")
 
 
 class SummaryBlock(_PageBlock):
@@ -175,12 +179,19 @@ class ReportBlock(_PageBlock):
     MAKES = Report
 
 
-BLOCKS = (FactBlock, WhenBlock, SummaryBlock, ReportBlock)
+class GlanceBlock(_PageBlock):
+    """The account in three lines."""
+
+    NAME = "fact-glance"
+    MAKES = Glance
+
+
+BLOCKS = (FactBlock, WhenBlock, SummaryBlock, ReportBlock, GlanceBlock)
 """The block forms."""
 
 
 def written(block: Block) -> str:
-    """Spell a block's first line as its author wrote it."""
+    """Return a block's first line as its author wrote it."""
     head = f"{'/' * block.length} {block.NAME}"
     return f"{head} | {block.argument}" if block.argument else head
 
@@ -189,7 +200,7 @@ def check_closed(manager: BlocksProcessor, conversion: Conversion) -> None:
     """Make sure that every block of ours has ended.
 
     Raises:
-        MarkdownError: One has not; everything after it would have fallen into it.
+        MarkdownError: One has not; everything after it would have become part of it.
     """
     still_open = [entry.block for entry in manager.stack]
     if any(isinstance(block, PostureBlock) for block in still_open):
@@ -200,12 +211,48 @@ def check_closed(manager: BlocksProcessor, conversion: Conversion) -> None:
 
 def _error(block: Block, problem: str, conversion: Conversion) -> MarkdownError:
     needle = header_needle(block.length, block.NAME, block.argument)
-    # Blocks of others are not counted; the first that looks like it is named.
+    # Other extensions' blocks are not counted; the first line that looks right is named.
     return conversion.error(problem, needle, nth=conversion.headers[written(block)] or 1)
 
 
 def _same_length(inner: Block, outer: Block) -> str:
     return (
         f"'{written(inner)}' begins inside '{written(outer)}' with as many slashes; "
-        "close the outer block first, or give its two lines one slash more"
+        "close the outer block first, or add a slash to its first and last line"
     )
+
+
+def keep_what_is_found(manager: BlocksProcessor) -> None:
+    """Make a block processor remember one block per nested text.
+
+    pymdownx's finds a block and remembers it, and only then parses the text before it. If that
+    text has a block as well, as a quote or a definition can, that one is remembered instead, and
+    parsing never ends:
+
+        > /// fact | root.mfa
+        > ///
+        /// fact | iam.admin
+        ///
+
+    Python-Markdown calls ``run`` right after a ``test`` that is true, so what is remembered
+    in between is a stack.
+    """
+    if hasattr(manager, "aws_posture_found"):
+        return
+    test, run = manager.test, manager.run
+    found: list[object] = []
+    manager.aws_posture_found = found
+
+    def test_alone(parent: Element, block: str) -> bool:
+        outer, manager.cached_block = manager.cached_block, None
+        if test(parent, block):
+            found.append(outer)
+            return True
+        manager.cached_block = outer
+        return False
+
+    def run_alone(parent: Element, blocks: list[str]) -> None:
+        run(parent, blocks)
+        manager.cached_block = found.pop()
+
+    manager.test, manager.run = test_alone, run_alone

@@ -1,9 +1,9 @@
-"""The branches of ``when`` that are not for the public: nothing of them can be read in the page.
+"""The branches of ``when`` that are not for the public: they cannot be read in the page.
 
 A branch is rendered like everything else, by every extension, and made inert at the very end:
 
-1. before ``toc`` runs, its headings get other names, so that the table of contents passes
-   them by, and the ids that ``toc`` would have given them;
+1. before ``toc`` runs, its headings get other names, so that the table of contents skips
+   them, and the ids that ``toc`` would have given them;
 2. after ``toc``, they get their names back;
 3. when the tree is finished, its beginning and its end are marked;
 4. when the text is finished, what is between the marks is cut out and encoded.
@@ -25,10 +25,10 @@ from markdown.extensions.toc import (
 )
 from markdown.util import ETX, STX
 
-from aws_posture.errors import MarkdownError
-from aws_posture.facts import State
+from aws_posture.base.errors import MarkdownError
+from aws_posture.cards import css
+from aws_posture.catalogue import State
 from aws_posture.markdown.conversion import Conversion, When
-from aws_posture.markdown.elements import css
 from aws_posture.markdown.engine import engine
 from aws_posture.slots import ATTRIBUTE, SlotKind, encode_branch, marker
 from markdown import Markdown
@@ -36,7 +36,7 @@ from markdown import Markdown
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHELTERED = "aws-posture-"
 
-# Markdown takes these two characters out of what authors write.
+# Markdown removes these two characters from what authors write.
 _MARK = f"{STX}aws-posture{ETX}"
 _CLOSE = f"{STX}/aws-posture{ETX}"
 # The serializer sorts attributes, so others may stand between the mark and the tag's end.
@@ -45,6 +45,8 @@ _OPEN = re.compile(rf"{_MARK}(?P<rest>[^>]*>)")
 
 def shelter(root: Element, conversion: Conversion) -> None:
     """Hide the branches' headings from the table of contents."""
+    if not _has_branches(conversion):
+        return
     toc = _toc(conversion.md)
     headings = list(_branch_headings(root, conversion, inside=False))
     if toc and headings:
@@ -57,13 +59,19 @@ def shelter(root: Element, conversion: Conversion) -> None:
 
 
 def restore(root: Element, conversion: Conversion) -> None:
-    """Give the branches' headings their names back, and what ``toc`` adds to a heading."""
+    """Restore the names of the branches' headings, and add what ``toc`` adds to a heading."""
+    if not _has_branches(conversion):
+        return
     toc = _toc(conversion.md)
     for heading in list(root.iter()):
         if isinstance(heading.tag, str) and heading.tag.startswith(_SHELTERED):
             heading.tag = heading.tag.removeprefix(_SHELTERED)
             if toc:
                 _finish(heading, toc)
+
+
+def _has_branches(conversion: Conversion) -> bool:
+    return any(isinstance(block, When) for block in conversion.blocks.values())
 
 
 def seal(root: Element, conversion: Conversion) -> None:
@@ -89,12 +97,12 @@ def cut(text: str, conversion: Conversion) -> str:
     """Encode the branches of a finished page, the inner ones first.
 
     Raises:
-        MarkdownError: Another extension has taken a mark away.
+        MarkdownError: Another extension has removed a mark.
     """
     if _MARK not in text:
         return text
     before, *parts = _OPEN.split(text)
-    # What is read so far of the page, of a branch in it, of a branch in that one, …
+    # What has been read of the page, of a branch in it, of a branch in that one, …
     levels, tags = [before], [""]
     for rest_of_tag, part in zip(parts[::2], parts[1::2], strict=True):
         branch, *after = part.split(_CLOSE)
@@ -113,12 +121,12 @@ def cut(text: str, conversion: Conversion) -> str:
 def _damaged(conversion: Conversion) -> MarkdownError:
     return conversion.error(
         "another Markdown extension has changed the end of a '/// when' block; "
-        "take the extensions away one by one to find it"
+        "remove the extensions one by one to find it"
     )
 
 
 def _mark(element: Element) -> None:
-    # Nothing in a tree is a template before this: extensions would take it for inline text.
+    # No element is a template before this: extensions would treat it as inline text.
     element.tag = "template"
     element.set("data-branch", _MARK)
     if len(element):
@@ -143,7 +151,7 @@ def _toc(md: Markdown) -> TocTreeprocessor | None:
 
 
 def _ids_after_toc(root: Element, toc: TocTreeprocessor, hidden: set[Element]) -> set[str]:
-    """Foresee the page's ids: what the public reads must not depend on what it does not."""
+    """Predict the page's ids: the public page must not depend on hidden branches."""
     ids = {element.get("id", "") for element in root.iter()}
     for element in root.iter():
         if element.tag in _HEADINGS and element not in hidden and "id" not in element.attrib:

@@ -1,4 +1,4 @@
-"""Cards and the summary of a page: what stands in the block forms; `account_report` has the report."""
+"""Cards and the summary of a page: what stands in the block forms; `report` has the report."""
 
 from __future__ import annotations
 
@@ -11,20 +11,30 @@ from xml.etree.ElementTree import (
 
 from markdown.extensions.toc import unique
 
-from aws_posture.facts import Fact, State
-from aws_posture.markdown.account_report import fill_report
-from aws_posture.markdown.conversion import Block, Card, Conversion, Report, Summary, When
+from aws_posture.base.words import count
+from aws_posture.cards import css, document
+from aws_posture.catalogue import Fact, State
+from aws_posture.markdown.conversion import (
+    Block,
+    Card,
+    Conversion,
+    Glance,
+    Report,
+    Summary,
+    When,
+)
 from aws_posture.markdown.elements import (
     add,
     add_check,
-    add_document,
+    add_counts,
     add_slot,
+    append,
     as_slot,
-    css,
     lines,
 )
 from aws_posture.markdown.leftovers import check_options
-from aws_posture.slots import ATTRIBUTE, SlotKind, marker
+from aws_posture.markdown.report import fill_glance, fill_report
+from aws_posture.slots import ATTRIBUTE, NO_ENTRY, SlotKind, marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ class Place:
                 return (fact.id,)
             case When(condition=condition):
                 return condition.facts
-            case Summary() | Report():
+            case Summary() | Report() | Glance():
                 return ()
         return (self.element.get("data-fact", ""),)
 
@@ -76,6 +86,8 @@ def fill(root: Element, conversion: Conversion) -> None:
             _fill_summary(place, places, conversion)
         elif isinstance(place.block, Report):
             fill_report(place.element, tuple(conversion.catalogue.values()), ids)
+        elif isinstance(place.block, Glance):
+            fill_glance(place.element, tuple(conversion.catalogue.values()))
 
 
 def _walk(
@@ -103,14 +115,22 @@ def _fill_card(section: Element, card: Card, ids: set[str]) -> None:
     section.set("aria-labelledby", f"{anchor}-title")
     add(section, "p", "title", card.title).set("id", f"{anchor}-title")
     add(section, "p", "question", card.fact.question)
-    lines(add_slot(section, "div", SlotKind.VERDICT, card.fact.id))
+    verdict = add_slot(section, "div", SlotKind.VERDICT, card.fact.id)
+    if not (_has_no_steps(prose) if card.steps is None else card.steps):
+        verdict.set("data-steps", "prose")
+    lines(verdict)
     add(section, "p", "why", card.fact.why)
     if len(prose) or (prose.text or "").strip():
         prose.set("class", css("prose"))
         section.append(prose)
     add_check(section, card.fact, is_open=card.open)
-    add_document(section, card.fact)
+    append(section, document(card.fact.document))
     lines(section)
+
+
+def _has_no_steps(prose: Element) -> bool:
+    """Return whether an author left it to the card to say what to do: there is no numbered list."""
+    return prose.find(".//ol") is None
 
 
 def _fill_summary(summary: Place, places: Sequence[Place], conversion: Conversion) -> None:
@@ -121,30 +141,27 @@ def _fill_summary(summary: Place, places: Sequence[Place], conversion: Conversio
             r"^[^/\n]*/{3,}[ ]*fact-summary",
         )
     summary.element.set("class", css("summary"))
-    _add_counts(add(summary.element, "p", "counts-line"), facts)
-    entries = SubElement(summary.element, "ul")
-    for fact_id in facts:
-        _add_line(SubElement(entries, "li"), conversion.catalogue[fact_id], summary, places)
+    number = count(len(facts), "question")
+    said = f"{number} about your account, not checked"
+    add_counts(add(summary.element, "p", "counts-line"), facts, said)
+    anchors = [_anchor_of(conversion.catalogue[fact], summary, places) for fact in facts]
+    ledger = add(summary.element, "div", "ledger")
+    ledger.set(ATTRIBUTE, marker(SlotKind.SUMMARY))
+    ledger.set("data-facts", " ".join(facts))
+    ledger.set("data-entries", " ".join(anchor or NO_ENTRY for anchor in anchors))
+    ledger.set("data-state", State.UNCHECKED)
+    entries = SubElement(ledger, "ul")
+    for fact, anchor in zip(facts, anchors, strict=True):
+        question = conversion.catalogue[fact].question
+        _add_line(SubElement(entries, "li"), question, anchor)
     lines(entries)
     lines(summary.element)
 
 
-def _add_counts(parent: Element, facts: Sequence[str]) -> None:
-    number = "1 question" if len(facts) == 1 else f"{len(facts)} questions"
-    counts = add(parent, "span", "counts", f"{number} about your account, not checked")
-    counts.set(ATTRIBUTE, marker(SlotKind.COUNTS))
-    counts.set("data-facts", " ".join(facts))
-    counts.set("data-state", State.UNCHECKED)
-
-
-def _add_line(line: Element, fact: Fact, summary: Place, places: Iterable[Place]) -> None:
-    add_slot(line, "span", SlotKind.BADGE, fact.id).tail = " "
-    anchor = _anchor_of(fact, summary, places)
-    question = add(line, "a" if anchor else "span", "question", fact.question)
+def _add_line(line: Element, question: str, anchor: str | None) -> None:
+    element = add(line, "a" if anchor else "span", "question", question)
     if anchor:
-        question.set("href", f"#{anchor}")
-    question.tail = " "
-    add_slot(line, "span", SlotKind.SENTENCE, fact.id)
+        element.set("href", f"#{anchor}")
 
 
 def _anchor_of(fact: Fact, summary: Place, places: Iterable[Place]) -> str | None:

@@ -1,4 +1,4 @@
-"""What is known of the page that is being converted."""
+"""The state of the page that is being converted."""
 
 from __future__ import annotations
 
@@ -8,20 +8,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from aws_posture.errors import MarkdownError, nearest
-from aws_posture.facts import Fact
-from aws_posture.facts.conditions import Condition
+from aws_posture.base.errors import MarkdownError, nearest
+from aws_posture.catalogue import Fact
+from aws_posture.catalogue.conditions import Condition
 from aws_posture.markdown.source import NOWHERE, Location, Source
 from markdown import Markdown
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A ``fact`` block."""
+    """A ``fact`` block.
+
+    Attributes:
+        fact: The fact.
+        title: The card's title.
+        open: Whether the instructions for looking it up by hand are unfolded.
+        steps: Whether the card says what to do; None if that depends on the author's text in it.
+    """
 
     fact: Fact
     title: str
     open: bool
+    steps: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +49,14 @@ class Report:
     """A ``fact-report`` block."""
 
 
-Block = Card | When | Summary | Report
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A ``fact-glance`` block."""
 
-BLOCK_NAMES = ("fact", "when", "fact-summary", "fact-report")
+
+Block = Card | When | Summary | Report | Glance
+
+BLOCK_NAMES = ("fact", "when", "fact-summary", "fact-report", "fact-glance")
 
 
 class Conversion:
@@ -60,21 +73,23 @@ class Conversion:
         self.begin((), NOWHERE)
 
     def begin(self, lines: Sequence[str], location: Location) -> None:
-        """Forget the last page and start on another one."""
-        # A copy, because preprocessors may take lines away from their list.
+        """Forget the last page and start another one."""
+        # A copy, because preprocessors may remove lines from their list.
         self.source = Source(tuple(lines), location)
         self.active = False
+        # Before the tree is finished, toc runs every postprocessor on every heading.
+        self.sealed = False
         self.blocks: dict[Element, Block] = {}
         self.headers: Counter[str] = Counter()
         # Raw HTML of an earlier page stays in the stash of an instance that is not reset.
         self.first_stashed = self.md.htmlStash.html_counter
 
     def look_for_forms(self, text: str) -> None:
-        """Note whether a page can use any of the forms; most pages use none, and cost no more."""
+        """Record whether a page may use any of the forms; most use none and cost nothing more."""
         self.active = "///" in text or "fact:" in text.lower()
 
     def fact(self, written: str, form: str, needle: str, nth: int = 1) -> Fact:
-        """Look up a fact that an author names.
+        """Return the fact that an author names.
 
         Args:
             written: The fact's id as written.
@@ -92,11 +107,11 @@ class Conversion:
         return fact
 
     def error(self, problem: str, *needles: str, nth: int = 1) -> MarkdownError:
-        """Make an error that names page and line; see Source.error."""
+        """Return an error that names page and line; see Source.error."""
         return self.source.error(problem, *needles, nth=nth)
 
 
 def header_needle(length: int, name: str, argument: str | None) -> str:
-    """Write the expression that finds a block's first line in the source."""
+    """Return the expression that finds a block's first line in the source."""
     tail = rf"\|[ ]*{re.escape(argument)}" if argument else r"\|?"
     return rf"^[^/\n]*/{{{length}}}[ ]*{re.escape(name)}[ ]*{tail}[ ]*$"

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import (
     Element,
     SubElement,
 )
 
-from aws_posture.facts import Fact, State
-from aws_posture.slots import ATTRIBUTE, CSS, SlotKind, marker
+from aws_posture import cards
+from aws_posture.cards import Node, css
+from aws_posture.catalogue import Fact, State
+from aws_posture.slots import ATTRIBUTE, SlotKind, marker
 
 BADGE_TEXT = "not checked"
-SENTENCE_TEXT = "Not checked: this page is public and knows no account."
 VERDICT_TEXT = (
-    "Not checked: this page is public and knows no account. You can look it up by hand, as below."
+    "Not checked: this page is public and knows no account. You can check it by hand, as below."
 )
-
-
-def css(name: str) -> str:
-    """Spell one of our classes."""
-    return f"{CSS}-{name}"
+GLANCE_TEXT = "Not checked: this page is public and knows no account."
 
 
 def add(parent: Element, tag: str, name: str, text: str | None = None) -> Element:
@@ -27,6 +25,23 @@ def add(parent: Element, tag: str, name: str, text: str | None = None) -> Elemen
     element = SubElement(parent, tag, {"class": css(name)})
     element.text = text
     return element
+
+
+def append(parent: Element, *parts: Node | str) -> Element:
+    """Add text and elements, and return the element that holds them.
+
+    Args:
+        parent: The element to add to.
+        *parts: What to add, in order.
+    """
+    for part in parts:
+        if isinstance(part, Node):
+            append(SubElement(parent, part.tag, dict(part.attributes)), *part.parts)
+        elif len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + part
+        else:
+            parent.text = (parent.text or "") + part
+    return parent
 
 
 def as_slot(element: Element, kind: SlotKind, fact_id: str) -> None:
@@ -37,51 +52,47 @@ def as_slot(element: Element, kind: SlotKind, fact_id: str) -> None:
     element.set("data-state", State.UNCHECKED)
 
 
-def as_heading(element: Element, level: int) -> None:
-    """Make an element a heading for screen readers, which no table of contents picks up."""
-    element.set("role", "heading")
-    element.set("aria-level", str(level))
-
-
 def add_slot(parent: Element, tag: str, kind: SlotKind, fact_id: str) -> Element:
-    """Add a slot with its neutral text."""
+    """Add a badge or a verdict, with its neutral text."""
     element = SubElement(parent, tag)
     as_slot(element, kind, fact_id)
     if kind is SlotKind.VERDICT:
         SubElement(element, "p").text = VERDICT_TEXT
     else:
-        element.text = BADGE_TEXT if kind is SlotKind.BADGE else SENTENCE_TEXT
+        element.text = BADGE_TEXT
     return element
 
 
+def add_counts(parent: Element, facts: Sequence[str], neutral: str) -> None:
+    """Add the slot of how many facts are in each state.
+
+    Args:
+        parent: The element to add to.
+        facts: The facts' ids.
+        neutral: Its text on the public site.
+    """
+    counts = add(parent, "span", "counts", neutral)
+    counts.set(ATTRIBUTE, marker(SlotKind.COUNTS))
+    counts.set("data-facts", " ".join(facts))
+    counts.set("data-state", State.UNCHECKED)
+
+
 def add_check(parent: Element, fact: Fact, *, is_open: bool = False) -> None:
-    """Add how a person looks a fact up, folded away."""
+    """Add how to check a fact by hand, collapsed."""
     details = add(parent, "details", "check")
     if is_open:
         details.set("open", "open")
     SubElement(details, "summary").text = "How to check it by hand"
     if fact.check.console:
-        add(details, "p", "way", "In the AWS Management Console:")
-        steps = SubElement(details, "ol")
-        for step in fact.check.console:
-            SubElement(steps, "li").text = step
-        lines(steps)
+        console = cards.way("In the AWS Management Console:"), cards.steps(fact.check.console)
+        lines(append(details, *console)[-1])
     if fact.check.cli:
-        add(details, "p", "way", "With the AWS CLI:")
-        SubElement(SubElement(details, "pre"), "code").text = fact.check.cli + "\n"
+        append(details, cards.way("With the AWS CLI:"), cards.command(fact.check.cli))
     lines(details)
 
 
-def add_document(parent: Element, fact: Fact) -> None:
-    """Add where AWS documents a fact."""
-    line = add(parent, "p", "document", "AWS documents it in ")
-    link = SubElement(line, "a", {"href": fact.document.url})
-    link.text = fact.document.title
-    link.tail = "."
-
-
 def lines(element: Element) -> None:
-    """Put each child on a line of its own, as Markdown's output has it."""
+    """Put each child on a line of its own, as Markdown's output does."""
     if not element.text:
         element.text = "\n"
     for child in element:

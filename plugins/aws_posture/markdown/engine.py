@@ -1,8 +1,8 @@
-"""What a site generator that resolves links after Markdown tells of the page.
+"""What a site generator that resolves links after Markdown tells extensions about the page.
 
-MkDocs and its kin resolve links while the tree of a page is made. Zensical does it in the finished
-page, where a branch is encoded already; but it leaves word of the page for extensions, and that is
-enough to resolve the branch's links here.
+MkDocs and similar generators resolve links while the tree of a page is made. Zensical does it in
+the finished page, where a branch is encoded already; but it gives extensions enough information to
+resolve the branch's links here.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Engine(NamedTuple):
     docs_dir: str
 
     def location(self, text: str) -> Location:
-        """Tell where the page's text stands in its file."""
+        """Return where the page's text is in its file."""
         try:
             file = (Path(self.docs_dir) / self.path).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
@@ -52,7 +52,7 @@ class Engine(NamedTuple):
         return Location(self.path, lines_before(file, text))
 
     def resolve(self, branch: Element) -> None:
-        """Make a branch's links to pages and files lead there."""
+        """Resolve a branch's links to pages and files."""
         for element in branch.iter():
             name = _LINKS.get(element.tag) if isinstance(element.tag, str) else None
             if name and (link := element.get(name)):
@@ -81,7 +81,7 @@ class Engine(NamedTuple):
 
 
 def engine(md: Markdown) -> Engine | None:
-    """Ask what the site generator tells; None where it tells nothing, as MkDocs does."""
+    """Return what the site generator tells; None for one that tells nothing, such as MkDocs."""
     if _CONTEXT not in md.preprocessors:
         return None
     context = md.preprocessors[_CONTEXT]

@@ -1,4 +1,4 @@
-"""Forms that nothing has understood: they stop the build instead of staying in the page as text.
+"""Forms that were not understood: they stop the build instead of staying in the page as text.
 
 What is code and what is not is the parser's decision, so its results are searched: the tree,
 and the stash of raw HTML. The source only tells the line.
@@ -7,18 +7,19 @@ and the stash of raw HTML. The source only tells the line.
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from markdown.util import ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
+from pymdownx.blocks import get_frontmatter
 
-from aws_posture.errors import MarkdownError, nearest
-from aws_posture.markdown.blocks import BLOCKS
+from aws_posture.base.errors import MarkdownError, nearest
+from aws_posture.markdown.blocks import BLOCKS, FactBlock, PostureBlock, WhenBlock
 from aws_posture.markdown.conversion import BLOCK_NAMES, Conversion
-from aws_posture.markdown.refusals import BLOCK_LINE, line_problem, refusal
 
 _CODE = frozenset({"code", "pre", "kbd", "samp", "script", "style", "textarea"})
-"""Elements whose text is shown as it is written."""
+"""Elements whose text is shown literally."""
 
 _VERBATIM_START = re.compile(rf"<!--|<(?P<tag>{'|'.join(sorted(_CODE))})\b", re.IGNORECASE)
 _VERBATIM_END = {tag: re.compile(rf"</{tag}\s*>", re.IGNORECASE) for tag in _CODE}
@@ -31,22 +32,28 @@ _TAG_ATTRIBUTE = re.compile(
 )
 _LINK = re.compile(r"\]\s*\(\s*<?\s*fact:[^\s()<>]*>?\)?", re.IGNORECASE)
 _ESCAPED_BRACKET = f"{STX}{ord('[')}{ETX}"
-_OPTION = re.compile(r"\s*(?P<line>(?:title|open|attrs)\s*:.*)")
+_BLOCK_LINE = re.compile(r"^[ ]*(?P<line>/{3,}[ ]*(?P<name>[\w-]*)(?P<rest>.*))$", re.MULTILINE)
+"""A line that begins or ends a block, or is meant to."""
+
+_OPTION_LINES = re.compile(r"\n(?P<lines>(?:[ ]{4,}\S.*(?:\n|$))+)")
+_OPTION = re.compile(r"\s*(?P<line>(?:title|open|steps|attrs)\s*:.*)")
 
 _BY_NAME = {block.NAME: block for block in BLOCKS}
 
 
 def check_blocks(root: Element, conversion: Conversion) -> None:
-    """Find lines that look like a block of ours and are none.
+    """Find lines that look like one of our blocks but are not.
 
     Raises:
         MarkdownError: There is one.
     """
+    if not any("///" in text for text in root.itertext()):
+        return
     texts = (text for text in _texts(root) if "///" in text)
-    lines = [line for text in texts for line in BLOCK_LINE.finditer(text)]
+    lines = [line for text in texts for line in _BLOCK_LINE.finditer(text)]
     for line in lines:
         _check_line(line, conversion)
-    # Ends alone are ours to speak of: only our blocks can have left them.
+    # Ends on their own concern us: only our blocks can have left them.
     ends = [line["line"].strip() for line in lines if not line["line"].strip("/ ")]
     if ends and len(ends) == len(lines) and conversion.blocks:
         raise conversion.source.stray_end(
@@ -64,7 +71,7 @@ def check_options(prose: Element, conversion: Conversion) -> None:
     if option:
         line = option["line"].strip()
         raise conversion.error(
-            f"'{line}' stands where options do; indent an option by four spaces, "
+            f"'{line}' is where options are expected; indent an option by four spaces, "
             "or leave an empty line before text",
             rf"/{{3,}}.*\n[>\s]*{re.escape(line)}",
         )
@@ -76,12 +83,15 @@ def check_links(root: Element, conversion: Conversion) -> None:
     Raises:
         MarkdownError: There is one.
     """
+    # Nearly every page has none, and telling prose from code takes ten times as long.
+    if not any("fact:" in text.lower() for text in root.itertext()):
+        return
     links = (link for text in _texts(root) for link in _LINK.finditer(text))
     for link in links:
         if not _is_escaped(link):
             raise conversion.error(
                 f"cannot read the link '[…{link.group()}'; write '[text](fact:root.mfa)', with no "
-                "space between the brackets, or put it into backticks to show it as it is",
+                "space between the brackets, or put it into backticks to show it literally",
                 re.escape(link.group()),
             )
 
@@ -92,8 +102,10 @@ def check_raw_html(root: Element, conversion: Conversion) -> None:
     Raises:
         MarkdownError: There is one.
     """
-    code = _stashed_code(root)
     stash = conversion.md.htmlStash.rawHtmlBlocks
+    if len(stash) == conversion.first_stashed:
+        return
+    code = _stashed_code(root)
     for number in range(conversion.first_stashed, len(stash)):
         stashed = stash[number]
         # md_in_html leaves elements in the stash; they are in the tree too.
@@ -102,14 +114,14 @@ def check_raw_html(root: Element, conversion: Conversion) -> None:
 
 
 def _without_verbatim(html: str) -> str:
-    """Take out comments and elements whose text is shown as it is written."""
+    """Remove comments and elements whose text is shown literally."""
     kept: list[str] = []
     done = place = 0
     endless: set[re.Pattern[str]] = set()
     while start := _VERBATIM_START.search(html, place):
         place = start.end()
         wanted = _VERBATIM_END[start["tag"].lower()] if start["tag"] else _COMMENT_END
-        # What has no end is looked for once, not from each of its beginnings.
+        # A missing end is looked for once, not from each beginning.
         end = None if wanted in endless else wanted.search(html, place)
         if end is None:
             endless.add(wanted)
@@ -120,7 +132,7 @@ def _without_verbatim(html: str) -> str:
 
 
 def _texts(element: Element) -> Iterator[str]:
-    """Give the texts of a tree that are prose: not code, and not finished by an extension."""
+    """Yield the texts of a tree that are prose: not code, and not finished by an extension."""
     if element.tag in _CODE:
         return
     if element.text and not isinstance(element.text, AtomicString):
@@ -146,10 +158,10 @@ def _is_escaped(link: re.Match[str]) -> bool:
 def _check_line(line: re.Match[str], conversion: Conversion) -> None:
     name, rest = line["name"].lower(), line["rest"].strip()
     if name in _BY_NAME:
-        raise refusal(line, _BY_NAME[name], conversion)
+        raise _refusal(line, _BY_NAME[name], conversion)
     if _is_meant_for_us(name, rest, conversion):
         known = nearest(name, BLOCK_NAMES) or f"; the blocks are {', '.join(BLOCK_NAMES)}"
-        raise line_problem(line, f"is no block: unknown name {name!r}{known}", conversion)
+        raise _line_problem(line, f"is not a block: unknown name {name!r}{known}", conversion)
 
 
 def _is_meant_for_us(name: str, rest: str, conversion: Conversion) -> bool:
@@ -167,7 +179,7 @@ def _check_html(html: str, conversion: Conversion) -> None:
     link = _LINK.search(html)
     if link:
         raise _no_markdown(f"[…{link.group()}", link.group(), conversion)
-    for line in BLOCK_LINE.finditer(html):
+    for line in _BLOCK_LINE.finditer(html):
         if line["name"].lower() in BLOCK_NAMES:
             raise _no_markdown(line["line"].strip(), line["line"].strip(), conversion)
 
@@ -182,7 +194,71 @@ def _no_html(written: str, fact: str, conversion: Conversion) -> MarkdownError:
 
 def _no_markdown(shown: str, written: str, conversion: Conversion) -> MarkdownError:
     return conversion.error(
-        f"'{shown}' stands inside HTML, where Markdown is not read; move it out, or use "
+        f"'{shown}' is inside HTML, where Markdown is not read; move it out, or use "
         "the extension md_in_html and give the element the attribute 'markdown'",
         re.escape(written),
+    )
+
+
+def _refusal(
+    line: re.Match[str], block: type[PostureBlock], conversion: Conversion
+) -> MarkdownError:
+    """Return the error for a block's first line that stayed in the page as text.
+
+    Args:
+        line: A match of _BLOCK_LINE, in the text that it stayed in.
+        block: The block whose name it has.
+        conversion: The page.
+    """
+    rest = line["rest"].strip()
+    if rest and not rest.startswith("|"):
+        example = f"/// {block.NAME}"
+        if block in {FactBlock, WhenBlock}:
+            example += f" | {rest.lstrip(': ')}"
+        return _line_problem(line, f"cannot be read; write '{example}'", conversion)
+    options = _OPTION_LINES.match(line.string, line.end())
+    if options:
+        return _refused_options(line["line"].strip(), options["lines"], block, conversion)
+    return _line_problem(line, "cannot start here; leave an empty line before it", conversion)
+
+
+def _line_problem(line: re.Match[str], problem: str, conversion: Conversion) -> MarkdownError:
+    """Return an error about one line."""
+    written = line["line"].strip()
+    return conversion.error(f"'{written}' {problem}", rf"^[^/\n]*{re.escape(written)}[ ]*$")
+
+
+def _refused_options(
+    header: str, lines: str, block: type[PostureBlock], conversion: Conversion
+) -> MarkdownError:
+    options = get_frontmatter(textwrap.dedent(lines))
+    if not options:
+        problem = "cannot be read; write 'name: value', with a text value in quotes"
+        return _option_problem(header, lines.splitlines()[0], problem, conversion)
+    for name, value in options.items():
+        problem = _problem_of(str(name), value, block)
+        if problem:
+            line = next(line for line in lines.splitlines() if str(name) in line)
+            return _option_problem(header, line, problem, conversion)
+    return _option_problem(header, lines.splitlines()[0], "cannot stand here", conversion)
+
+
+def _problem_of(name: str, value: object, block: type[PostureBlock]) -> str:
+    if name not in block.OPTIONS:
+        options = ", ".join(block.OPTIONS)
+        known = f"; the options are {options}" if options else "; it has none"
+        return f"is not an option{nearest(name, block.OPTIONS) or known}"
+    default = block.OPTIONS[name][0]
+    if type(value) is not type(default):
+        wanted = "true or false" if isinstance(default, bool) else "text, in quotes"
+        return f"cannot be used; {name} is {wanted}"
+    return ""
+
+
+def _option_problem(header: str, line: str, problem: str, conversion: Conversion) -> MarkdownError:
+    option = line.strip()
+    return conversion.error(
+        f"'{option}' under '{header}' {problem}",
+        rf"{re.escape(header)}[ ]*\n(?:[> ]*\S.*\n)*?[> ]*{re.escape(option)}",
+        re.escape(header),
     )

@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 from markdown.extensions.toc import unescape
 
-from aws_posture.errors import MarkdownError
+from aws_posture.base.errors import MarkdownError
+from aws_posture.markdown.code_values import IN_CODE
 from aws_posture.markdown.conversion import Conversion
 from aws_posture.markdown.elements import as_slot
 from aws_posture.slots import SlotKind
@@ -21,7 +22,7 @@ def fill(root: Element, conversion: Conversion) -> None:
     """Turn every link and image that names a fact into a slot.
 
     Raises:
-        MarkdownError: The fact is unknown, or the link says what a slot cannot.
+        MarkdownError: The fact is unknown, or the link has an attribute that a slot cannot have.
     """
     for element in root.iter():
         if element.tag == "a":
@@ -67,10 +68,10 @@ def _kept_attributes(
     for name, value in element.attrib.items():
         if name in {"class", "id"} and _SAFE.fullmatch(value or ""):
             kept[name] = value
-        elif name not in {attribute, "alt"}:
+        elif name not in {attribute, "alt"} and (name, value) != ("title", IN_CODE):
             raise conversion.error(
                 f"'{address}' cannot have {name}={value!r}; "
-                "a slot takes a class and an id of plain letters, and nothing else",
+                "a slot takes only a class and an id of plain letters",
                 rf"{re.escape(address)}>?[ ]+[\"'(]",
                 rf"{re.escape(address)}[^\n]*{re.escape(name)}",
                 re.escape(address),

@@ -1,4 +1,4 @@
-"""When what happens: the extension's places in Python-Markdown's pipeline.
+"""The extension's places in Python-Markdown's pipeline.
 
 The numbers are priorities; the higher ones run first.
 
@@ -9,7 +9,8 @@ The numbers are priorities; the higher ones run first.
                             has not run: make the slots
                        4.5  toc and MkDocs's list of anchors (5) are made: restore headings
                      -10    links are resolved (MkDocs, 0): mark the branches
-    postprocessors  -100    raw HTML (30) is in: encode the branches
+    postprocessors   -90    raw HTML (30) and with it highlighted code is in: make the slots in code
+                    -100    encode the branches
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from pymdownx.blocks import BlocksProcessor
 
-from aws_posture.markdown import branches, cards, leftovers, links
+from aws_posture.markdown import branches, cards, code_values, leftovers, links
 from aws_posture.markdown.blocks import check_closed
 from aws_posture.markdown.conversion import Conversion
 from aws_posture.markdown.engine import engine
@@ -42,7 +43,7 @@ def register(
         md: The instance.
         conversion: What it knows of its page.
         manager: What parses blocks.
-        location: Tells where a page comes from when its conversion begins.
+        location: Returns where a page comes from when its conversion begins.
     """
 
     def begin(lines: list[str]) -> None:
@@ -50,6 +51,7 @@ def register(
         if known is NOWHERE and (told := engine(md)):
             known = told.location("\n".join(lines))
         conversion.begin(lines, known)
+        code_values.forget(conversion)
 
     def look(lines: list[str]) -> None:
         conversion.look_for_forms("\n".join(lines))
@@ -58,14 +60,15 @@ def register(
         check_closed(manager, conversion)
         leftovers.check_blocks(root, conversion)
 
-    steps = ((check, 21), (fill, 5.5), (branches.restore, 4.5), (branches.seal, -10))
+    steps = ((check, 21), (fill, 5.5), (branches.restore, 4.5), (seal, -10))
     md.preprocessors.register(_Lines(begin), "aws_posture_begin", 1000)
     md.preprocessors.register(_Lines(look), "aws_posture_look", 31.5)
     for step, priority in steps:
         md.treeprocessors.register(
             _Tree(step, conversion), f"aws_posture_{step.__name__}", priority
         )
-    md.postprocessors.register(_Cut(conversion), "aws_posture_cut", -100)
+    md.postprocessors.register(_Text(code_values.fill, conversion), "aws_posture_code", -90)
+    md.postprocessors.register(_Text(branches.cut, conversion), "aws_posture_cut", -100)
 
 
 def fill(root: Element, conversion: Conversion) -> None:
@@ -79,6 +82,12 @@ def fill(root: Element, conversion: Conversion) -> None:
     leftovers.check_links(root, conversion)
     cards.fill(root, conversion)
     branches.shelter(root, conversion)
+
+
+def seal(root: Element, conversion: Conversion) -> None:
+    """Finish the tree of a page."""
+    branches.seal(root, conversion)
+    conversion.sealed = True
 
 
 class _Lines(Preprocessor):
@@ -104,10 +113,13 @@ class _Tree(Treeprocessor):
             self._step(root, self._conversion)
 
 
-class _Cut(Postprocessor):
-    def __init__(self, conversion: Conversion) -> None:
+class _Text(Postprocessor):
+    """One step on the finished text of a page that uses our forms; other pages pass through."""
+
+    def __init__(self, step: Callable[[str, Conversion], str], conversion: Conversion) -> None:
         super().__init__()
+        self._step = step
         self._conversion = conversion
 
     def run(self, text: str) -> str:
-        return branches.cut(text, self._conversion) if self._conversion.active else text
+        return self._step(text, self._conversion) if self._conversion.active else text

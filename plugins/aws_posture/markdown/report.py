@@ -1,29 +1,167 @@
-"""What is read from, and written into, pages that are rendered: which post explains which fact.
+"""The report: what matters most, and folded a table of every fact and all there is to say, by topic.
 
-The Markdown extension knows one page only. When every page is rendered, whoever knows them
-all calls facts_used on each, and link_report on the pages that hold a report.
+Which posts explain a fact is known when every page is rendered: whoever knows them all calls
+facts_used on each, and link_report on the pages that hold a report.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
-from html.parser import HTMLParser
+from collections.abc import Iterator, Mapping, Sequence
+from xml.etree.ElementTree import (
+    Element,
+    SubElement,
+)
 
-from aws_posture.errors import MarkdownError
-from aws_posture.markdown.elements import css
+from markdown.extensions.toc import unique
+
+from aws_posture import cards
+from aws_posture.base.errors import MarkdownError
+from aws_posture.base.html_tags import parse_start_tag, slot_tags
+from aws_posture.base.words import count
+from aws_posture.cards import css
+from aws_posture.catalogue import Fact, Kind, State, topic_title
+from aws_posture.catalogue.model import by_risk
+from aws_posture.markdown.elements import (
+    GLANCE_TEXT,
+    add,
+    add_check,
+    add_counts,
+    add_slot,
+    append,
+    lines,
+)
 from aws_posture.slots import ATTRIBUTE, SlotKind, decode_branch, encode_branch, marker
+
+# How many of the gravest the public is told of.
+_FIRST = 4
+
+_COLUMNS = ("Answer", "Question", "Topic", "Severity")
 
 _PLACE = re.compile(rf'<span class="{css("posts")}" data-fact="(?P<fact>[^"]*)"></span>')
 _BRANCH = re.compile(r'(?P<head> data-branch=")(?P<branch>[^"]*)(?=")')
 
-# Start tags, and what looks like one and is none.
-_TAG = re.compile(
-    r"<!--.*?-->|<(script|style|textarea|title)\b.*?</\1\s*>"
-    r"""|<[a-z](?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""",
-    re.DOTALL | re.IGNORECASE,
-)
+
+def fill_report(report: Element, facts: Sequence[Fact], ids: set[str]) -> None:
+    """Give a report its content.
+
+    Args:
+        report: The block.
+        facts: The catalogue.
+        ids: The ids that the page has; the report's are added.
+    """
+    report.set("class", css("report"))
+    ranked = by_risk(facts)
+    anchors = {fact.id: unique(f"report-{fact.id.replace('.', '-')}", ids) for fact in facts}
+    table = unique("report-questions", ids)
+    overview = _add_overview(report, ranked, anchors, unique("report-first", ids))
+    # Where nobody knows an account, a slot has nothing to lead to; what fills it in does.
+    overview.set("id", unique("plan", ids))
+    overview.set("data-table", table)
+    # Empty on purpose: where nobody knows an account there is nothing that could have changed.
+    history = add(report, "div", "history")
+    history.set(ATTRIBUTE, marker(SlotKind.HISTORY))
+    history.set("data-state", State.UNCHECKED)
+    _add_table(report, ranked, anchors, table)
+    # A site's own facts come last, and may belong to a topic that is there already.
+    for topic in dict.fromkeys(fact.topic for fact in facts):
+        members = [fact for fact in facts if fact.topic == topic]
+        section = _add_fold(report, "topic", topic_title(topic), unique(f"facts-{topic}", ids))
+        add_counts(section[0], [fact.id for fact in members], count(len(members), "question"))
+        entries = SubElement(section, "ul")
+        for fact in members:
+            entry = add(entries, "li", "entry")
+            entry.set("id", anchors[fact.id])
+            _fill_entry(entry, fact)
+        lines(entries)
+        lines(section)
+    lines(report)
+
+
+def _add_fold(report: Element, name: str, title: str, anchor: str) -> Element:
+    section = add(report, "details", "fold")
+    section.set("class", f"{css('fold')} {css(name)}")
+    heading = cards.node("span", "topic-title", title, id=anchor, **cards.as_heading(2))
+    append(SubElement(section, "summary"), heading, " ")
+    return section
+
+
+def _add_overview(
+    report: Element, ranked: Sequence[Fact], anchors: Mapping[str, str], anchor: str
+) -> Element:
+    overview = add(report, "div", "overview")
+    overview.set(ATTRIBUTE, marker(SlotKind.OVERVIEW))
+    overview.set("data-facts", " ".join(fact.id for fact in ranked))
+    overview.set("data-entries", " ".join(anchors[fact.id] for fact in ranked))
+    overview.set("data-state", State.UNCHECKED)
+    append(overview, cards.topic_title("What matters most", anchor))
+    steps = add(overview, "ol", "first")
+    for fact in ranked[:_FIRST]:
+        link = cards.entry_link(anchors[fact.id], fact.title)
+        append(SubElement(steps, "li"), link, " ", cards.sentence(fact.why))
+    lines(steps)
+    lines(overview)
+    return overview
+
+
+def _add_table(
+    report: Element, ranked: Sequence[Fact], anchors: Mapping[str, str], anchor: str
+) -> None:
+    section = _add_fold(report, "questions", "Every question", f"{anchor}-title")
+    add(section[0], "span", "count", f"{count(len(ranked), 'question')} in a table")
+    # Where the script puts what filters and copies, so that nothing moves when it does.
+    add(section, "div", "tools")
+    table = add(section, "table", "table")
+    table.set("id", anchor)
+    table.set("aria-labelledby", f"{anchor}-title")
+    heads = SubElement(SubElement(table, "thead"), "tr")
+    for column in _COLUMNS:
+        SubElement(heads, "th", {"scope": "col"}).text = column
+    rows = SubElement(table, "tbody")
+    for fact in ranked:
+        _fill_row(SubElement(rows, "tr"), fact, anchors)
+    lines(rows)
+    lines(section)
+
+
+def _fill_row(row: Element, fact: Fact, anchors: Mapping[str, str]) -> None:
+    add_slot(SubElement(row, "td"), "span", SlotKind.BADGE, fact.id)
+    link = cards.entry_link(anchors[fact.id], fact.title)
+    append(SubElement(row, "th", {"scope": "row"}), link)
+    SubElement(row, "td").text = topic_title(fact.topic)
+    SubElement(row, "td").text = str(fact.risk).capitalize()
+
+
+def _fill_entry(entry: Element, fact: Fact) -> None:
+    head = SubElement(entry, "p")
+    append(head, cards.node("span", "title", fact.title, **cards.as_heading(3)), " ")
+    if fact.kind is Kind.CHECK:
+        append(head, cards.severity(fact.risk), " ")
+    add_slot(head, "span", SlotKind.BADGE, fact.id)
+    add(entry, "p", "question", fact.question)
+    lines(add_slot(entry, "div", SlotKind.VERDICT, fact.id))
+    add(entry, "p", "why", fact.why)
+    add_check(entry, fact)
+    append(entry, cards.document(fact.document))
+    # Which posts explain a fact is known when every page is; see link_report.
+    add(entry, "span", "posts").set("data-fact", fact.id)
+    lines(entry)
+
+
+def fill_glance(glance: Element, facts: Sequence[Fact]) -> None:
+    """Give a glance its neutral text: what a report would say of the same facts, in three lines.
+
+    Args:
+        glance: The block.
+        facts: The catalogue.
+    """
+    glance.set("class", css("glance"))
+    glance.set(ATTRIBUTE, marker(SlotKind.GLANCE))
+    glance.set("data-facts", " ".join(fact.id for fact in by_risk(facts)))
+    glance.set("data-state", State.UNCHECKED)
+    SubElement(glance, "p").text = GLANCE_TEXT
+    lines(glance)
 
 
 def facts_used(page: str) -> tuple[str, ...]:
@@ -35,26 +173,12 @@ def facts_used(page: str) -> tuple[str, ...]:
     Returns:
         The facts' ids, each once, in the order of the page.
     """
-    if ATTRIBUTE not in page:
-        return ()
-    reader = _CardReader()
-    reader.feed(_slot_tags(page))
-    reader.close()
-    return tuple(dict.fromkeys(reader.facts))
+    return tuple(dict.fromkeys(_cards(page)))
 
 
-def facts_named(page: str) -> frozenset[str]:
-    """List the facts that a page cannot be stamped without: in slots, conditions and branches.
-
-    Args:
-        page: The HTML that Markdown became.
-    """
-    if ATTRIBUTE not in page:
-        return frozenset()
-    reader = _NameReader()
-    reader.feed(_slot_tags(page))
-    reader.close()
-    return frozenset(reader.facts)
+def holds_report(page: str) -> bool:
+    """Return whether a page may have a report that can be linked to posts, in a branch or not."""
+    return css("posts") in page or " data-branch=" in page
 
 
 def link_report(page: str, posts: Mapping[str, Sequence[tuple[str, str]]]) -> str:
@@ -77,12 +201,6 @@ def link_report(page: str, posts: Mapping[str, Sequence[tuple[str, str]]]) -> st
     return _BRANCH.sub(fill_branch, _PLACE.sub(fill, page))
 
 
-def _slot_tags(page: str) -> str:
-    """Leave nothing of a page but the start tags of slots: to parse the rest takes long."""
-    found = (tag.group() for tag in _TAG.finditer(page))
-    return "".join(tag for tag in found if ATTRIBUTE in tag and tag[1] != "!")
-
-
 def _link(title: str, href: str) -> str:
     text = html.escape(html.unescape(title), quote=False)
     return f'<a href="{html.escape(href)}">{text}</a>'
@@ -97,33 +215,14 @@ def _decode(text: str) -> str:
         ) from None
 
 
-class _CardReader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.facts: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del tag
-        values = dict(attrs)
+def _cards(page: str) -> Iterator[str]:
+    for _, source in slot_tags(page.encode(), ATTRIBUTE.encode()):
+        tag = parse_start_tag(source)
+        values = {
+            name.decode(): html.unescape(one.value.decode()) for name, one in tag.attributes.items()
+        }
         slot = values.get(ATTRIBUTE)
         if slot == marker(SlotKind.CARD):
-            self.facts.append(values.get("data-fact") or "")
+            yield values.get("data-fact", "")
         elif slot == marker(SlotKind.BRANCH):
-            self.facts.extend(facts_used(_decode(values.get("data-branch") or "")))
-
-
-class _NameReader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.facts: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del tag
-        values = {name: value or "" for name, value in attrs}
-        if ATTRIBUTE not in values:
-            return
-        named = (values.get(name, "") for name in ("data-fact", "data-facts", "data-when"))
-        # A fact's id is the only word of a condition that has a dot.
-        self.facts.update(word for words in named for word in words.split() if "." in word)
-        if values[ATTRIBUTE] == marker(SlotKind.BRANCH):
-            self.facts |= facts_named(_decode(values.get("data-branch", "")))
+            yield from _cards(_decode(values.get("data-branch", "")))

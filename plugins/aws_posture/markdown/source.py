@@ -1,13 +1,13 @@
-"""Where a page's text stands in its author's files, so that an error can name page and line.
+"""Where a page's text is in its author's files, so that an error can name page and line.
 
-Whoever renders a page says where its text comes from before the text is converted:
+Code that renders a page sets where its text comes from before converting it:
 
     from aws_posture.markdown.source import lines_before, locate
 
     locate("docs/root.md", lines_before(file_text, markdown_text))
 
-This works wherever the extension's object is out of reach, as it is in MkDocs, which makes
-a new one for each page. Who has the object at hand calls ``PostureExtension.locate``.
+This works without access to the extension object, as in MkDocs, which makes a new one for
+each page. With the object at hand, call ``PostureExtension.locate``.
 Without either, errors count the lines of the text itself and name no page.
 """
 
@@ -19,7 +19,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 
-from aws_posture.errors import MarkdownError
+from aws_posture.base.errors import MarkdownError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Location:
 
     Attributes:
         page: The page's path as its author knows it, or None outside a site.
-        line_offset: How many lines of the file stand before the text (front matter).
+        line_offset: How many lines of the file come before the text (front matter).
     """
 
     page: str | None = None
@@ -43,7 +43,7 @@ _current: ContextVar[Location] = ContextVar("aws_posture_location", default=NOWH
 
 
 def locate(page: str | None, line_offset: int = 0) -> None:
-    """Say where the texts that are converted from now on come from.
+    """Set where the texts that are converted from now on come from.
 
     Args:
         page: The page's path as its author knows it; None forgets the last one.
@@ -53,7 +53,7 @@ def locate(page: str | None, line_offset: int = 0) -> None:
 
 
 def current_location() -> Location:
-    """Tell what locate was told last."""
+    """Return the location that was set last."""
     return _current.get()
 
 
@@ -61,17 +61,22 @@ _FRONT_MATTER = re.compile(r"\A-{3}[ \t]*\n.*?^(?:-{3}|\.{3})[ \t]*\n+", re.DOTA
 
 
 def lines_before(file_text: str, markdown_text: str) -> int:
-    """Count the lines of a file that stand before its Markdown text.
+    """Count the lines of a file before its Markdown text.
 
     Args:
         file_text: The file as it is on disk.
-        markdown_text: What is left of it without front matter. If something has changed it
-            on the way, the front matter alone is counted.
+        markdown_text: What is left of it without front matter. If it has been changed
+            meanwhile, only the front matter is counted.
     """
     if file_text.endswith(markdown_text):
         return file_text.count("\n", 0, len(file_text) - len(markdown_text))
     front_matter = _FRONT_MATTER.match(file_text)
     return front_matter.group().count("\n") if front_matter else 0
+
+
+def without_front_matter(file_text: str) -> str:
+    """Return the Markdown text of a file, without the YAML at its beginning."""
+    return _FRONT_MATTER.sub("", file_text, count=1)
 
 
 _FENCE = re.compile(r"[>\s]*(?P<fence>`{3,}|~{3,})[^`]*$")
@@ -94,12 +99,12 @@ class Source:
         self._location = location
 
     def error(self, problem: str, *needles: str, nth: int = 1) -> MarkdownError:
-        """Make the error that names the page, the line and the problem.
+        """Return the error that names the page, the line and the problem.
 
         Args:
             problem: What is wrong and what to write instead.
             needles: Regular expressions for what was written, the best one first. Code is
-                never searched. Where none is found the text came from another file, and
+                never searched. If none is found, the text came from another file, and
                 the error names no line.
             nth: Which of several places to name; the last one if there are fewer.
         """
@@ -109,8 +114,12 @@ class Source:
                 return MarkdownError(problem, self._location.page, line)
         return MarkdownError(problem, self._location.page)
 
+    def has(self, needle: str) -> bool:
+        """Return whether an expression finds something outside code."""
+        return self._line_of(needle, 1) is not None
+
     def stray_end(self, problem: str) -> MarkdownError:
-        """Make the error about the first line that would end a block where none is open."""
+        """Return the error about the first line that would end a block although none is open."""
         still_open: list[str] = []
         for number, text in enumerate(self._prose.split("\n"), start=1):
             line = _BLOCK_LINE.match(text)
@@ -124,7 +133,7 @@ class Source:
 
     def _line_of(self, needle: str, nth: int) -> int | None:
         found = re.finditer(needle, self._prose, re.MULTILINE | re.IGNORECASE)
-        # The end, because an expression may begin at what leads to the place.
+        # The end, because an expression may begin before the place itself.
         places = [place.end() for place in found]
         if not places:
             return None

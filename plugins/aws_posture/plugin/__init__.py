@@ -1,4 +1,4 @@
-"""The MkDocs plugin: it adds the Markdown extension, and after a build stamps a private copy.
+"""The MkDocs plugin: it adds the Markdown extension, and after a build makes a private copy.
 
 It decides nothing: each hook calls one function of the package and translates its errors.
 """
@@ -6,8 +6,6 @@ It decides nothing: each hook calls one function of the package and translates i
 from __future__ import annotations
 
 import logging
-import os
-from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,17 +15,12 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from aws_posture import origin
-from aws_posture.assets import published
-from aws_posture.collect import Source
-from aws_posture.errors import OptionError, PostureError
-from aws_posture.facts import BY_ID
-from aws_posture.markdown import facts_named, facts_used, lines_before, link_report, locate
-from aws_posture.plugin import places
-from aws_posture.plugin.edit_links import mark_edit_links
-from aws_posture.plugin.options import PostureConfig, check
-from aws_posture.plugin.private import PrivateCopies
-from aws_posture.redaction import without_ids
+from aws_posture.assets import EXAMPLES, published
+from aws_posture.base.errors import OptionError, PostureError
+from aws_posture.markdown import lines_before, locate
+from aws_posture.plugin import places, publishing
+from aws_posture.plugin.options import PostureConfig, check, origin
+from aws_posture.plugin.pages import Pages, mark_edit_links
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,100 +28,111 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
+    from aws_posture.plugin.private import PrivateCopies
+
 EXTENSION = "aws_posture"
 STYLESHEET = "assets/aws-posture.css"
 SCRIPT = "assets/aws-posture.js"
 SCHEMA = "assets/aws-posture-verdicts.schema.json"
-EXPLAINS = "explains_facts"
-"""Front matter: false where a page's cards are no explanation that a report should link to."""
+PERSONALISING = (SCRIPT, SCHEMA, *(f"assets/{name}" for name in EXAMPLES))
 
 log: logging.LoggerAdapter[logging.Logger] = get_plugin_logger(__name__)
 
 
 class PosturePlugin(BasePlugin[PostureConfig]):
-    """Gives each reader who supplies credentials a copy that answers for their account."""
+    """Gives readers who supply credentials a copy that answers for their own account."""
 
     def __init__(self) -> None:
         self._command: str = "build"
         self._private: PrivateCopies | None = None
-        self._named: set[str] = set()
-        self._posts: defaultdict[str, list[Page]] = defaultdict(list)
-        self._copy: Path | None = None
+        self._pages = Pages()
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Note what MkDocs was asked to do; being here, the plugin lives as long as a `serve`."""
+        """Record what MkDocs was asked to do; with this hook, the plugin lives as long as `serve`."""
         del dirty
         self._command = command
+        if command == "serve":
+            from aws_posture.plugin.serving import end_on_sigterm  # noqa: PLC0415  # not in a build
+
+            end_on_sigterm()
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Check the options, and add the Markdown extension, the stylesheet and the script."""
-        with _translated(f"{Path(config.config_file_path or 'mkdocs.yml').name}: aws-posture: "):
-            check(self.config)
+        self._pages = Pages()
+        file = Path(config.config_file_path or "mkdocs.yml")
+        with _translated(f"{file.name}: aws-posture: "):
+            check(self.config, file.parent)
             places.check_site_dir(config)
         with _translated():
-            self._private = self._choose(config, self._private)
+            self._private = self._private_copies(config)
         if EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(EXTENSION)
         if STYLESHEET not in config.extra_css:
-            # First, so that a site's own stylesheet can change what it likes.
+            # First, so that a site's own stylesheet can override it.
             config.extra_css.insert(0, STYLESHEET)
         if self.config.personalise and SCRIPT not in config.extra_javascript:
             config.extra_javascript.append(SCRIPT)
-        self._named.clear()
-        self._posts.clear()
+
+    def _private_copies(self, config: MkDocsConfig) -> PrivateCopies | None:
+        if self._command == "gh-deploy":
+            return None
+        chosen = origin(self.config, Path(config.config_file_path or "mkdocs.yml").parent)
+        if chosen is None:
+            return None
+        from aws_posture.plugin.private import prepared  # noqa: PLC0415  # a public build does without
+
+        serves = self._command == "serve"
+        return prepared(chosen, self.config, config, self._private, serves=serves)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
-        """Put the stylesheet and the script among the site's files, which no private copy is."""
+        """Add the stylesheet and the script to the site's files, which must not include a private copy."""
         with _translated():
             places.check_files(files)
-        for asset in (STYLESHEET, *((SCRIPT, SCHEMA) if self.config.personalise else ())):
+        for asset in (STYLESHEET, *(PERSONALISING if self.config.personalise else ())):
             if files.get_file_from_path(asset) is None:
                 content = published(Path(asset).name)
                 included = InclusionLevel.INCLUDED
                 files.append(File.generated(config, asset, content=content, inclusion=included))
+        if self.config.personalise:
+            publishing.announce(files, config)
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
     ) -> None:
-        """Tell the Markdown extension where it is, for the errors that a page may have."""
+        """Tell the Markdown extension which page it converts, for error messages."""
         del config, files
         locate(page.file.src_uri, lines_before(page.file.content_string, markdown))
 
+    @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Note which facts a page names and which it explains."""
+        """Record what the Markdown extension made, before another plugin changes it."""
         del config, files
-        self._named |= facts_named(html)
-        # A page about the forms themselves shows cards and explains nothing.
-        if page.meta.get(EXPLAINS, True):
-            for fact in facts_used(html):
-                self._posts[fact].append(page)
+        self._pages.note(page, html)
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Link reports to posts, and make the file that readers run, now that all facts are known."""
+        del env, config
+        self._pages.link_reports()
+        if self.config.personalise:
+            with _translated():
+                publishing.make(files, self._pages.facts())
 
     @event_priority(100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
-        """Mark the theme's links to the page's editor, before a minifier takes quotes away."""
+        """Mark the theme's links to the page's editor, before a minifier removes quotes."""
         del config
         return mark_edit_links(output, page.edit_url) if page.edit_url else output
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
-        """Link reports to the posts that explain their facts, now that all are known."""
-        del env, config
-        for file in files.documentation_pages():
-            page = file.page
-            if page is not None and page.content:
-                links = {
-                    fact: [(str(post.title), post.file.url_relative_to(file)) for post in posts]
-                    for fact, posts in self._posts.items()
-                }
-                page.content = link_report(page.content, links)
-
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Stamp the private copy, once every other plugin has finished the public site."""
+        """Refuse what is not for the public, and make the private copy, once the site is finished."""
+        from aws_posture.verify.refusing import check_own_files  # noqa: PLC0415  # not at startup
+
+        with _translated():
+            check_own_files(Path(config.site_dir), self.config.verify_allow)
         if self._private is not None:
-            facts = [fact for fact in BY_ID.values() if fact.id in self._named]
-            serves = self._command == "serve"
             with _translated():
-                self._copy = self._private.stamp(Path(config.site_dir), facts, temporary=serves)
+                self._private.make(Path(config.site_dir), self._pages, log)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Show an author's mistake as one line, where MkDocs would show a traceback."""
@@ -138,10 +142,16 @@ class PosturePlugin(BasePlugin[PostureConfig]):
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Show the private copy instead of the neutral site."""
-        del config, builder
-        if self._copy is not None:
-            server.root = str(self._copy)
+        """Watch the site's own facts, and show the private copy instead of the neutral site."""
+        del builder
+        facts = Path(config.config_file_path or "mkdocs.yml").parent / self.config.facts_dir
+        if facts.is_dir():
+            server.watch(str(facts))
+        if self._private is not None:
+            from aws_posture.plugin.serving import serve  # noqa: PLC0415  # not in a build
+
+            with _translated():
+                serve(server, self._private)
         return server
 
     def on_shutdown(self) -> None:
@@ -149,33 +159,10 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         if self._private is not None:
             self._private.remove_temporary()
 
-    def _choose(self, config: MkDocsConfig, before: PrivateCopies | None) -> PrivateCopies | None:
-        if self._command == "gh-deploy":
-            return None
-        options = self.config
-        source = Source(
-            profile=options.profile,
-            role_arn=options.role_arn,
-            external_id=options.external_id,
-            region=options.region,
-            endpoint_url=options.endpoint_url,
-        )
-        folder = Path(config.config_file_path or "mkdocs.yml").parent
-        snapshot = folder / options.snapshot if options.snapshot else None
-        chosen = origin.choose(source, snapshot, os.environ)
-        if chosen is None:
-            return None
-        private_dir = self.config.private_dir
-        places.check_private_dir(folder, private_dir, config, serves=self._command == "serve")
-        copies = PrivateCopies(chosen, options, folder, log)
-        if before is not None:
-            copies.follow(before)
-        return copies
-
 
 @contextmanager
 def _translated(options_in: str = "") -> Iterator[None]:
-    """Let MkDocs show errors as one line; where it is about an option, with the option's place."""
+    """Make MkDocs show errors as one line, with the place of the option if it is about one."""
     try:
         yield
     except OptionError as error:
@@ -185,5 +172,7 @@ def _translated(options_in: str = "") -> Iterator[None]:
 
 
 def _as_mkdocs_says_it(error: PostureError) -> PluginError:
+    from aws_posture.judging.masking import without_ids  # noqa: PLC0415  # only an error needs it
+
     # MkDocs logs it, and logs have readers.
     return PluginError(without_ids(str(error)))

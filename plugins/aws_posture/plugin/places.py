@@ -1,17 +1,21 @@
-"""Where the public site and private copies may be, so that none of these is published."""
+"""Where the public site and private copies may be, so that no copy is published."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aws_posture.copies import is_private_copy
-from aws_posture.errors import OptionError
+from aws_posture.base.copy_marker import is_private_copy
+from aws_posture.base.errors import OptionError
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+
+_PUBLIC = ("docs_dir", "site_dir")
 
 
 def check_site_dir(config: MkDocsConfig) -> None:
@@ -32,40 +36,64 @@ def check_files(files: Files) -> None:
     """
     for folder in {Path(file.abs_src_path).parent for file in files if file.abs_src_path}:
         if is_private_copy(folder):
-            raise OptionError(f"{folder} is a private copy, and would be published; take it out")
+            raise OptionError(f"{folder} is a private copy, and would be published; remove it")
 
 
-def check_private_dir(
-    folder: Path, private_dir: str, config: MkDocsConfig, *, serves: bool
-) -> None:
-    """Make sure that a private copy is not shown to others.
+def check_private_dir(folder: Path, private_dir: str, config: MkDocsConfig) -> None:
+    """Make sure that private copies can be written, and are not published.
 
     Args:
         folder: The folder of mkdocs.yml.
         private_dir: The folder of private copies, relative to it.
         config: The site's configuration.
-        serves: Whether what is built is served.
+
+    Raises:
+        OptionError: They would be among what is published.
+        StampError: They cannot be written.
+    """
+    from aws_posture.stamp import check_writable  # noqa: PLC0415  # a public build does without
+
+    others = {name: Path(config[name]).resolve() for name in _PUBLIC}
+    private = (folder / private_dir).resolve()
+    for name, other in others.items():
+        if _overlap(private, other):
+            raise OptionError(
+                f"private_dir: {private_dir} and {name} {config[name]} contain one another; "
+                f"name a separate folder, e.g. {_apart(folder.resolve(), others.values())!r}"
+            )
+    check_writable(private / "copy")
+
+
+def check_address(host: str) -> None:
+    """Make sure that a served copy is not shown to others.
 
     Raises:
         OptionError: It would be.
     """
-    if serves and not _is_loopback(config.dev_addr.host):
+    if not is_loopback(host):
         raise OptionError(
-            f"dev_addr: {config.dev_addr.host} would show a private copy to the network; "
-            "serve on 127.0.0.1, or set AWS_POSTURE=off"
+            f"dev_addr: {host} would show a private copy to the network; serve on 127.0.0.1, or "
+            "set AWS_POSTURE=off"
         )
-    private = (folder / private_dir).resolve()
-    for name in ("docs_dir", "site_dir"):
-        other = Path(config[name]).resolve()
-        if private.is_relative_to(other) or other.is_relative_to(private):
-            raise OptionError(
-                f"private_dir: {private_dir} and {name} {config[name]} hold one "
-                "another; name a folder apart, such as 'private'"
-            )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Return whether a host's name or address is this machine's own, however it is resolved."""
     try:
         return ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _overlap(one: Path, other: Path) -> bool:
+    return one.is_relative_to(other) or other.is_relative_to(one)
+
+
+def _apart(folder: Path, others: Iterable[Path]) -> str:
+    """Return a folder for private copies, relative to a folder, that is separate from others."""
+    taken = list(others)
+    beside = (around / f"{folder.name}-private" for around in folder.parents)
+    for place in (folder / "private", folder / "private-copies", *beside):
+        if not any(_overlap(place, other) for other in taken):
+            return Path(os.path.relpath(place, folder)).as_posix()
+    return "/private"  # the site's folder is the root of a disk

@@ -1,4 +1,7 @@
-"""The private copy of one build, and of each that follows it in `mkdocs serve`."""
+"""The private copy of one build, and of each that follows it in `mkdocs serve`.
+
+A public build does without this module, and without all that judges and stamps.
+"""
 
 from __future__ import annotations
 
@@ -6,156 +9,205 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from aws_posture import origin
-from aws_posture.cache import REFRESH, Cache, default_folder
-from aws_posture.comparing import Point, Taking, points
-from aws_posture.errors import FailedFactError, LeakError, SnapshotError
-from aws_posture.facts import BY_ID, Fact, Verdict, gate
-from aws_posture.facts.freshness import parse_age
-from aws_posture.facts.wording import count
-from aws_posture.history import History
-from aws_posture.history import default_folder as history_folder
-from aws_posture.judging import judge, taking
-from aws_posture.plugin.options import PostureConfig, terms
-from aws_posture.redaction import Redaction, redact, without_ids
-from aws_posture.snapshot import Snapshot
+from aws_posture.base.errors import FailedFactError
+from aws_posture.base.phrases import Redaction
+from aws_posture.base.times import parse_age
+from aws_posture.base.words import count
+from aws_posture.catalogue import Verdict
+from aws_posture.copies import origin as origins
+from aws_posture.copies.cache import REFRESH, Cache
+from aws_posture.copies.cache import default_folder as cache_folder
+from aws_posture.copies.history import History
+from aws_posture.copies.history import default_folder as history_folder
+from aws_posture.copies.making import Made, Plan, Recent, Tools, make
+from aws_posture.judging import Terms, declarations, gate
+from aws_posture.judging.masking import without_ids
+from aws_posture.plugin import places
+from aws_posture.plugin.options import PostureConfig
+from aws_posture.stamp import read_site
+from aws_posture.verify.publishing import Sources
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from aws_posture.plugin.pages import Pages
 
 Log = logging.LoggerAdapter[logging.Logger]
 
 
-class PrivateCopies:
-    """Stamps private copies of one account.
+def prepared(
+    origin: origins.Origin,
+    options: PostureConfig,
+    config: MkDocsConfig,
+    before: PrivateCopies | None,
+    *,
+    serves: bool,
+) -> PrivateCopies:
+    """Make sure that a build can make a private copy.
 
     Args:
-        chosen: Where the account's snapshot comes from.
-        config: The plugin's options.
+        origin: Where the account's snapshot comes from.
+        options: The plugin's options.
+        config: The site's configuration.
+        before: The copies of the previous build in the same `mkdocs serve`.
+        serves: Whether what is built is served.
+
+    Returns:
+        What makes the copy.
+
+    Raises:
+        PostureError: An option or what it names cannot be used.
+    """
+    folder = Path(config.config_file_path or "mkdocs.yml").parent
+    if serves:
+        places.check_address(config.dev_addr.host)
+    places.check_private_dir(folder, options.private_dir, config)
+    checked = origins.check(origin, options.account)
+    sources = Sources(
+        [Path(config.docs_dir), *map(Path, config.theme.dirs), folder],
+        [Path(config.site_dir), folder / options.private_dir],
+    )
+    return PrivateCopies(checked, options, folder, before, sources=sources, serves=serves)
+
+
+class PrivateCopies:
+    """Makes private copies of one account.
+
+    Args:
+        origin: Where the account's snapshot comes from.
+        options: The plugin's options.
         folder: The folder of mkdocs.yml.
-        log: Told what is being done, and no account's id: logs have readers.
+        before: The copies of the previous build in the same `mkdocs serve`.
+        sources: What the public site is made from.
+        serves: Whether the copy is served and then removed.
+
+    Attributes:
+        copy: The copy, once it has been made.
+        temporary: The folder that it is in, if it is removed at the end.
+        show: Called with the copy's folder, each time that one was made: it differs by account.
     """
 
-    def __init__(
-        self, chosen: origin.Origin, config: PostureConfig, folder: Path, log: Log
+    def __init__(  # noqa: PLR0913  # what it depends on is passed in
+        self,
+        origin: origins.Origin,
+        options: PostureConfig,
+        folder: Path,
+        before: PrivateCopies | None,
+        *,
+        sources: Sources,
+        serves: bool,
     ) -> None:
-        self._origin = chosen
-        self._config = config
+        self.copy: Path | None = None
+        self.temporary: Path | None = before.temporary if before else None
+        self.show: Callable[[Path], None] = before.show if before else _nobody
+        self._origin = origin
+        self._options = options
         self._folder = folder
-        self._log = log
-        self._snapshot: Snapshot | None = None
-        self._temporary: Path | None = None
+        self._sources = sources
+        self._serves = serves
+        # Read before the build, as every other input.
+        self._terms = _terms(options, folder)
+        self.recent: Recent = before.recent if before else Recent()
 
-    def follow(self, before: PrivateCopies) -> None:
-        """Go on where an earlier build of the same `mkdocs serve` ended."""
-        self._temporary = before._temporary
-        if before._origin == self._origin:
-            self._snapshot = before._snapshot
-
-    def stamp(self, site: Path, facts: Iterable[Fact], *, temporary: bool) -> Path:
+    def make(self, site: Path, pages: Pages, log: Log) -> None:
         """Make the private copy of a finished site.
 
         Args:
             site: The public site.
-            facts: The facts that it names.
-            temporary: Whether the copy is to be looked at and then removed.
-
-        Returns:
-            The copy.
+            pages: What its pages were before other plugins changed them.
+            log: Called with what is being done, without account ids: others read logs.
 
         Raises:
-            PostureError: It cannot be made.
+            PostureError: It cannot be made, or a fact in ``fail_on`` fails.
         """
-        from aws_posture.stamp import stamp  # noqa: PLC0415  # a public build does without
+        slots = read_site(site)
+        if lost := pages.lost(slots):
+            log.warning("%s", lost)
+        made = make(self._plan(site), self._tools(log), slots)
+        self.copy = made.report.out
+        self.show(self.copy)
+        for line in _said(made):
+            log.info("%s", without_ids(line))
+        self._stop_at_failures(made.verdicts)
 
-        # Before AWS is asked, so that what it answers now is never old.
-        now = None if isinstance(self._origin, origin.Demo) else datetime.now(UTC)
-        # What a build must not fail on is judged even if no page names it.
-        gated = gate.facts(self._config.fail_on)
-        asked = list({fact.id: fact for fact in (*facts, *gated)}.values())
-        snapshot = self._read(asked)
-        judged_by = terms(self._config, self._folder, now)
-        verdicts = judge(snapshot, asked, judged_by)
-        shown, masked = redact(snapshot, verdicts, Redaction(self._config.redact))
-        place = self._place(snapshot.account, temporary=temporary)
-        history = self._note(snapshot.account, taking(snapshot, asked, verdicts, judged_by))
-        report = stamp(site, shown, masked, place, history=history)
-        self._tell(
-            f"Private copy for account {report.account}: {count(report.pages, 'page')}, "
-            f"in {report.out.parent}"
+    def remove_temporary(self) -> None:
+        """Remove the copy that was only served."""
+        if self.temporary is not None:
+            shutil.rmtree(self.temporary, ignore_errors=True)
+            self.temporary = None
+
+    def inputs(self) -> list[Path]:
+        """List the files that the copy is made from other than the site's own, whether or not they exist."""
+        named = [self._origin.path] if isinstance(self._origin, origins.SnapshotFile) else []
+        return [*named, self._folder / (self._options.declarations or declarations.FILE)]
+
+    def _plan(self, site: Path) -> Plan:
+        return Plan(
+            site=site,
+            origin=self._origin,
+            folder=self._place(),
+            terms=self._terms,
+            # Facts in `fail_on` are judged even if no page names them.
+            facts=gate.facts(self._options.fail_on),
+            account=self._options.account,
+            redaction=Redaction(self._options.redact),
+            allowed=None if self._serves else frozenset(self._options.verify_allow),
+            sources=self._sources,
         )
-        if not temporary:
-            self._verify(site, snapshot)
-        self._stop_at_failures(masked)
-        return report.out
 
-    def _note(self, account: str, taken: Taking) -> tuple[Point, ...]:
-        """Note how the account stands; gives how it has stood since it was first noted."""
-        is_demo = isinstance(self._origin, origin.Demo)
-        if is_demo or not (self._config.cache and self._config.history):
-            return ()
-        try:
-            return points(History(history_folder()).note(account, taken), BY_ID)
-        except SnapshotError as error:
-            # The copy is whole without it.
-            self._tell(f"No history is kept: {error}")
-            return ()
+    def _tools(self, log: Log) -> Tools:
+        caches, remembers = self._options.cache, self._options.history
+        max_age, refresh = self._terms.max_age, bool(os.environ.get(REFRESH))
 
-    def _verify(self, site: Path, snapshot: Snapshot) -> None:
-        """Make sure that nothing of the account got into the public site."""
-        from aws_posture.verify import Search  # noqa: PLC0415  # a public build does without
-        from aws_posture.verify.values import values_of  # noqa: PLC0415  # the same
+        def stage(text: str) -> None:
+            log.info("%s", without_ids(text))
 
-        # A demonstration account is made of the examples that the site itself is about.
-        against = [] if isinstance(self._origin, origin.Demo) else [snapshot]
-        search = Search(values_of(against), frozenset(self._config.verify_allow))
-        leaks = search.folder(site)
-        if leaks:
-            first = leaks[0]
-            raise LeakError(
-                f"the public site holds account data: {first.file}:{first.line}: {first.kind} "
-                f"{first.excerpt}, and {len(leaks) - 1} more; do not publish it, or name what is "
-                "harmless in verify_allow"
-            )
-        self._tell(f"Public site: {count(search.files, 'file')} verified, nothing of the account")
+        return Tools(
+            memory=Cache(cache_folder(), max_age, refresh=refresh) if caches else None,
+            recent=self.recent,
+            history=History(history_folder()) if caches and remembers else None,
+            stage=stage,
+            note=lambda text: stage(f"{text[:1].upper()}{text[1:]}"),
+        )
+
+    def _place(self) -> Path:
+        if not self._serves:
+            return self._folder / self._options.private_dir
+        if self.temporary is None:
+            # mkdtemp's folder is accessible to its owner only.
+            self.temporary = Path(tempfile.mkdtemp(prefix="aws-posture-"))
+        return self.temporary
 
     def _stop_at_failures(self, verdicts: Mapping[str, Verdict]) -> None:
-        stopping = gate.failing(verdicts, self._config.fail_on)
+        stopping = gate.failing(verdicts, self._options.fail_on)
         if stopping:
             said = "; ".join(f"{one.fact}: {one.summary}" for one in stopping)
             raise FailedFactError(f"fail_on: {said} The private copy says what to do.")
 
-    def remove_temporary(self) -> None:
-        """Remove the copy that was only to be looked at."""
-        if self._temporary is not None:
-            shutil.rmtree(self._temporary, ignore_errors=True)
-            self._temporary = None
 
-    def _read(self, facts: list[Fact]) -> Snapshot:
-        """Take a snapshot, or go on with the last one while it is young and asks enough."""
-        last = self._snapshot
-        age = parse_age(self._config.max_age, "max_age")
-        needed = [operation for fact in facts for operation in fact.reads]
-        if last is None or datetime.now(UTC) - last.taken_at > age or not last.covers(needed):
-            memory = Cache(default_folder(), age, refresh=bool(os.environ.get(REFRESH)))
-            last = origin.read(
-                self._origin,
-                facts,
-                progress=self._tell,
-                account=self._config.account,
-                memory=memory if self._config.cache else None,
-            )
-            self._snapshot = last
-        return last
+def _terms(config: PostureConfig, folder: Path) -> Terms:
+    """Read what an account is judged by."""
+    return Terms(
+        now=None,
+        options=config.facts,
+        max_age=parse_age(config.max_age, "max_age"),
+        declarations=declarations.find(folder, config.declarations),
+    )
 
-    def _tell(self, text: str) -> None:
-        self._log.info("%s", without_ids(text))
 
-    def _place(self, account: str, *, temporary: bool) -> Path:
-        if not temporary:
-            return self._folder / self._config.private_dir / account
-        if self._temporary is None:
-            # mkdtemp's folder is its owner's alone.
-            self._temporary = Path(tempfile.mkdtemp(prefix="aws-posture-"))
-        return self._temporary / account
+def _nobody(_: Path) -> None:
+    """Do not show the copy: nothing is served yet."""
+
+
+def _said(made: Made) -> list[str]:
+    report = made.report
+    pages = count(report.pages, "page")
+    said = [f"Private copy for account {report.account}: {pages}, in {report.out.parent}"]
+    if made.verified is not None:
+        files = count(made.verified.files, "file")
+        said += [*made.verified.notices, f"Public site: {files} verified, no data of the account"]
+    return said
