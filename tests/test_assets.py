@@ -10,7 +10,7 @@ import pytest
 
 from aws_posture.assets import NAMES, published
 
-LARGEST = 15_000
+LARGEST = 20_000
 """Stylesheet and script together, in bytes of gzip: what each page costs its reader."""
 
 
@@ -18,17 +18,17 @@ def test_stylesheet_and_script_together_are_small() -> None:
     assert sum(len(gzip.compress(published(name), 9)) for name in NAMES[:2]) <= LARGEST
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "aws-posture-locked.js"])
 def test_only_comments_are_left_out(name: str) -> None:
     """A line that is in the source and not in what is served is a comment's."""
     source = files("aws_posture.assets").joinpath(name).read_text(encoding="utf-8")
     served = published(name).decode()
     kept = iter(served.splitlines())
-    assert set(served.splitlines()) <= set(source.splitlines())
+    assert set(served.splitlines()) <= {*source.splitlines(), *map(str.lstrip, source.splitlines())}
     line = next(kept, None)
     inside = False
     for written in source.splitlines():
-        if written == line:
+        if line in {written, written.lstrip()}:
             line = next(kept, None)
             continue
         inside = inside or written.lstrip().startswith("/*")

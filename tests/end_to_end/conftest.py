@@ -8,10 +8,15 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from site_reading import PREFIX, Reading, served
 
-from building import Run, aws_posture, mkdocs, real_site
+from building import Run, aws_posture, once
+
+PATIENCE = 120_000
+"""Milliseconds after which the browser counts as hung, on a machine that has much else to do."""
+
+expect.set_options(timeout=PATIENCE)
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
@@ -20,12 +25,9 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the series' public site; the folder `site` itself."""
-    folder = real_site(tmp_path_factory.mktemp("series"))
-    done = mkdocs(folder, "build", "--strict")
-    assert done.status == 0, done.err
-    return folder / "site"
+def public(series: Path) -> Path:
+    """Return the series' public site, for reading only."""
+    return series / "site"
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +50,7 @@ def read(browser: Browser) -> Read:
     def reading(folder: Path) -> Iterator[Reading]:
         with served(folder) as base:
             context = browser.new_context(locale="en-GB")
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             reading = Reading(context.new_page(), base)
             try:
                 yield reading
@@ -74,13 +76,15 @@ def stamped(public: Path, tmp_path: Path) -> Callable[[str | Path], Path]:
 
 
 @pytest.fixture(scope="session")
-def variants(public: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
-    """Give the public site and both private copies, each in a folder named as the site's address."""
-    folder = tmp_path_factory.mktemp("variants")
-    shutil.copytree(public, folder / "public" / PREFIX)
-    for name in ("fresh", "well-kept"):
-        done = aws_posture(folder, "stamp", public, f"demo:{name}", "-o", folder / name)
-        assert done.status == 0, done.err
-        (copy,) = (path for path in (folder / name).iterdir() if path.is_dir())
-        copy.rename(folder / name / PREFIX)
-    return {path.name: path / PREFIX for path in folder.iterdir()}
+def variants(public: Path, shared: Path) -> Mapping[str, Path]:
+    """Return the public site and both private copies, each in a folder named as the site's address."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(public, folder / "public" / PREFIX)
+        for name in ("fresh", "well-kept"):
+            done = aws_posture(folder, "stamp", public, f"demo:{name}", "-o", folder / name)
+            assert done.status == 0, done.err
+            (copy,) = (path for path in (folder / name).iterdir() if path.is_dir())
+            copy.rename(folder / name / PREFIX)
+
+    return {path.name: path / PREFIX for path in once(shared / "variants", make).iterdir()}

@@ -123,7 +123,7 @@ def walk(page: Page, key: str = "Tab") -> Walk:
 
 
 def faults(page: Page) -> list[str]:
-    """Say what is wrong with the element that has the focus, once nothing moves any more."""
+    """Return what is wrong with the element that has the focus, once nothing moves any more."""
     _prepare(page)
     return list(page.evaluate("keyboard.faults()"))
 

@@ -48,7 +48,7 @@ def pages(folder: Path) -> list[str]:
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Say nothing of each request."""
+        """Log no request."""
 
 
 @contextmanager

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from verdict_cases import HOSTILE, hostile
 
 from aws_posture.stamp import stamp
+from verdicts import changed
 
 Read = Callable[[Path], AbstractContextManager[Any]]
 # Without a space a browser has nowhere to break a line.
@@ -26,7 +26,7 @@ def test_hostile_text_stays_text_on_every_page(public: Path, read: Read, tmp_pat
     snapshot, verdicts = hostile()
     for number, (fact, verdict) in enumerate(verdicts.items()):
         text = (HOSTILE, LONG)[number % 2]
-        verdicts[fact] = replace(verdict, summary=text, value=text, evidence=(text,), reason=text)
+        verdicts[fact] = changed(verdict, summary=text, value=text, evidence=(text,), reason=text)
     stamp(public, snapshot, verdicts, tmp_path / "copy")
     with read(tmp_path / "copy") as copy:
         copy.page.set_viewport_size({"width": 390, "height": 844})

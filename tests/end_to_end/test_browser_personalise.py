@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -11,13 +12,15 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from verdict_cases import declared, demonstrated, hostile
+from verdict_cases import declared, demonstrated, drawn, drawn_masked, hostile
 
-from aws_posture import verdict_file
-from aws_posture.facts import BY_ID, Verdict
+from aws_posture.catalogue import BY_ID, Verdict
+from aws_posture.judging import verdict_file
+from aws_posture.portable.block import block
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import stamp
 from building import mkdocs, real_site
+from sampling import nightly_but
 
 POST = "posts/root-user-and-iam-users/"
 REPORT = "your-account/"
@@ -26,14 +29,14 @@ DIALOG = "dialog.aws-posture-dialog"
 Read = Callable[[Path], AbstractContextManager[Any]]
 Verdicts = Mapping[str, Verdict]
 
-# Nodes as text: attributes in one order, without comments and without what Material adds while a page
-# is read: where the focus is, and where the mark under a tab stands.
+# Nodes as text: attributes in one order, without comments and without what is added while a page is
+# read: where the focus is, where the mark under a tab stands, and which part of a report is in sight.
 _SPELLED = """
   const spelled = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data;
     if (node.nodeType !== Node.ELEMENT_NODE) return "";
     const attributes = [...node.attributes]
-      .filter(({name}) => !["data-focus-visible-added", "style"].includes(name))
+      .filter(({name}) => !["aria-current", "data-focus-visible-added", "style"].includes(name))
       .map(({name, value}) => `${name}=${JSON.stringify(value.replace(/ ?focus-visible/, ""))}`)
       .filter((one) => one !== 'class=""');
     return `<${[node.localName, ...attributes.sort()].join(" ")}>`
@@ -45,7 +48,12 @@ SLOTS = f"""() => {{ {_SPELLED}
   const slots = [...document.querySelectorAll("[data-aws-posture-stamped]")];
   return slots.filter((one) => !one.parentElement.closest("[data-aws-posture-stamped]")).map(spelled);
 }}"""
-ARTICLE = f"""() => {{ {_SPELLED} return spelled(document.querySelector("article")); }}"""
+_ARTICLE = f"""() => {{ {_SPELLED} return spelled(document.querySelector("article")); }}"""
+# Material makes the labels of tabs links when it gets to it, some time after the page has loaded.
+_LINKED = """() => [...document.querySelectorAll(".tabbed-labels > label")]
+  .every((one) => one.firstElementChild?.localName === "a")"""
+# In a tag, and not in a page that shows the markup.
+_SLOT = re.compile(rb"<[a-z]+ [^<>]*data-aws-posture=")
 EMPTY = "() => document.querySelectorAll('[data-aws-posture]').length"
 
 
@@ -54,6 +62,8 @@ CASES = {
     "well-kept": lambda: demonstrated("well-kept"),
     "declared": declared,
     "hostile": hostile,
+    "routes and crowds": drawn,
+    "routes and crowds under masked names": drawn_masked,
     "half of the facts": lambda: (
         demonstrated("fresh")[0],
         dict(list(demonstrated("fresh")[1].items())[::2]),
@@ -63,6 +73,13 @@ CASES = {
 
 def _text(snapshot: Snapshot, verdicts: Verdicts) -> str:
     return json.dumps(verdict_file.document(snapshot, verdicts, BY_ID))
+
+
+def article(page: Page) -> str:
+    """Return the article of a page as text, once the theme's scripts have done their part."""
+    page.wait_for_function(_LINKED)
+    spelled: str = page.evaluate(_ARTICLE)
+    return spelled
 
 
 def _no_other_scripts(route: Route) -> None:
@@ -76,7 +93,7 @@ def _slots(page: Page, address: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", nightly_but({"fresh", "hostile", "routes"}, CASES))
 def test_the_browser_fills_each_slot_as_stamping_does(
     case: str, public: Path, read: Read, tmp_path: Path
 ) -> None:
@@ -85,7 +102,7 @@ def test_the_browser_fills_each_slot_as_stamping_does(
     pages = [
         f"{path.parent.relative_to(public).as_posix()}/".removeprefix("./")
         for path in sorted(public.rglob("index.html"))
-        if b"data-aws-posture=" in path.read_bytes()
+        if _SLOT.search(path.read_bytes())
     ]
     assert len(pages) >= 5
     with read(public) as site, read(tmp_path / "copy") as copy:
@@ -99,6 +116,26 @@ def test_the_browser_fills_each_slot_as_stamping_does(
             assert expected
             assert site.page.evaluate(EMPTY) == 0
             assert site.page.evaluate("window.hit") is None
+
+
+def test_a_crowd_is_cut_and_stays_on_the_screen(public: Path, read: Read) -> None:
+    with read(public) as site:
+        page = site.page
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.goto(site.base)
+        _keep(page, _text(*drawn()))
+        site.open(REPORT)
+        # 30 failures or more, each with 200 users whose names have 60 characters.
+        assert page.locator(".aws-posture-todo").count() >= 30
+        step = page.locator(".aws-posture-todo", has_text="MFA for everyone with a password")
+        expect(step).to_contain_text("Do the same for the other 197 users.")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        lines = page.locator("#report-iam-user-mfa .aws-posture-evidence li")
+        expect(lines).to_have_count(21)
+        expect(lines.last).to_have_text("and 180 more")
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def _keep(page: Page, text: str) -> None:
@@ -122,7 +159,7 @@ def _open_dialog(page: Page) -> None:
 
 
 def _paste(page: Page, text: str) -> None:
-    page.get_by_label("Or paste what is in it:").fill(text)
+    page.get_by_label("Paste what it printed").fill(text)
     page.get_by_role("button", name="Use what I pasted").click()
 
 
@@ -139,19 +176,22 @@ def _drop(page: Page, path: Path) -> None:
 
 
 WAYS: dict[str, Callable[[Page, Path], None]] = {
-    "file picker": lambda page, path: page.get_by_label("Drop the file here").set_input_files(path),
+    "file picker": lambda page, path: page.get_by_label("Or drop a file here").set_input_files(
+        path
+    ),
     "drop": _drop,
     "paste": lambda page, path: _paste(page, path.read_text("utf-8")),
+    "block": lambda page, path: _paste(page, block(json.loads(path.read_bytes()))),
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", nightly_but({"file picker", "paste"}, WAYS))
 def test_a_file_is_opened_kept_and_forgotten(
     way: str, public: Path, read: Read, verdict_path: Path
 ) -> None:
     with read(public) as site:
         page = site.open(POST)
-        neutral = page.evaluate(ARTICLE)
+        neutral = article(page)
         asked = len(site.requests)
         _open_dialog(page)
         WAYS[way](page, verdict_path)
@@ -177,7 +217,7 @@ def test_a_file_is_opened_kept_and_forgotten(
             page.evaluate("Object.keys(localStorage).filter((key) => key.includes('posture'))")
             == []
         )
-        assert page.evaluate(ARTICLE) == neutral
+        assert article(page) == neutral
         page = site.open(POST)
         assert site.state("root.mfa") == "unchecked"
 
@@ -196,8 +236,12 @@ def _verdict(**changes: object) -> str:
     return _with(verdicts={"root.mfa": verdict})
 
 
+def _routes(**route: object) -> str:
+    return _verdict(routes={"drawn": [route], "more": 0})
+
+
 REFUSED = {
-    "nothing": ("", "not a whole JSON file"),
+    "nothing": ("", "neither a block"),
     "cut short": (_with()[:-20], "not a whole JSON file"),
     "other JSON": ("[1, 2]", "not a verdict file"),
     "a snapshot": ('{"kind": "aws-posture-snapshot"}', "it holds more than a page should see"),
@@ -213,7 +257,16 @@ REFUSED = {
     "a value that is none": (_verdict(value={"a": 1}), "damaged (root.mfa: value)"),
     "evidence that is none": (_verdict(evidence="robin"), "damaged (root.mfa: evidence)"),
     "a call that is none": (_verdict(calls=[1]), "damaged (root.mfa: calls)"),
-    "a step that is none": (_verdict(how={"console": [1]}), "damaged (root.mfa: how)"),
+    "routes that are none": (_verdict(routes=[]), "damaged (root.mfa: routes)"),
+    "a route that is none": (_verdict(routes={"drawn": [1], "more": 0}), "(root.mfa: routes)"),
+    "a node that is none": (_routes(nodes=["robin"], edges=[]), "damaged (root.mfa: routes)"),
+    "a name that is none": (_routes(nodes=[{"kind": "user"}]), "damaged (root.mfa: routes)"),
+    "an edge that is none": (_routes(nodes=[], edges=[{}]), "damaged (root.mfa: routes)"),
+    "no number of routes": (_verdict(routes={"drawn": []}), "damaged (root.mfa: routes)"),
+    "a step that is none": (
+        _verdict(state="fail", how={"console": [1]}),
+        "damaged (root.mfa: how)",
+    ),
     "too large": ('{"kind": "' + "x" * 2_000_000 + '"}', "too large"),
 }
 
@@ -224,8 +277,7 @@ def test_what_is_no_verdict_file_is_refused(public: Path, read: Read) -> None:
         _open_dialog(page)
         for case, (text, said) in REFUSED.items():
             _paste(page, text)
-            message = page.get_by_role("alert").inner_text()
-            assert said in message, case
+            expect(page.get_by_role("alert"), case).to_contain_text(said)
             assert page.locator(DIALOG).is_visible(), case
         assert site.state("root.mfa") == "unchecked"
         kept = page.evaluate("Object.keys(localStorage).filter((key) => key.includes('posture'))")
@@ -241,10 +293,11 @@ def test_what_was_kept_is_not_shown_for_ever(public: Path, read: Read) -> None:
         expect(page.locator(BAR)).to_contain_text("older than 30 days")
 
 
-def test_it_works_where_a_policy_forbids_every_request(
+def test_it_works_where_a_policy_forbids_every_connection(
     public: Path, read: Read, verdict_path: Path
 ) -> None:
-    policy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src data:"
+    # Images of the site's own: the browser asks for the page's icon whenever it likes.
+    policy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:"
     with read(public) as site:
 
         def strict(route: Route) -> None:
@@ -258,8 +311,12 @@ def test_it_works_where_a_policy_forbids_every_request(
         page = site.open(POST)
         complaints = len(site.complaints)
         _open_dialog(page)
-        page.get_by_label("Drop the file here").set_input_files(verdict_path)
+        page.get_by_label("Or drop a file here").set_input_files(verdict_path)
         expect(page.locator(BAR)).to_contain_text("Shown for account")
+        assert site.state("root.mfa") == "fail"
+        page.get_by_role("button", name="Forget").click()
+        page.get_by_role("button", name="Show me an example account").click()
+        expect(page.locator(BAR)).to_contain_text("Example: account 111122223333")
         assert site.state("root.mfa") == "fail"
         assert site.complaints[complaints:] == []
         site.complaints.clear()
@@ -277,7 +334,7 @@ def test_it_goes_along_with_instant_navigation(
         page = site.open(POST)
         page.evaluate("window.same = true")
         _open_dialog(page)
-        page.get_by_label("Drop the file here").set_input_files(verdict_path)
+        page.get_by_label("Or drop a file here").set_input_files(verdict_path)
         for name in ("What an administrator is", "The root user and IAM users"):
             page.locator(".md-sidebar--primary").get_by_role("link", name=name).first.click()
             expect(page.locator("h1")).to_contain_text(name)
@@ -294,7 +351,7 @@ def test_another_tab_follows(public: Path, read: Read, verdict_path: Path) -> No
         other = page.context.new_page()
         other.goto(site.base + POST, wait_until="networkidle")
         _open_dialog(page)
-        page.get_by_label("Drop the file here").set_input_files(verdict_path)
+        page.get_by_label("Or drop a file here").set_input_files(verdict_path)
         expect(other.locator(BAR)).to_contain_text("Shown for account")
         other.get_by_role("button", name="Forget").click()
         expect(page.locator(BAR)).to_contain_text("can answer for your own")
@@ -307,7 +364,7 @@ def test_search_finds_the_neutral_text_alone(public: Path, read: Read, tmp_path:
     with read(public) as site:
         page = site.open(POST)
         _open_dialog(page)
-        page.get_by_label("Drop the file here").set_input_files(verdict_path)
+        page.get_by_label("Or drop a file here").set_input_files(verdict_path)
         expect(page.locator(BAR)).to_contain_text("Shown for account")
         page.locator("input[name=query]").click()
         page.locator("input[name=query]").press_sequentially("root user")
@@ -317,5 +374,16 @@ def test_search_finds_the_neutral_text_alone(public: Path, read: Read, tmp_path:
 
 def test_a_private_copy_has_no_bar(stamped: Callable[[str], Path], read: Read) -> None:
     with read(stamped("demo:fresh")) as copy:
-        for path in (POST, REPORT):
-            expect(copy.open(path).locator(BAR)).to_have_count(0)
+        for path in ("", POST, REPORT):
+            page = copy.open(path)
+            expect(page.locator(BAR)).to_have_count(0)
+            expect(page.get_by_role("button", name="example account")).to_have_count(0)
+
+
+def test_the_public_site_has_no_picture_of_ways(
+    public: Path, stamped: Callable[[str], Path]
+) -> None:
+    figure = b'<figure class="aws-posture-routes">'
+    drawn = [path for path in stamped("demo:fresh").rglob("*.html") if figure in path.read_bytes()]
+    assert drawn
+    assert not [path for path in public.rglob("*.html") if figure in path.read_bytes()]

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, expect
 from site_reading import pages, served
 
 from aws_posture import demo
-from aws_posture.facts import CATALOGUE, evaluate
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.judging import evaluate
 from aws_posture.stamp import stamp, stamp_locked
 from building import FRESH
 
@@ -22,6 +23,7 @@ BANNER = ".aws-posture-banner"
 Read = Callable[[Path], AbstractContextManager[Any]]
 
 
+@pytest.mark.nightly
 def test_every_page_names_the_account_on_paper_too_and_asks_no_other_host(
     variants: Mapping[str, Path], read: Read
 ) -> None:
@@ -58,7 +60,7 @@ class _Answer(BaseHTTPRequestHandler):
         self.do_GET()
 
     def log_message(self, *_: object) -> None:
-        """Say nothing of each request."""
+        """Log no request."""
 
 
 @pytest.fixture
@@ -74,6 +76,7 @@ def other() -> Iterator[Other]:
 # Each asks the other host for what it is called itself.
 ASKING = """<!doctype html><html><head><title>x</title>
 <link rel="stylesheet" href="{0}/style">
+<script type="speculationrules">{{"prefetch": [{{"urls": ["{0}/speculation"], "eagerness": "immediate"}}]}}</script>
 <script src="{0}/script"></script>
 <style>@import url({0}/import); @font-face {{ font-family: x; src: url({0}/font) }}
 h1 {{ font-family: x; background: url({0}/background) }}</style>
@@ -116,7 +119,7 @@ def test_whatever_a_page_holds_no_other_host_is_asked(
     other.asked.clear()
     snapshot = demo.fresh()
     stamp(site, snapshot, evaluate(snapshot, CATALOGUE), tmp_path / "copy")
-    stamp_locked(site, "{}", "eight signs", tmp_path / "locked")
+    stamp_locked(site, "{}", "twelve letters", tmp_path / "locked")
     for copy in ("copy", "locked"):
         _open(browser, tmp_path / copy)
     assert other.asked == set()

@@ -9,10 +9,12 @@ import pytest
 from site_rating import lost, rate
 from site_reading import TEMPLATES, served
 
+from sampling import nightly_but
+
 CATEGORIES = ("accessibility", "best-practices", "seo")
 
 
-@pytest.mark.parametrize("kind", ["landing", "post", "report"])
+@pytest.mark.parametrize("kind", nightly_but({"report"}, ["landing", "post", "report"]))
 def test_lighthouse_finds_nothing(kind: str, variants: Mapping[str, Path]) -> None:
     with served(variants["public"]) as base:
         report = rate(base + TEMPLATES[kind], CATEGORIES)
@@ -23,6 +25,7 @@ def test_lighthouse_finds_nothing(kind: str, variants: Mapping[str, Path]) -> No
     assert scores == dict.fromkeys(CATEGORIES, 1)
 
 
+@pytest.mark.nightly
 def test_lighthouse_finds_what_is_wrong(tmp_path: Path) -> None:
     page = "<!doctype html><html><body><img src=none.png><script>nowhere()</script></body></html>"
     (tmp_path / "index.html").write_text(page, encoding="utf-8")

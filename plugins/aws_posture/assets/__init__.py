@@ -1,25 +1,44 @@
-"""The stylesheet, the script and the schema that sites serve, as they are published.
+"""The stylesheet, the script, the schema and the examples that sites serve, as they are published.
 
-Their comments are for those who work on them; every reader of every page would load them.
+Comments and indentation are for maintainers; otherwise every reader of every page would load them.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
-NAMES = ("aws-posture.css", "aws-posture.js", "aws-posture-verdicts.schema.json")
+EXAMPLES = ("aws-posture-example-fresh.js", "aws-posture-example-well-kept.js")
+"""What the demonstration accounts look like; the script loads one when a reader asks for it."""
 
-# Comments have lines of their own there, which a test holds.
+NAMES = ("aws-posture.css", "aws-posture.js", "aws-posture-verdicts.schema.json", *EXAMPLES)
+
+# Comments are on lines of their own there; a test makes sure of it.
 _COMMENT = re.compile(r"^ *(?://[^\n]*|/\*.*?\*/)\n", re.DOTALL | re.MULTILINE)
+# No string there goes over several lines.
+_INDENTATION = re.compile(r"^ +", re.MULTILINE)
 
 
 def published(name: str) -> bytes:
-    """Give an asset's content, without the comments that follow the one at its top.
+    """Return an asset's content, without indentation and comments other than the one at its top.
 
     Args:
-        name: One of NAMES.
+        name: One of NAMES, or ``aws-posture-locked.js``, which only locked copies have.
     """
     text = (Path(__file__).parent / name).read_text(encoding="utf-8")
     top, end, rest = text.partition("\n */\n")
-    return f"{top}{end}{_COMMENT.sub('', rest)}".encode()
+    return f"{top}{end}{_INDENTATION.sub('', _COMMENT.sub('', rest))}".encode()
+
+
+def is_published(content: bytes) -> bool:
+    """Return whether some bytes are an asset exactly as it is published: the same for everybody."""
+    return content in _by_size().get(len(content), ())
+
+
+@functools.cache
+def _by_size() -> dict[int, list[bytes]]:
+    assets: dict[int, list[bytes]] = {}
+    for content in map(published, NAMES):
+        assets.setdefault(len(content), []).append(content)
+    return assets

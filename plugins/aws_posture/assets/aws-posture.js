@@ -1,11 +1,12 @@
 /*
  * Fills the slots of a page in the reader's own browser, as stamping fills them in a private copy.
  *
- * On the public site it opens a verdict file that the reader made (aws-posture collect --verdicts).
- * In a locked copy it opens the verdicts that came with the page, given the passphrase. It makes no
- * request, and nothing leaves the browser. What a file says becomes text, never markup.
+ * On the public site it opens what a reader's own run of aws-posture.pyz printed, or a verdict file.
+ * In a locked copy it shows the verdicts that came with the page, once they are decrypted. Nothing leaves
+ * the browser, and the one thing that it ever loads is an example: a file of the site's own, when the
+ * reader asks for it. What a file says becomes text, never markup.
  *
- * In every copy it lets the report's table be sorted, filtered and copied.
+ * In every copy it keeps what is ticked in a report, and lets its table be sorted, filtered and copied.
  */
 (() => {
   "use strict";
@@ -41,11 +42,21 @@
     fail: "fail",
     unknown: "unknown",
     manual: "to check by hand",
-    pass: "pass",
+    pass: "fine",
     "not-applicable": "not applicable",
+    accepted: "accepted",
+    answered: "answered",
   };
-  const STATES = Object.keys(COUNTED);
+  const STATES = Object.keys(COUNTED).slice(0, 5);
+  const TODO = ["fail", "manual"];
   const SEVERITIES = ["Critical", "High", "Medium", "Low", "Informational"];
+  // The sittings of a plan, in their order: each in short, and its heading.
+  const SITTINGS = {
+    root: ["As root", "About * as root"],
+    administrator: ["As administrator", "About * as administrator"],
+    later: ["Later", "Later, about * as administrator"],
+    team: ["With a team", "When you have a team, about *"],
+  };
   const NOT_JUDGED = {
     state: "unknown",
     kind: "check",
@@ -83,14 +94,14 @@
       throw new Refused(
         other
           ? "This is a snapshot: it holds more than a page should see. Collect with --verdicts."
-          : "This is not a verdict file. Make one with: aws-posture collect --verdicts FILE",
+          : "This is not a verdict file. Make one with aws-posture.pyz, or aws-posture collect --verdicts.",
       );
     }
     if (file.version !== 1) {
       throw new Refused("This verdict file is of a version that this page does not know. Reload the page, or make the file anew.");
     }
     const account = need(file.account, "account", /^[0-9*]{12}$/);
-    const taken = Date.parse(need(file.taken_at, "taken_at", TIME));
+    const taken = Date.parse(moment(file.taken_at, "taken_at", TIME));
     if (taken > now + DAY) throw new Refused("This file is from the future. Look at your clock.");
     if (now - taken > OLDEST) {
       throw new Refused("This file is older than 30 days: too old to rely on. Make a new one.");
@@ -122,25 +133,45 @@
       value: value === undefined ? null : String(value),
       link: maybe(said.link, at("link"), need),
       evidence: list(said.evidence, at("evidence"), need),
+      routes: maybe(said.routes, at("routes"), readRoutes),
       reason: maybe(said.reason, at("reason"), need),
-      how: maybe(said.how, at("how"), readHow),
+      // Of another state there is nothing to do about.
+      how: TODO.includes(said.state) ? maybe(said.how, at("how"), readHow) : null,
       calls: list(said.calls, at("calls"), readCall),
       declaration: maybe(said.declaration, at("declaration"), readDeclaration),
     };
   }
 
+  function readRoutes(said, where) {
+    if (!isObject(said) || !Number.isInteger(said.more)) throw damaged(where);
+    const node = (one) => {
+      if (!isObject(one)) throw damaged(where);
+      return { kind: need(one.kind, where), name: need(one.name, where) };
+    };
+    const route = (one) => {
+      if (!isObject(one)) throw damaged(where);
+      return { nodes: list(one.nodes, where, node), edges: list(one.edges, where, need) };
+    };
+    return { drawn: list(said.drawn, where, route), more: said.more };
+  }
+
   function readHow(said, where) {
     if (!isObject(said) || !isObject(said.document)) throw damaged(where);
+    const { sitting = "administrator", minutes = 5 } = said;
+    if (!Number.isInteger(minutes)) throw damaged(where);
     return {
       console: list(said.console, where, need),
       cli: need(said.cli, where),
+      more: maybe(said.more, where, need),
+      sitting: need(sitting, where, /^(?:root|administrator|team)$/),
+      minutes,
       document: { title: need(said.document.title, where), url: need(said.document.url, where) },
     };
   }
 
   function readCall(said, where) {
     if (!isObject(said)) throw damaged(where);
-    return { operation: need(said.operation, where), taken_at: need(said.taken_at, where, TIME) };
+    return { operation: need(said.operation, where), taken_at: moment(said.taken_at, where, TIME) };
   }
 
   function readDeclaration(said, where) {
@@ -149,8 +180,8 @@
       kind: need(said.kind, where, /^(?:answered|accepted)$/),
       text: need(said.text, where),
       by: need(said.by, where),
-      until: need(said.until, where, DATE),
-      since: maybe(said.since, where, (since) => need(since, where, DATE)),
+      until: moment(said.until, where, DATE),
+      since: maybe(said.since, where, (since) => moment(since, where, DATE)),
     };
   }
 
@@ -162,6 +193,15 @@
     return value;
   }
 
+  // A day that no calendar has may still have the form of one.
+  function moment(value, where, form) {
+    const day = need(value, where, form).slice(0, 10);
+    const at = Date.parse(day);
+    const exists = Date.parse(value) && at && new Date(at).toISOString().startsWith(day);
+    if (!exists) throw damaged(where);
+    return value;
+  }
+
   const maybe = (value, where, reader) =>
     value === undefined || value === null ? null : reader(value, where);
 
@@ -169,6 +209,64 @@
     if (value === undefined) return [];
     if (!Array.isArray(value)) throw damaged(where);
     return value.map((entry) => reader(entry, where));
+  }
+
+  /* ---- What aws-posture.pyz prints: a verdict file, packed into a block of text ---- */
+
+  const FILE = "aws-posture.pyz";
+  const COPY_ALL = "Copy all of it, from the line with BEGIN to the line with END.";
+
+  /** The line that a reader pastes into AWS CloudShell, whose own Python is too old for the file. */
+  function line() {
+    const at = base.replaceAll("'", "%27");
+    return [
+      "sudo dnf install -qy python3.13",
+      `curl -fsS --remote-name-all '${at}${FILE}' '${at}${FILE}.sha256'`,
+      `sha256sum -c ${FILE}.sha256`,
+      `python3 ${FILE}`,
+    ].join(" && ");
+  }
+
+  /** Returns the verdict file in a block, however a terminal or a mail wrapped it; other text as it is. */
+  async function unpacked(text) {
+    if (text.length > LARGEST) throw new Refused(TOO_LARGE);
+    // What stands before a prompt's end is no part of the block: base64 has none of these characters.
+    // PowerShell writes files in UTF-16, of which every other byte is 0 here.
+    const bare = text.split(/[\r\n]+/).map((row) => row.replace(/^.*[$>#%|]\s+/, "")).join("").replace(/[\s\0]/g, "");
+    const [begin, end] = [/-----BEGINAWSPOSTURE-----/g, /-----ENDAWSPOSTURE(\d+)-----/];
+    const from = [...bare.matchAll(begin)].pop();
+    const rest = from ? bare.slice(from.index + from[0].length) : bare;
+    const to = end.exec(rest);
+    if (!from && !to) {
+      if (/^\s*[{[]/.test(text)) return text;
+      throw new Refused(`This is neither a block of ${FILE} nor a verdict file. ${COPY_ALL}`);
+    }
+    if (!from || !to) throw new Refused(`The ${from ? "end" : "beginning"} of the block is missing. ${COPY_ALL}`);
+    const [body, many] = [rest.slice(0, to.index), Number(to[1])];
+    if (body.length < many) {
+      throw new Refused(`${many - body.length} of the block's ${many} characters are missing. ${COPY_ALL}`);
+    }
+    try {
+      const bytes = Uint8Array.from(atob(body), (one) => one.charCodeAt(0));
+      return await unzipped(bytes);
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      throw new Refused(`The block was changed on its way, or is mixed with other text. ${COPY_ALL}`);
+    }
+  }
+
+  async function unzipped(bytes) {
+    if (!window.DecompressionStream) {
+      throw new Refused(`This browser is too old to unpack the block. Run ${FILE} with -o FILE, and open that file.`);
+    }
+    const decoder = new TextDecoder();
+    const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")).getReader();
+    let text = "";
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      text += decoder.decode(part.value, { stream: true });
+      if (text.length > LARGEST) throw new Refused(TOO_LARGE);
+    }
+    return text;
   }
 
   /* ---- Verdicts as nodes: the same as those of private copies ---- */
@@ -209,6 +307,11 @@
     return address && CONSOLE.test(address) ? [link(address, value)] : [clean(value)];
   }
 
+  // In code that people copy: only what no shell takes for more than a word, as stamping decides.
+  const WORD = /^(?!fileb?:\/\/)[A-Za-z0-9][A-Za-z0-9._:/@+-]*$/;
+
+  const codeOf = ({ value }) => (value !== null && WORD.test(value) ? [value] : null);
+
   function badge(verdict) {
     if (verdict.kind === "value" && verdict.state === "pass" && verdict.value !== null) {
       return [clean(verdict.value)];
@@ -221,7 +324,7 @@
     return [clean(verdict.summary) + (declaration ? ` ${declared(declaration)}` : "")];
   }
 
-  function full(verdict) {
+  function full(verdict, stepsElsewhere) {
     const known = verdict.kind === "value" && verdict.state === "pass";
     const name = element("strong", { class: `${CSS}-label` }, `${known ? "Known" : label(verdict)}.`);
     const value = valueOf(verdict);
@@ -230,12 +333,15 @@
       verdict.declaration && paragraph("declared", declared(verdict.declaration)),
       value && typeof value[0] !== "string" ? paragraph("link", ...value) : null,
       evidence(verdict.evidence),
+      routes(verdict.routes),
       verdict.reason && paragraph("reason", clean(verdict.reason)),
-      remedy(verdict),
+      stepsElsewhere ? null : remedy(verdict),
       provenance(verdict.calls),
     ];
-    return ["\n", ...parts.filter(Boolean).flatMap((part) => [part, "\n"])];
+    return lined(parts);
   }
+
+  const lined = (parts) => ["\n", ...parts.filter(Boolean).flatMap((part) => [part, "\n"])];
 
   function evidence(lines) {
     if (!lines.length) return null;
@@ -243,14 +349,90 @@
     return element("ul", { class: `${CSS}-evidence` }, ...entries);
   }
 
+  // The same as `stamp/routes.py` draws.
+
+  const SVG = "http://www.w3.org/2000/svg";
+  const GOAL = "can do everything";
+  const [WIDTH, PADDING, LINE, INDENT] = [300, 9, 18, 22];
+
+  function routes(found) {
+    if (!found) return null;
+    const drawn = found.drawn.map((route) => element("li", {}, drawing(route)));
+    const rest = found.more > 0 ? element("figcaption", {}, `and ${found.more} more`) : null;
+    return element("figure", { class: `${CSS}-routes` }, element("ol", {}, ...drawn), rest);
+  }
+
+  function drawing({ nodes, edges }) {
+    const parts = [];
+    let top = 1;
+    nodes.forEach(({ kind, name }, at) => {
+      const lines = wrapped(clean(name), 32);
+      const height = 2 * PADDING + 15 + LINE * lines.length;
+      parts.push(shape("rect", { x: 1, y: top, width: WIDTH - 2, height, rx: 6 }));
+      parts.push(words(clean(kind), 12, top + PADDING + 11, "kind"));
+      parts.push(...rows(lines, 12, top + PADDING + 28, "name"));
+      top += height;
+      if (edges[at] === undefined) return;
+      const said = wrapped(clean(edges[at]), 34);
+      const gap = 2 * PADDING + LINE * said.length;
+      parts.push(arrow(top, gap), ...rows(said, INDENT + 14, top + PADDING + 13, "edge"));
+      top += gap;
+    });
+    // After a step the arrow is there already.
+    const gap = edges.length < nodes.length ? 2 * PADDING + 4 : 0;
+    const height = 2 * PADDING + LINE;
+    if (gap) parts.push(arrow(top, gap));
+    parts.push(shape("rect", { class: "goal", x: 1, y: top + gap, width: WIDTH - 2, height, rx: 6 }));
+    parts.push(words(GOAL, 12, top + gap + PADDING + 13, "goal"));
+    const spoken = nodes.flatMap(({ kind, name }, at) => [
+      `${clean(kind)} ${clean(name)}`,
+      ...(edges[at] === undefined ? [] : [clean(edges[at])]),
+    ]);
+    const label = [...spoken, GOAL].join(", ");
+    const box = `0 0 ${WIDTH} ${top + gap + height + 1}`;
+    return shape("svg", { viewBox: box, role: "img", "aria-label": label }, ...parts);
+  }
+
+  function shape(name, attributes, ...content) {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...content);
+    return made;
+  }
+
+  const words = (line, x, y, name) => shape("text", { class: name, x, y }, line);
+
+  const rows = (lines, x, y, name) => lines.map((line, at) => words(line, x, y + LINE * at, name));
+
+  function arrow(top, height) {
+    const end = top + height;
+    const tip = `M${INDENT - 5} ${end - 8}L${INDENT} ${end - 1}L${INDENT + 5} ${end - 8}`;
+    return shape("path", { d: `M${INDENT} ${top}V${end - 1}${tip}` });
+  }
+
+  function wrapped(line, most) {
+    const lines = [];
+    let row = [];
+    for (const word of line.split(" ").map((one) => [...one])) {
+      if (row.length && row.length + 1 + word.length <= most) {
+        row.push(" ", ...word);
+        continue;
+      }
+      if (row.length) lines.push(row.join(""));
+      row = word;
+      while (row.length > most) lines.push(row.splice(0, most).join(""));
+    }
+    if (row.length || !lines.length) lines.push(row.join(""));
+    return lines;
+  }
+
   function remedy({ state, how }) {
-    if (!how || (state !== "fail" && state !== "manual")) return null;
-    const steps = how.console.map((step) => element("li", {}, clean(step)));
+    if (!how) return null;
     return element(
       "div",
       { class: `${CSS}-remedy` },
       paragraph("way", state === "fail" ? "What to do:" : "How to check:"),
-      steps.length ? element("ol", {}, ...steps) : null,
+      how.console.length ? steps(how.console) : null,
       how.cli ? element("pre", {}, element("code", {}, `${clean(how.cli)}\n`)) : null,
       documented(how.document),
     );
@@ -270,67 +452,180 @@
       if (next && next.taken_at === at) said.push(", ");
       else said.push(", asked on ", time(at), next ? "; " : ".");
     });
-    return paragraph("provenance", element("small", {}, "Rests on ", ...said));
-  }
-
-  function counts(verdicts) {
-    const count = (test, name, attributes) => {
-      const many = verdicts.filter(test).length;
-      return many
-        ? element("span", { class: `${CSS}-count`, ...attributes }, element("b", {}, many), ` ${name}`)
-        : null;
-    };
-    const plain = STATES.map((state) =>
-      count((one) => one.state === state && !one.declaration, COUNTED[state], { "data-state": state }),
-    );
-    const declared = ["accepted", "answered"].map((kind) =>
-      count((one) => one.declaration?.kind === kind, kind),
-    );
-    return [...plain, ...declared].filter(Boolean);
-  }
-
-  const joined = (parts) => parts.flatMap((part, place) => (place ? [", ", part] : [part]));
-
-  function gravest(verdicts) {
-    const open = verdicts.filter((one) => !one.declaration);
-    const states = (open.length ? open : verdicts).map((one) => one.state);
-    return STATES.find((state) => states.includes(state)) || "unchecked";
+    return paragraph("provenance", element("small", {}, "Based on ", ...said));
   }
 
   const time = (at) => element("time", { datetime: at }, dayAndMinute(at));
+  const span = (name, attributes, ...content) => element("span", { class: `${CSS}-${name}`, ...attributes }, ...content);
+  const number = (many) => element("b", {}, many);
+  const joined = (parts) => parts.flatMap((part, place) => (place ? [", ", part] : [part]));
 
-  function overview(entries, { account, taken_at: at }) {
-    const listed = (title, name, ...states) => {
-      const wanting = entries.filter(({ verdict: one }) => !one.declaration && states.includes(one.state));
-      if (!wanting.length) return null;
-      const head = paragraph("topic-title", title);
-      head.setAttribute("role", "heading");
-      head.setAttribute("aria-level", "2");
-      return [head, element(name, { class: `${CSS}-first` }, ...wanting.map(step))];
-    };
-    const numbers = counts(entries.map((entry) => entry.verdict));
-    const failed = listed("What to do first", "ol", "fail");
-    const open = listed("What is still open", "ul", "unknown", "manual");
-    const parts = [
-      [paragraph("whose", "Account ", element("strong", {}, clean(account)), ", read on ", time(at))],
-      [element("ul", { class: `${CSS}-tally` }, ...numbers.map((one) => element("li", {}, one)))],
-      failed,
-      open,
-      failed || open ? null : [element("p", {}, "Nothing failed, and nothing is open.")],
-    ];
-    return ["\n", ...parts.filter(Boolean).flatMap((part) => [...part, "\n"])];
+  /* ---- Several facts. An entry is a verdict and what the page has of its fact ---- */
+
+  // What was declared is counted apart.
+  const isIn = (group) => ({ verdict: { state, declaration } }) => (declaration?.kind ?? state) === group;
+  const among = (entries, ...groups) => groups.flatMap((group) => entries.filter(isIn(group)));
+
+  function counts(entries) {
+    return Object.entries(COUNTED).flatMap(([group, name]) => {
+      const many = among(entries, group).length;
+      const attributes = STATES.includes(group) ? { "data-state": group } : {};
+      return many ? [span("count", attributes, number(many), ` ${name}`)] : [];
+    });
   }
 
-  function step({ verdict: { state, summary }, title, anchor }) {
+  const gravest = (entries) =>
+    STATES.find((state) => entries.some(isIn(state))) ??
+    STATES.find((state) => entries.some(({ verdict }) => verdict.state === state)) ??
+    "unchecked";
+
+  const entryLink = ({ anchor, title }) => element("a", { href: `#${anchor}` }, title);
+  const severity = (risk, text) => span("severity", { "data-severity": risk.toLowerCase() }, text);
+
+  function details(name, title, ...content) {
+    return element("details", { class: `${CSS}-${name}` }, element("summary", {}, ...title), ...content);
+  }
+
+  // The same as `stamp/plan.py` writes.
+  function plan(entries, { account, taken_at: at }, id, table) {
+    const failed = among(entries, "fail");
+    const risks = SEVERITIES.flatMap((risk) => {
+      const many = failed.filter((one) => one.risk === risk).length;
+      return many ? [severity(risk, `${many} ${risk.toLowerCase()}`)] : [];
+    });
+    const links = [];
+    const lead = (anchor, called, many) =>
+      links.push(element("a", { href: `#${anchor}` }, `${called} `, number(many)));
+    const part = (name, called, inside, shown) => {
+      if (!inside.length) return null;
+      lead(`${id}-${name}`, called, inside.length);
+      return shown(`${id}-${name}`);
+    };
+    const steps = stepsOf(entries);
+    const unread = "Could not be read";
+    const todo = [
+      ...Object.entries(SITTINGS).map(([where, [called, title]]) => {
+        const inside = steps.filter((step) => whereOf(step) === where);
+        return part(where, called, inside, (anchor) => sitting(title, anchor, inside));
+      }),
+      part("open", unread, among(entries, "unknown"), (anchor) =>
+        section(unread, anchor, listed(among(entries, "unknown"))),
+      ),
+    ];
+    const folded = Object.entries(COUNTED).slice(3).map(([group, name]) => {
+      const inside = among(entries, group);
+      return part(group, name[0].toUpperCase() + name.slice(1), inside, (anchor) =>
+        details("fold", [`${inside.length} ${name}`], listed(inside, anchor)),
+      );
+    });
+    lead(table, "Every question", entries.length);
+    return lined([
+      paragraph("whose", "Account ", element("strong", {}, clean(account)), ", read on ", time(at), "."),
+      paragraph("note", " This browser keeps what you tick, until AWS is asked again."),
+      paragraph("tally", ...joined([...risks, ...counts(entries.filter((one) => !failed.includes(one)))])),
+      element("nav", { class: `${CSS}-place`, "aria-label": "In this report" }, ...links),
+      todo.some(Boolean) ? null : element("p", {}, "Nothing is left to do."),
+      ...todo,
+      ...folded,
+    ]);
+  }
+
+  // The same as `stamp/glance.py` writes.
+  function glance(entries, { account, taken_at: at }) {
+    const [failed] = among(entries, "fail");
+    const first = failed ?? entries.find((entry) => isIn("unknown")(entry) || isIn("manual")(entry));
+    return lined([
+      paragraph("whose", "Account ", element("strong", {}, clean(account)), ", read on ", time(at)),
+      paragraph("counts-line", ...joined(counts(entries))),
+      first
+        ? paragraph("next", element("strong", {}, failed ? "Do this first:" : "Still open:"), ` ${clean(first.verdict.summary)}`)
+        : element("p", {}, "Nothing is left to do."),
+    ]);
+  }
+
+  function sitting(title, anchor, inside) {
+    const minutes = inside.reduce((sum, [{ verdict }]) => sum + verdict.how.minutes, 0);
+    const spent =
+      minutes <= 90 ? `${Math.ceil(minutes / 5) * 5} minutes` : `${Math.ceil(minutes / 30) / 2} hours`;
+    return section(title.replace("*", spent), anchor, element("ol", { class: `${CSS}-todos` }, ...inside.map(todo)));
+  }
+
+  // One command may be what is done about several failures.
+  function stepsOf(entries) {
+    const steps = [];
+    for (const entry of entries.filter(({ verdict }) => verdict.how && !verdict.declaration)) {
+      const { cli } = entry.verdict.how;
+      const same = cli && steps.find(([{ verdict }]) => verdict.how.cli === cli);
+      if (same) same.push(entry);
+      else steps.push([entry]);
+    }
+    return steps;
+  }
+
+  const whereOf = ([{ verdict, risk }]) =>
+    verdict.how.sitting === "administrator" && SEVERITIES.indexOf(risk) > 1 ? "later" : verdict.how.sitting;
+
+  function section(title, id, list) {
+    const heading = element("p", { class: `${CSS}-topic-title`, id, role: "heading", "aria-level": 2 }, title);
+    return element("section", { class: `${CSS}-sitting`, "aria-labelledby": id }, heading, list);
+  }
+
+  function todo([entry, ...others]) {
+    const { fact, title, risk, why, verdict } = entry;
+    const { state, summary, how } = verdict;
+    const tick = { class: `${CSS}-tick`, type: "checkbox", "data-fact": fact, "aria-label": `Done: ${title}` };
+    const grave = state === "fail" ? severity(risk, risk) : span("badge", { "data-state": state }, LABELS[state]);
     return element(
       "li",
-      {},
-      element("span", { class: `${CSS}-badge`, "data-state": state }, mark(state), ` ${LABELS[state]}`),
-      " ",
-      element("a", { href: `#${anchor}` }, title),
-      " ",
-      element("span", { class: `${CSS}-sentence` }, clean(summary)),
+      { class: `${CSS}-todo` },
+      element("input", tick),
+      paragraph("what", entryLink(entry), " ", grave, " ", span("minutes", {}, `${how.minutes} min`)),
+      paragraph("found", `${clean(summary)} `, span("why", {}, why.split(/(?<=[.?!]) (?=[A-Z])/)[0])),
+      others.length ? paragraph("also", "With it: ", ...joined(others.map(entryLink))) : null,
+      element("div", { class: `${CSS}-do` }, ...doneBy(how)),
     );
+  }
+
+  const steps = (lines) => element("ol", {}, ...lines.map((line) => element("li", {}, clean(line))));
+
+  function doneBy({ console: all, cli, more }) {
+    const lines = more ? all.slice(0, -1) : all;
+    if (!cli) return [steps(lines)];
+    return [
+      element("pre", {}, element("code", { tabindex: 0 }, `${clean(cli)}\n`)),
+      more && element("p", {}, clean(more)),
+      lines.length ? details("how", ["Step by step"], steps(lines)) : null,
+    ];
+  }
+
+  function listed(entries, id) {
+    const lines = entries.map((entry) =>
+      element("li", {}, entryLink(entry), " ", span("sentence", {}, clean(entry.verdict.summary))),
+    );
+    return element("ul", { class: `${CSS}-lines`, ...(id && { id }) }, ...lines);
+  }
+
+  // The same as `stamp/ledger.py` writes.
+  function ledger(entries) {
+    const wanting = among(entries, "fail", "unknown", "manual");
+    const others = entries.filter((entry) => !wanting.includes(entry));
+    const lines = (some) => element("ul", {}, ...some.map((entry) => element("li", {}, ...ledgerLine(entry))));
+    return lined([
+      wanting.length ? lines(wanting) : null,
+      others.length ? details("fold", joined(counts(others)), lines(others)) : null,
+    ]);
+  }
+
+  function ledgerLine({ verdict, anchor, question }) {
+    const { state, declaration } = verdict;
+    const leads = anchor !== "-";
+    return [
+      span("badge", { "data-state": state, ...(declaration && { "data-declared": declaration.kind }) }, ...badge(verdict)),
+      " ",
+      element(leads ? "a" : "span", { class: `${CSS}-question`, ...(leads && { href: `#${anchor}` }) }, question),
+      " ",
+      span("sentence", {}, ...sentence(verdict)),
+    ];
   }
 
   /* ---- Slots ---- */
@@ -342,7 +637,7 @@
     }
 
     verdict(fact) {
-      return this.file.verdicts.get(fact) || NOT_JUDGED;
+      return this.file.verdicts.get(fact) || this.file.otherwise || NOT_JUDGED;
     }
 
     fill(root) {
@@ -362,7 +657,7 @@
       } else if (kind === "v1:history") {
         // A file of verdicts knows one time only.
         this.replace(slot, document.createComment(""));
-      } else if (kind === "v1:counts" || kind === "v1:overview") {
+      } else if (["v1:counts", "v1:overview", "v1:summary", "v1:glance"].includes(kind)) {
         this.ofFacts(slot, kind);
       } else {
         this.ofFact(slot, kind);
@@ -371,25 +666,31 @@
 
     ofFact(slot, kind) {
       const verdict = this.verdict(slot.getAttribute("data-fact"));
-      const contents = { "v1:value": valueOf, "v1:badge": badge, "v1:sentence": sentence, "v1:verdict": full };
+      const contents = { "v1:value": valueOf, "v1:code": codeOf, "v1:badge": badge, "v1:sentence": sentence, "v1:verdict": full };
       if (kind !== "v1:card" && !Object.hasOwn(contents, kind)) return;
-      const nodes = kind === "v1:card" ? null : contents[kind](verdict);
+      const nodes = kind === "v1:card" ? null : contents[kind](verdict, slot.dataset.steps);
       this.stamp(slot, verdict.state, verdict.declaration);
       if (nodes) this.content(slot, nodes);
     }
 
     ofFacts(slot, kind) {
       const words = (name) => (slot.getAttribute(name) || "").split(" ").filter(Boolean);
-      const facts = words("data-facts");
-      const verdicts = facts.map((fact) => this.verdict(fact));
       const root = slot.getRootNode();
-      const entries = words("data-entries").map((anchor, place) => ({
-        anchor,
-        verdict: verdicts[place],
-        title: root.getElementById(anchor)?.querySelector(`.${CSS}-title`).textContent ?? facts[place],
-      }));
-      this.stamp(slot, gravest(verdicts));
-      this.content(slot, kind === "v1:counts" ? joined(counts(verdicts)) : overview(entries, this.file));
+      const asked = slot.querySelectorAll(`.${CSS}-question`);
+      const anchors = words("data-entries");
+      const entries = words("data-facts").map((fact, at) => {
+        const entry = root.getElementById(anchors[at]);
+        const said = (name, otherwise) => entry?.querySelector(`.${CSS}-${name}`)?.textContent ?? otherwise;
+        return {
+          ...{ fact, anchor: anchors[at], verdict: this.verdict(fact), question: asked[at]?.textContent },
+          ...{ title: said("title", fact), risk: said("severity", "Informational"), why: said("why", "") },
+        };
+      });
+      this.stamp(slot, gravest(entries));
+      if (kind === "v1:counts") this.content(slot, joined(counts(entries)));
+      else if (kind === "v1:glance") this.content(slot, glance(entries, this.file));
+      else if (kind === "v1:summary") this.content(slot, ledger(entries));
+      else this.content(slot, plan(entries, this.file, slot.id, slot.dataset.table));
     }
 
     holds(slot) {
@@ -462,8 +763,17 @@
     if (filling) filling.undo();
     shown = verdicts;
     filling = shown && new Filling(shown);
-    if (filling) filling.fill(document);
+    try {
+      if (filling) filling.fill(document);
+    } catch {
+      // Half of a page would be mistaken for all of it.
+      filling.undo();
+      shown = filling = null;
+      leaveExample();
+      refusal = "This verdict file cannot be shown. Make it again.";
+    }
     tools();
+    follow();
   }
 
   // As private copies have it: 2 November 2026, 09:30 UTC.
@@ -501,20 +811,31 @@
   const place = document.currentScript && document.currentScript.src;
   const base = place ? new URL(".", place).href : location.origin;
 
+  // What somebody ticked in a plan. Of what is locked, nothing is left behind.
+  const done = (account) =>
+    keeper(() => (sealed ? brief() : window.localStorage), `${CSS}-done:${base}:${account}`);
+  // Every file on this computer shares the storage of `file:`, so nothing is kept there.
+  const brief = () => location.protocol !== "file:" && window.sessionStorage;
+
   /* ---- The public site: a reader brings a verdict file ---- */
 
   const kept = keeper(() => window.localStorage, `${CSS}:${base}`);
   let refusal = "";
 
-  function personalise() {
+  async function personalise() {
     restore();
+    await restoreExample();
     eachPage(() => {
+      for (const place of document.querySelectorAll(`[${SLOT}-line]`)) place.textContent = line();
       if (shown) show(shown);
       bar();
     });
+    document.addEventListener("click", ({ target }) => {
+      if (target.closest?.(`[${EXAMPLE}]`)) openExample("fresh");
+    });
     // Another tab was told to forget, or was given another file.
     window.addEventListener("storage", (event) => {
-      if (event.key !== `${CSS}:${base}`) return;
+      if (event.key !== `${CSS}:${base}` || example) return;
       restore();
       show(shown);
       bar();
@@ -537,21 +858,31 @@
   function open(text) {
     const verdicts = read(text, Date.now());
     refusal = "";
+    leaveExample();
     show(verdicts);
+    if (!shown) throw new Refused(refusal);
     if (!kept.set(text)) refusal = "This browser keeps nothing: it is shown on this page only.";
     bar();
   }
 
   function forget() {
-    kept.remove();
-    refusal = "";
-    show(null);
+    if (example) {
+      leaveExample();
+      restore();
+    } else {
+      kept.remove();
+      done(shown.account).remove();
+      refusal = "";
+      shown = null;
+    }
+    show(shown);
     bar();
     document.querySelector(`.${CSS}-bar button`)?.focus();
   }
 
   /** Writes the bar that says whose answers are shown, where the page has a place for it. */
   function bar() {
+    document.documentElement.toggleAttribute(`${EXAMPLE}-shown`, Boolean(example));
     let holder = document.querySelector(`[${OPENER}]`);
     if (!holder) {
       const first = document.querySelector(`[${SLOT}], [${STAMPED}]`);
@@ -563,13 +894,23 @@
     }
     holder.classList.add(`${CSS}-bar`);
     holder.setAttribute("role", "status");
-    holder.dataset.state = shown ? "shown" : "neutral";
-    holder.replaceChildren(...(shown ? personal() : neutral()));
+    holder.dataset.state = example ? "example" : shown ? "shown" : refusal ? "refused" : "neutral";
+    // What the author wrote there comes back with the neutral text.
+    if (!written.has(holder)) written.set(holder, holder.querySelector(":scope > span"));
+    const [text, ...buttons] = example ? exemplary() : shown ? personal() : neutral(written.get(holder));
+    holder.replaceChildren(text, element("span", { class: `${CSS}-buttons` }, ...buttons));
   }
 
-  function neutral() {
+  const written = new WeakMap();
+
+  function neutral(authored) {
     const said = refusal || "This page can answer for your own AWS account.";
-    return [element("span", {}, said), button("Personalise this page", openDialog)];
+    const text = (!refusal && authored) || element("span", {}, said);
+    return [
+      text,
+      button("Personalise this page", openDialog),
+      button("Show me an example account", () => openExample("fresh")),
+    ];
   }
 
   function personal() {
@@ -588,11 +929,73 @@
     return made;
   }
 
-  const LINES = [
-    'python3 -m venv posture && posture/bin/pip install --quiet "mkdocs-aws-posture[aws]"',
-    'posture/bin/aws-posture collect --region "$AWS_REGION" --verdicts verdicts.json',
-    "realpath verdicts.json",
-  ].join("\n");
+  /* ---- An example: what a page looks like for an account that does not exist ---- */
+
+  const EXAMPLE = `${SLOT}-example`;
+  const EXAMPLES = {
+    fresh: { like: "which nobody looks after", other: "well-kept", offer: "Show a well-kept one" },
+    "well-kept": { like: "which is well kept", other: "fresh", offer: "Show a neglected one" },
+  };
+  const NOT_IN_EXAMPLE = { ...NOT_JUDGED, summary: "The example account has no answer to this.", reason: null };
+
+  // Until the tab is closed; what the reader brought stays where it is meanwhile.
+  const chosen = keeper(() => window.sessionStorage, `${CSS}-example:${base}`);
+  let example = null;
+
+  /** Loads an example as a script: a page that may fetch nothing, or that no server served, can do that. */
+  function loadExample(name) {
+    return new Promise((done, failed) => {
+      const found = () => window.awsPostureExamples?.[name];
+      if (found()) return done(found());
+      const script = element("script", { src: new URL(`${CSS}-example-${name}.js`, base).href });
+      script.onload = script.onerror = () => (found() ? done(found()) : failed(new Refused("The example did not load. Try again.")));
+      document.head.append(script);
+    });
+  }
+
+  async function takeExample(name) {
+    const { account, taken_at, verdicts } = await loadExample(name);
+    const entries = Object.entries(verdicts).map(([fact, one]) => [fact, readVerdict(one, fact)]);
+    shown = { account, taken_at, verdicts: new Map(entries), otherwise: NOT_IN_EXAMPLE };
+    example = name;
+    refusal = "";
+    chosen.set(name);
+  }
+
+  async function restoreExample() {
+    const name = chosen.get();
+    // Without it, the page is the reader's own again.
+    if (Object.hasOwn(EXAMPLES, name)) await takeExample(name).catch(leaveExample);
+  }
+
+  async function openExample(name) {
+    try {
+      await takeExample(name);
+      show(shown);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      refusal = error.message;
+    }
+    bar();
+    // What was pressed has gone: the bar was written anew.
+    document.querySelector(`.${CSS}-bar button`)?.focus();
+  }
+
+  function leaveExample() {
+    chosen.remove();
+    example = null;
+  }
+
+  function exemplary() {
+    const { like, other, offer } = EXAMPLES[example];
+    const whose = element("strong", {}, `Example: account ${shown.account}`);
+    return [
+      element("span", {}, whose, `, ${like}. It does not exist.${refusal && ` ${refusal}`}`),
+      button(offer, () => openExample(other)),
+      button("Use my own", openDialog),
+      button("Forget", forget),
+    ];
+  }
 
   let dialog = null;
 
@@ -603,19 +1006,19 @@
   }
 
   function makeDialog() {
-    const file = element("input", { type: "file", accept: ".json,application/json", id: `${CSS}-file` });
-    const paste = element("textarea", { id: `${CSS}-paste`, rows: "3", spellcheck: "false" });
+    const file = element("input", { type: "file", accept: ".json,.txt", id: `${CSS}-file` });
+    const paste = element("textarea", { id: `${CSS}-paste`, rows: "4", spellcheck: "false" });
     const message = element("p", { class: `${CSS}-message`, role: "alert" });
     const made = element("dialog", { class: `${CSS}-dialog`, "aria-labelledby": `${CSS}-dialog-title` });
-    const use = (text) => {
+    const use = async (text) => {
+      message.textContent = "";
       try {
-        open(text);
+        open(await unpacked(text));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         message.textContent = error.message;
         return;
       }
-      message.textContent = "";
       paste.value = file.value = "";
       made.close();
       // What opened it has gone: the bar was written anew.
@@ -630,7 +1033,7 @@
     const drop = element(
       "div",
       { class: `${CSS}-drop` },
-      element("label", { for: `${CSS}-file` }, "Drop the file here, or choose it:"),
+      element("label", { for: `${CSS}-file` }, "Or drop a file here, or choose it:"),
       file,
     );
     for (const name of ["dragenter", "dragover"]) {
@@ -651,93 +1054,70 @@
       element(
         "p",
         {},
-        "A verdict file says how your account stands. Opened here, it fills in this site for you. " +
-          "It stays in this browser: nothing is sent anywhere, and Forget removes it.",
+        "One line asks AWS how your account stands, and prints a block of text. Pasted here, it fills " +
+          "in this site for you. It stays in this browser: nothing is sent anywhere, and Forget removes it.",
       ),
-      element(
-        "details",
-        {},
-        element("summary", {}, "How to make the file"),
-        element("p", {}, "In AWS CloudShell, with permission to read. Then choose Actions, Download file:"),
-        element("pre", { tabindex: "0" }, element("code", {}, LINES)),
-      ),
-      drop,
-      element("label", { for: `${CSS}-paste` }, "Or paste what is in it:"),
+      element("p", {}, "1. Run this in AWS CloudShell, signed in as somebody who may read:"),
+      element("pre", { tabindex: "0" }, element("code", {}, line())),
+      element("label", { for: `${CSS}-paste` }, "2. Paste what it printed, from BEGIN to END:"),
       paste,
+      drop,
       message,
       element(
         "div",
         { class: `${CSS}-buttons` },
         button("Use what I pasted", () => use(paste.value)),
+        button("Show me an example account", () => {
+          made.close();
+          openExample("fresh");
+        }),
         button("Cancel", () => made.close()),
       ),
     );
     return made;
   }
 
-  /* ---- A locked copy: the verdicts came with the page, encrypted ---- */
+  /* ---- A locked copy: the verdicts came with the page, encrypted; aws-posture-locked.js opens them ---- */
 
   function unlock() {
-    // Until the tab is closed, so that the next page asks for nothing.
-    const opened = keeper(() => window.sessionStorage, `${CSS}-opened:${sealed.salt}`);
-    const form = document.querySelector(`.${CSS}-banner form`);
-    const input = form.querySelector("input");
-    const message = form.querySelector("[role=alert]");
-    const begin = (text) => {
-      shown = JSON.parse(text);
-      shown.verdicts = new Map(Object.entries(shown.verdicts).map(([fact, one]) => [fact, readVerdict(one, fact)]));
-      const whose = element("span", {}, ` for account ${clean(shown.account)} \u00b7 read on ${dayAndMinute(shown.taken_at)} `);
-      const lock = button("Lock", () => {
-        opened.remove();
-        location.reload();
-      });
-      form.replaceWith(whose, lock);
-      eachPage(() => show(shown));
-    };
-    const text = opened.get();
-    if (text) {
-      begin(text);
-      return;
-    }
-    form.hidden = false;
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      message.textContent = "Opening \u2026";
-      try {
-        const found = await decrypt(input.value);
-        opened.set(found);
-        begin(found);
-      } catch (error) {
-        message.textContent = error.message;
-      }
-      input.value = "";
-    });
+    window.awsPostureUnlock({ sealed, kept: keeper(brief, `${CSS}-opened:${sealed.salt}`), button, begin });
   }
 
-  async function decrypt(passphrase) {
-    if (!window.crypto?.subtle) {
-      throw new Error("This browser decrypts only on https pages and in files on this computer.");
+  /** Shows what a passphrase opened, and returns whose it is. */
+  function begin(text) {
+    shown = JSON.parse(text);
+    shown.verdicts = new Map(Object.entries(shown.verdicts).map(([fact, one]) => [fact, readVerdict(one, fact)]));
+    eachPage(() => show(shown));
+    return element("span", {}, ` for account ${clean(shown.account)} \u00b7 read on ${dayAndMinute(shown.taken_at)} `);
+  }
+
+  /* ---- The plan: what is ticked, and where one is ---- */
+
+  function follow() {
+    const whose = document.querySelector(`.${CSS}-whose`);
+    if (!whose) return;
+    const ticks = [...document.querySelectorAll(`.${CSS}-tick`)];
+    const kept = done(whose.querySelector("strong").textContent);
+    // Once AWS was asked again, its answer counts, and no tick.
+    const asked = whose.querySelector("time").dateTime;
+    const [at, ...facts] = kept.get()?.split(" ") ?? [];
+    for (const tick of ticks) {
+      tick.checked = at === asked && facts.includes(tick.dataset.fact);
+      tick.onchange = () =>
+        kept.set([asked, ...ticks.filter((one) => one.checked).map((one) => one.dataset.fact)].join(" "));
     }
-    const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
-    const encoder = new TextEncoder();
-    const subtle = window.crypto.subtle;
-    const secret = encoder.encode(passphrase.normalize("NFC"));
-    const raw = await subtle.importKey("raw", secret, "PBKDF2", false, ["deriveKey"]);
-    const key = await subtle.deriveKey(
-      { name: "PBKDF2", hash: "SHA-256", salt: bytes(sealed.salt), iterations: sealed.iterations },
-      raw,
-      { name: "AES-GCM", length: 256 },
-      false,
-      ["decrypt"],
-    );
-    const form = { name: "AES-GCM", iv: bytes(sealed.iv), additionalData: encoder.encode(sealed.header) };
-    let plain;
-    try {
-      plain = await subtle.decrypt(form, key, bytes(sealed.data));
-    } catch {
-      throw new Error("This passphrase does not open it, or the file was changed. Try again, or ask for another copy.");
-    }
-    return new TextDecoder().decode(plain).trimEnd();
+    const links = [...document.querySelectorAll(`.${CSS}-place a`)];
+    const parts = links.map(({ hash }) => document.querySelector(hash).closest("section, details"));
+    const seen = (changes) => {
+      for (const { target, isIntersecting } of changes) {
+        const link = links[parts.indexOf(target)];
+        link.ariaCurrent = isIntersecting ? "location" : null;
+        if (isIntersecting) link.parentNode.scrollLeft = link.offsetLeft - 60;
+      }
+    };
+    // A line across the page, a little above its middle.
+    const line = new IntersectionObserver(seen, { rootMargin: "-30% 0px -69%" });
+    for (const part of parts) line.observe(part);
   }
 
   /* ---- The report's table: sorted, filtered, copied ---- */
@@ -829,7 +1209,7 @@
   function markdown(rows) {
     const report = rows[0].closest(`.${CSS}-report`);
     const whose = report.querySelector(`.${CSS}-whose`).textContent;
-    const numbers = [...report.querySelectorAll(`.${CSS}-tally > li`)].map((one) => one.textContent);
+    const numbers = report.querySelector(`.${CSS}-tally`).textContent;
     const cells = (row) => {
       const { hash } = row.querySelector("a");
       const answer = document.querySelector(`${hash} .${CSS}-answer`)?.lastChild.data ?? "";
@@ -837,7 +1217,7 @@
     };
     const shownRows = rows[0].parentNode.querySelectorAll("tr:not([hidden])");
     return [
-      `${escaped(whose)}: ${numbers.join(", ")}.`,
+      `${escaped(whose)} ${numbers}.`,
       "",
       "| Answer | Question | What AWS answered |",
       "| --- | --- | --- |",
@@ -853,5 +1233,8 @@
     // A private copy is filled already.
     personalise();
   }
-  eachPage(tools);
+  eachPage(() => {
+    tools();
+    follow();
+  });
 })();
