@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from aws_posture import demo
-from aws_posture.operations import GET_ACCOUNT_SUMMARY
 from aws_posture.snapshot import Answer, Caller, Refusal, RefusalKind, Snapshot, save
+from aws_posture.snapshot.operations import GET_ACCOUNT_SUMMARY
 from building import environment, just_taken, mkdocs, small_site
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\u202e<script>alert(1)</script>\r\x9b31m"
@@ -62,7 +62,8 @@ def _hostile(record: Answer | Refusal, taken: Snapshot) -> Answer | Refusal:
             message=f"{HOSTILE} is not allowed",
             permission="iam:GetAccountSummary",
         )
-    assert isinstance(record, Answer)
+    if isinstance(record, Refusal):
+        return record
     return replace(record, result=_renamed(record.result))
 
 
@@ -72,10 +73,14 @@ def _renamed(value: object) -> dict[str, object]:
     return renamed
 
 
+CHOSEN = {"UserName", "Path", "Arn", "GroupName", "DBInstanceIdentifier", "logGroupName"}
+"""Members whose texts people choose."""
+
+
 def _walk(value: object) -> object:
     if isinstance(value, dict):
         return {
-            name: HOSTILE + str(item) if name in {"UserName", "Path", "Arn"} else _walk(item)
+            name: HOSTILE + str(item) if name in CHOSEN else _walk(item)
             for name, item in value.items()
         }
     if isinstance(value, list):

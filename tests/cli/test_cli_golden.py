@@ -14,7 +14,7 @@ import pytest
 
 from aws.server import Aws
 from aws_posture import __version__
-from aws_posture.facts import CATALOGUE
+from aws_posture.catalogue import CATALOGUE
 from building import aws_posture
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -88,7 +88,9 @@ def test_facts_prints_every_fact_in_one_shape(tmp_path: Path) -> None:
         assert {name: type(part) for name, part in fact.items()} == kinds
         assert list(fact) == list(kinds)
         assert list(fact["document"]) == ["title", "url"]
-        assert list(fact["check"]) == list(fact["remedy"]) == ["console", "cli"]
+        ways = ["console", "cli", "terraform", "cloudformation"]
+        assert list(fact["check"]) == ways
+        assert list(fact["remedy"]) == [*ways, "sitting", "minutes"]
         assert fact["kind"] in {"check", "value"}
         assert fact["topic"] == fact["id"].partition(".")[0]
 

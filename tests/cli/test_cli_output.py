@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_posture.facts import CATALOGUE
+from aws_posture.catalogue import CATALOGUE
 from building import FRESH, WELL_KEPT, aws_posture, states
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -27,9 +27,11 @@ def test_show_prints_the_documented_json(tmp_path: Path, fresh: Path) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", shown["taken_at"])
     assert [fact["id"] for fact in shown["facts"]] == [fact.id for fact in CATALOGUE]
     for fact in shown["facts"]:
+        routes = ["routes"] if fact["id"] == "iam.admin-paths" else []
         assert list(fact) == [
             *("id", "state", "severity", "value", "summary"),
-            *("evidence", "reason", "calls"),
+            *("evidence", "items", "reason", "remedy", "calls"),
+            *routes,
         ]
         assert isinstance(fact["summary"], str)
         assert isinstance(fact["evidence"], list)
@@ -127,10 +129,15 @@ def test_a_hostile_file_name_does_not_reach_a_terminal(
     assert not CONTROL.search(STYLE.sub("", shown).replace("\r\n", "\n"))
 
 
-def test_a_table_is_shown_on_a_terminal(tmp_path: Path, terminal: Callable[..., str]) -> None:
-    shown = STYLE.sub("", terminal(tmp_path, "show", "demo"))
-    assert f"Account {FRESH}" in shown
-    assert "✕ fail" in shown
+def test_people_at_a_terminal_are_told_what_to_do(
+    tmp_path: Path, terminal: Callable[..., str]
+) -> None:
+    shown = terminal(tmp_path, "show", "demo", environ={"NO_COLOR": ""})
+    assert "\x1b[31m\x1b[1m✕ root.mfa\x1b[0m: MFA is off" in shown
+    assert f"Account {FRESH}" in STYLE.sub("", shown)
+    without = terminal(tmp_path, "show", "demo", environ={"NO_COLOR": "1"})
+    assert "\x1b" not in without.replace("\r\x1b[2K", "")
+    assert without.replace("\r\x1b[2K", "").splitlines() == STYLE.sub("", shown).splitlines()
 
 
 def test_a_permission_is_whole_on_a_narrow_terminal(

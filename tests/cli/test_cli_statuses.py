@@ -27,7 +27,7 @@ USABLE: list[list[str]] = [
 UNUSABLE = {
     "no such file": (["show", "gone.json"], "gone.json: No such file"),
     "a folder": (["show", "."], ".: Is a directory"),
-    "no snapshot": (["show", "other.json"], "other.json: this is no snapshot"),
+    "no snapshot": (["show", "other.json"], "other.json: this is not a snapshot"),
     "cut short": (["show", "cut.json"], "cut.json: not a whole JSON file"),
     "another version": (["show", "later.json"], "later.json: snapshot version 99"),
     "not text": (["show", "bytes.json"], "bytes.json: not UTF-8"),
@@ -41,14 +41,17 @@ UNUSABLE = {
     ),
     "nothing like a fact": (["show", "demo", "--fact", "zzz"], "--fact: unknown fact 'zzz'; 'aws-"),
     "no fact to fail on": (["show", "demo", "--fail-on", "zzz"], "--fail-on: unknown fact 'zzz'"),
-    "no account id": (["show", "cut.json", "--account", "me"], "--account: 'me' is no account id"),
+    "no account id": (
+        ["show", "cut.json", "--account", "me"],
+        "--account: 'me' is not an account id",
+    ),
     "no declarations": (
         ["show", "demo", "--declarations", "no.yml"],
         "name a file of declarations",
     ),
     "no such section": (
         ["show", "demo", "--declarations", "risks.yml"],
-        "unknown section 'accept'; there are answers and accepted",
+        "unknown section 'accept'; the sections are answers and accepted",
     ),
     "no such site": (["stamp", "nowhere", "demo", "-o", "out"], "nowhere"),
     "a copy inside the site": (["stamp", "site", "demo", "-o", "site/out"], "site"),
@@ -150,21 +153,25 @@ sso_role_name = reader
 """
 
 UNFIT = {
-    "a profile with nothing in it": ({"AWS_PROFILE": "empty"}, "there are no credentials"),
-    "a program that is not there": ({"AWS_PROFILE": "program"}, "a program that is not there"),
+    "a profile with nothing in it": ({"AWS_PROFILE": "empty"}, "the profile has no credentials"),
+    "a program that is not there": ({"AWS_PROFILE": "program"}, "a program that does not exist"),
     "nobody signed in": ({"AWS_PROFILE": "stranger"}, "nobody has signed in yet; sign in"),
     "a token's file that is not there": (
         {
             "AWS_WEB_IDENTITY_TOKEN_FILE": "/nowhere/token",
             "AWS_ROLE_ARN": "arn:aws:iam::111122223333:role/reader",
         },
-        "mend the profile or the variable",
+        "fix the profile or the variable",
     ),
-    "half a key": ({"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE"}, "name the missing part"),
-    "a broken file": ({"AWS_PROFILE": "x", "AWS_CONFIG_FILE": "broken"}, "mend the file"),
+    "half a key": ({"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE"}, "add the missing part"),
+    "a broken file": ({"AWS_PROFILE": "x", "AWS_CONFIG_FILE": "broken"}, "fix the file"),
     "no address": (
-        {"AWS_PROFILE": "empty", "AWS_ENDPOINT_URL": "nonsense"},
-        "endpoint_url is no address",
+        {
+            "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
+            "AWS_SECRET_ACCESS_KEY": "example",
+            "AWS_ENDPOINT_URL": "nonsense",
+        },
+        "endpoint_url is not an address",
     ),
 }
 
@@ -187,7 +194,7 @@ def test_a_role_that_is_none_says_what_a_role_takes(tmp_path: Path) -> None:
     role = ["--role-arn", "nonsense"]
     done = aws_posture(tmp_path, "collect", "-o", "a.json", *role, environ=keys)
     assert done.status == 3
-    assert_one_line(done, "the role nonsense cannot be assumed: see that role_arn is the ARN")
+    assert_one_line(done, "the role nonsense cannot be assumed: check that role_arn is the ARN")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
@@ -200,7 +207,7 @@ def test_output_that_cannot_be_written_is_1(tmp_path: Path, format_: str) -> Non
         )
     assert done.returncode == 1
     assert done.stderr == (
-        "Error: the output cannot be written: No space left on device; make room, or send it "
+        "Error: the output cannot be written: No space left on device; free some space, or send it "
         "elsewhere\n"
     )
 
@@ -209,7 +216,7 @@ def test_an_encoding_that_lacks_a_sign_gets_a_question_mark(tmp_path: Path) -> N
     table = ["show", "demo", "--format", "table", "--fact", "root.mfa"]
     done = aws_posture(tmp_path, *table, environ={"PYTHONIOENCODING": "latin-1"})
     assert done.status == 0, done.err
-    assert "? fail" in done.out
+    assert "? root.mfa: MFA is off" in done.out
 
 
 def test_a_saved_demonstration_is_a_snapshot_like_any_other(fresh: Path) -> None:

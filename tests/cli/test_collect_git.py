@@ -13,7 +13,7 @@ FILES = ("-o", "snapshot.json", "--verdicts", "verdicts.json")
 
 
 def _collect(folder: Path, aws: Aws) -> Run:
-    done = aws_posture(folder, "collect", *FILES, environ=aws.environ())
+    done = aws_posture(folder, "collect", *FILES, "--fact", "root.mfa", environ=aws.environ())
     assert done.status == 0, done.err
     return done
 
@@ -45,12 +45,26 @@ def test_what_is_remembered_ignores_itself(tmp_path: Path, aws: Aws) -> None:
     """Some people keep their home folder in git."""
     assert run("git", "init", "--quiet", cwd=tmp_path).status == 0
     cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
-    done = aws_posture(tmp_path, "collect", *FILES, environ=aws.environ(**cache))
+    options = (*FILES, "--fact", "root.mfa")
+    done = aws_posture(tmp_path, "collect", *options, environ=aws.environ(**cache))
     assert done.status == 0, done.err
     (tmp_path / "site").mkdir()
+    slot = '<i data-aws-posture="v1:badge" data-fact="root.mfa" data-state="unchecked">?</i>'
+    (tmp_path / "site" / "index.html").write_text(slot)
     stamped = aws_posture(tmp_path, "stamp", "site", "snapshot.json", "-o", "copy", environ=cache)
     assert stamped.status == 0, stamped.err
     kinds = {path.parent.name for path in (tmp_path / "cache/aws-posture").rglob("*.json*")}
     assert len(kinds) == 2
     listed = run("git", "status", "--porcelain", "--untracked-files=all", cwd=tmp_path)
-    assert sorted(listed.out.split()[1::2]) == ["snapshot.json", "verdicts.json"]
+    assert sorted(listed.out.split()[1::2]) == ["site/index.html", "snapshot.json", "verdicts.json"]
+
+
+def test_where_git_does_not_answer_a_note_says_so(tmp_path: Path, aws: Aws) -> None:
+    """A work tree of another owner: git's own tests say so by a variable."""
+    assert run("git", "init", "--quiet", cwd=tmp_path).status == 0
+    environ = aws.environ(GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    done = aws_posture(
+        tmp_path, "collect", "-o", "snapshot.json", "--fact", "root.mfa", environ=environ
+    )
+    assert done.status == 0, done.err
+    assert "Note: git cannot say whether it ignores snapshot.json (detected dubious" in done.err

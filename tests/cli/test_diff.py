@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aws_posture import demo
-from aws_posture.facts import CATALOGUE
+from aws_posture.catalogue import CATALOGUE
 from aws_posture.snapshot import Snapshot, load, save
 from building import FRESH, WELL_KEPT, assert_one_line, aws_posture
 

@@ -9,7 +9,7 @@ import pytest
 
 from building import FRESH, WELL_KEPT, assert_one_line, aws_posture
 
-MORE = "; 'aws-posture show SNAPSHOT --why FACT' tells more"
+MORE = "; 'aws-posture show SNAPSHOT --why FACT' explains"
 
 POSTURE = """accepted:
   root.mfa:
@@ -31,7 +31,7 @@ STATUSES = {
     "it is not shown": (["--fail-on", "root.mfa", "--fact", "account.id"], 4),
     "it is explained": (["--fail-on", "iam.admin", "--why", "iam.admin"], 4),
     "another setting": (
-        ["--fail-on", "iam.admin", "--set", "iam.admin.identity-center=true"],
+        ["--fail-on", "iam.access-keys", "--set", "iam.access-keys.days=365"],
         0,
     ),
     "as JSON": (["--fail-on", "root.mfa", "--json"], 4),
@@ -124,4 +124,4 @@ def test_a_masked_copys_account_is_masked_in_the_message_too(tmp_path: Path, sit
 @pytest.mark.parametrize("command", ["show", "stamp"])
 def test_help_tells_the_status(tmp_path: Path, command: str) -> None:
     done = aws_posture(tmp_path, command, "--help", environ={"COLUMNS": "100"})
-    assert "4 a fact fails that --fail-on names" in " ".join(done.out.replace("│", " ").split())
+    assert "4 a fact named by --fail-on fails" in " ".join(done.out.replace("│", " ").split())

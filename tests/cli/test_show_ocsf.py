@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,18 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
 
 from aws_posture import __version__, demo
+from aws_posture.catalogue import CATALOGUE, State, Verdict
+from aws_posture.catalogue.model import CallMade, Declaration, DeclarationKind
 from aws_posture.cli.formats.ocsf_findings import SCHEMA, event
-from aws_posture.facts import CATALOGUE, State, Verdict, evaluate
-from aws_posture.facts.model import CallMade, Declaration, DeclarationKind
+from aws_posture.judging import evaluate
 from building import FRESH, aws_posture
+from schemas import validator
+from verdicts import verdict_of
 
 FILE = Path(__file__).parent / "golden" / f"ocsf-{SCHEMA}-compliance-finding.schema.json"
-VALIDATOR = Draft202012Validator(
-    json.loads(FILE.read_text(encoding="utf-8")), format_checker=FormatChecker()
-)
 
 # The captions that the schema gives `status_id` of the object compliance.
 CAPTIONS = {0: "Unknown", 1: "Pass", 2: "Warning", 3: "Fail"}
@@ -28,9 +28,14 @@ CAPTIONS = {0: "Unknown", 1: "Pass", 2: "Warning", 3: "Fail"}
 ACCEPTED = Declaration(DeclarationKind.ACCEPTED, "three founders", "Ana", date(2027, 1, 31))
 
 
+@functools.cache
+def ocsf() -> Any:  # noqa: ANN401  # untyped
+    return validator(json.loads(FILE.read_text(encoding="utf-8")))
+
+
 def of(verdict: Verdict) -> dict[str, Any]:
     made = event(demo.get("fresh"), verdict)
-    VALIDATOR.validate(made)
+    ocsf().validate(made)
     return made
 
 
@@ -39,13 +44,13 @@ def test_every_event_is_a_compliance_finding_by_the_schema(tmp_path: Path, accou
     events = json.loads(aws_posture(tmp_path, "show", account, "--format", "ocsf").out)
     assert [one["metadata"]["event_code"] for one in events] == [fact.id for fact in CATALOGUE]
     for one in events:
-        VALIDATOR.validate(one)
+        ocsf().validate(one)
 
 
 def test_a_hostile_account_is_valid_too(tmp_path: Path, hostile: Path) -> None:
     events = json.loads(aws_posture(tmp_path, "show", hostile, "--format", "ocsf").out)
     for one in events:
-        VALIDATOR.validate(one)
+        ocsf().validate(one)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +66,8 @@ def test_a_hostile_account_is_valid_too(tmp_path: Path, hostile: Path) -> None:
     ids=str,
 )
 def test_the_schema_turns_down_what_is_no_such_event(wrong: dict[str, Any]) -> None:
-    good = of(Verdict("root.mfa", State.FAIL, "MFA is off."))
-    assert not VALIDATOR.is_valid({**good, **wrong})
+    good = of(verdict_of("root.mfa", State.FAIL, "MFA is off."))
+    assert not ocsf().is_valid({**good, **wrong})
 
 
 @pytest.mark.parametrize(
@@ -78,7 +83,7 @@ def test_the_schema_turns_down_what_is_no_such_event(wrong: dict[str, Any]) -> N
 )
 def test_a_state_is_told_as_it_is(state: State, status_id: int, status: str) -> None:
     """Only what passes is a pass, and only what fails is a failure."""
-    made = of(Verdict("root.mfa", state, "It stands so."))["compliance"]
+    made = of(verdict_of("root.mfa", state, "It stands so."))["compliance"]
     assert (made["status_id"], made["status"]) == (status_id, status)
     assert CAPTIONS.get(status_id, status) == status
     assert made["status_code"] == str(state)
@@ -87,7 +92,7 @@ def test_a_state_is_told_as_it_is(state: State, status_id: int, status: str) -> 
 
 def test_an_event_names_account_product_time_and_evidence() -> None:
     call = CallMade("iam:GetAccountSummary", datetime(2026, 11, 2, 9, 30, tzinfo=UTC))
-    verdict = Verdict(
+    verdict = verdict_of(
         "root.mfa",
         State.FAIL,
         "MFA is off.",
@@ -111,7 +116,7 @@ def test_an_event_names_account_product_time_and_evidence() -> None:
 
 
 def test_an_event_names_the_standards_own_numbers() -> None:
-    made = of(Verdict("root.mfa", State.FAIL, "MFA is off."))["compliance"]
+    made = of(verdict_of("root.mfa", State.FAIL, "MFA is off."))["compliance"]
     assert "CIS AWS Foundations Benchmark 5.0.0" in made["standards"]
     assert "CIS AWS Foundations Benchmark 5.0.0: 1.4" in made["requirements"]
     assert "AWS Security Hub CSPM: IAM.9" in made["requirements"]
@@ -119,7 +124,7 @@ def test_an_event_names_the_standards_own_numbers() -> None:
 
 
 def test_a_fact_that_no_standard_has_names_none() -> None:
-    made = of(Verdict("billing.iam-access", State.MANUAL, "Look."))["compliance"]
+    made = of(verdict_of("billing.iam-access", State.MANUAL, "Look."))["compliance"]
     assert not {"standards", "requirements", "checks"} & set(made)
 
 
@@ -136,13 +141,13 @@ def test_a_fact_that_no_standard_has_names_none() -> None:
 def test_only_a_failure_has_a_remedy_and_the_severity_of_its_fact(
     state: State, severity: int, *, remedy: bool
 ) -> None:
-    made = of(Verdict("root.mfa", state, "It stands so."))
+    made = of(verdict_of("root.mfa", state, "It stands so."))
     assert made["severity_id"] == severity
     assert ("remediation" in made) is remedy
 
 
 def test_an_accepted_risk_is_suppressed_and_still_a_failure() -> None:
-    made = of(Verdict("root.mfa", State.FAIL, "MFA is off.", declaration=ACCEPTED))
+    made = of(verdict_of("root.mfa", State.FAIL, "MFA is off.", declaration=ACCEPTED))
     assert (made["status_id"], made["status"]) == (3, "Suppressed")
     assert made["compliance"]["status_id"] == 3
     assert "accepted by Ana, until 2027-01-31: three founders" in made["comment"]
@@ -152,5 +157,5 @@ def test_a_snapshot_that_names_no_region_gives_valid_events() -> None:
     taken = replace(demo.get("fresh"), region="")
     for verdict in evaluate(taken, CATALOGUE).values():
         made = event(taken, verdict)
-        VALIDATOR.validate(made)
+        ocsf().validate(made)
         assert "region" not in made["cloud"]

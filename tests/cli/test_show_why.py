@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from aws_posture.catalogue import get
 from aws_posture.snapshot import Answer, Refusal, RefusalKind, load, save
 from building import FRESH, Run, assert_one_line, aws_posture
 
@@ -29,10 +30,17 @@ USERS: dict[str, dict[str, Any]] = {
     },
     "eli": {"AdministratorAccess": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}},
     "flo": {"read": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}},
+    "hal": {
+        "run": {
+            "Effect": "Allow",
+            "Action": ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"],
+            "Resource": "*",
+        }
+    },
     "gil": {"all": EVERYTHING, "PermissionsBoundary": {"PermissionsBoundaryArn": BOUND}},
 }
 
-ONLY_NAMED = "only bears that name: it does not allow what AWS's policy of it does"
+ONLY_NAMED = "only has that name: it does not allow what AWS's policy of that name does"
 
 PRINCIPALS = {
     "ana": ("admin", "allowed by inline policy all of group admins, statement 1"),
@@ -42,7 +50,7 @@ PRINCIPALS = {
     ),
     "chris": (
         "can-become-admin",
-        "iam:PutUserPolicy on any user, allowed by inline policy iam, statement 1",
+        "iam:PutUserPolicy on the user itself, allowed by inline policy iam, statement 1",
     ),
     "dana": ("none", "taken away by the explicit Deny in inline policy stop, statement NoIam"),
     "eli": (
@@ -50,8 +58,19 @@ PRINCIPALS = {
         f"inline policy AdministratorAccess {ONLY_NAMED}",
     ),
     "flo": ("none", None),
+    "hal": ("none", None),
     "gil": ("unknown", f"the document of policy {BOUND} is missing"),
 }
+
+CHRIS = """\
+  user chris
+    → iam:PutUserPolicy on the user itself (iam-007)
+        allowed by inline policy iam, statement 1"""
+
+CLOSED = (
+    "iam:PassRole, lambda:CreateFunction, lambda:InvokeFunction lead nowhere today: "
+    "no powerful role trusts lambda.amazonaws.com"
+)
 
 
 def document(statement: object) -> dict[str, Any]:
@@ -112,18 +131,23 @@ def why(folder: Path, fact: str, *arguments: str | Path) -> Run:
 def test_every_user_is_told_apart_with_the_reasons_as_json(
     tmp_path: Path, staffed: Path, fact: str
 ) -> None:
-    told = json.loads(why(tmp_path, fact, staffed, "--json").out)
-    assert told == {
-        "principals": [
-            {
-                "name": name,
-                "arn": f"{ARN}:user/{name}",
-                "class": class_,
-                "because": [line] if line else [],
-            }
-            for name, (class_, line) in PRINCIPALS.items()
-        ]
-    }
+    told = json.loads(why(tmp_path, fact, staffed, "--json").out)["principals"]
+    assert [
+        {key: one[key] for key in ("name", "arn", "kind", "class", "because")} for one in told
+    ] == [
+        {
+            "name": name,
+            "arn": f"{ARN}:user/{name}",
+            "kind": "user",
+            "class": class_,
+            "because": [line] if line else [],
+        }
+        for name, (class_, line) in PRINCIPALS.items()
+    ]
+    assert {one["name"]: one["closed"] for one in told if one["closed"]} == {"hal": [CLOSED]}
+    (path,) = [path for one in told for path in one["paths"]]
+    assert path["nodes"] == [{"kind": "user", "name": "chris"}, {"kind": "everything", "name": ""}]
+    assert [edge["actions"] for edge in path["edges"]] == [["iam:PutUserPolicy"]]
 
 
 def test_the_text_tells_the_same_and_only_counts_who_has_no_power(
@@ -133,13 +157,15 @@ def test_the_text_tells_the_same_and_only_counts_who_has_no_power(
     assert done.status == 0, done.err
     head, *blocks, rest = done.out.rstrip("\n").split("\n\n")
     assert head.startswith(f"Account {FRESH}, read ")
-    assert "organization policies (SCPs) are not evaluated" in head
-    assert blocks == [
-        f"{class_}: {name} ({ARN}:user/{name})\n  {line}"
-        for name, (class_, line) in PRINCIPALS.items()
-        if line
-    ]
-    assert rest == "none: 1 user besides, with nothing that looks like an administrator's"
+    assert "not looked at: organization policies (SCPs and RCPs)" in head
+    lines = {name: f"  {line}" for name, (_, line) in PRINCIPALS.items() if line}
+    lines["chris"] = CHRIS
+    lines["hal"] = f"  {CLOSED}"
+    expected = {
+        f"{PRINCIPALS[n][0]}: user {n} ({ARN}:user/{n})\n{line}" for n, line in lines.items()
+    }
+    assert set(blocks) == expected
+    assert rest == "none: 1 other user and 0 roles, with nothing that looks like an administrator's"
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]], ids=["as text", "as JSON"])
@@ -167,10 +193,12 @@ def test_another_fact_is_told_in_full(tmp_path: Path) -> None:
     done = why(tmp_path, "root.mfa", "demo")
     assert done.out.splitlines() == [
         "✕ fail  root.mfa",
-        "MFA is off for the root user: whoever has its credentials has the account.",
+        "MFA is off for the root user: anyone who has its credentials has the account.",
         "  the root user has: password",
         "  the root user has: 1 access key",
-        "  rests on iam:GetAccountSummary, 2026-11-02 09:30 UTC",
+        "  based on iam:GetAccountSummary, 2026-11-02 09:30 UTC",
+        "  What to do:",
+        *(f"    {n}. {step}" for n, step in enumerate(get("root.mfa").remedy.console, start=1)),
     ]
 
 
@@ -182,7 +210,8 @@ def test_a_fact_that_is_not_known_is_told_with_its_reason(tmp_path: Path) -> Non
 
 def test_a_fact_that_rests_on_no_call_says_so(tmp_path: Path) -> None:
     done = why(tmp_path, "billing.iam-access", "demo")
-    assert done.out.splitlines()[-1] == "  rests on no call to AWS"
+    assert "  based on no call to AWS" in done.out.splitlines()
+    assert "  How to check:" in done.out.splitlines()
 
 
 def test_another_fact_as_json_is_the_fact_as_show_prints_it(tmp_path: Path) -> None:

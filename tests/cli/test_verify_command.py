@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from pathlib import Path
@@ -25,7 +26,7 @@ def _folder(folder: Path, text: str = "Nothing.") -> Path:
 
 def test_a_clean_folder_is_a_success(tmp_path: Path) -> None:
     done = aws_posture(tmp_path, "verify", _folder(tmp_path))
-    assert (done.status, done.out, done.err) == (0, "1 file verified: nothing of an account.\n", "")
+    assert (done.status, done.out, done.err) == (0, "1 file verified: no account data.\n", "")
 
 
 def test_what_is_found_is_named_and_never_shown(tmp_path: Path) -> None:
@@ -96,4 +97,25 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "site/index.html").write_text("<p>Nothing")
     os.mkfifo(tmp_path / "site/pipe")
     done = aws_posture(tmp_path, "verify", "site")
-    assert (done.status, done.out) == (0, "1 file verified: nothing of an account.\n"), done.err
+    assert (done.status, done.out) == (0, "1 file verified: no account data.\n"), done.err
+
+
+def test_what_was_read_is_counted_and_what_was_not_is_a_finding(tmp_path: Path) -> None:
+    site = _folder(tmp_path)
+    (site / "page.html.gz").write_bytes(gzip.compress(b"Nothing."))
+    (site / "x.7z").write_bytes(b"7z\xbc\xaf\x27\x1c")
+    done = aws_posture(tmp_path, "verify", "site")
+    assert done.status == 5
+    assert (
+        done.out
+        == "x.7z: not readable: 7z archive\nUnpacked: 1 gzip.\nNot readable: 1 7z archive.\n"
+    )
+    assert "site holds what cannot be read, in 1 place, and is not verified" in done.err
+    allowed = aws_posture(tmp_path, "verify", "site", "--allow", "*.7z", "--json")
+    assert allowed.status == 0, allowed.err
+    said = json.loads(allowed.out)
+    assert (said["files"], said["unpacked"], said["not_readable"]) == (
+        3,
+        {"gzip": 1},
+        {"7z archive": 1},
+    )

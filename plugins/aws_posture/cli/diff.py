@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import rich_click as click
+import click
 
+from aws_posture.base.errors import FailedFactError, OptionError, WrongAccountError
+from aws_posture.base.phrases import Redaction
+from aws_posture.base.words import minute
+from aws_posture.catalogue import Fact
 from aws_posture.cli import printing
+from aws_posture.cli.commands import command
 from aws_posture.cli.formats import changes
 from aws_posture.cli.options import (
     account_option,
@@ -19,18 +24,15 @@ from aws_posture.cli.options import (
     redact_option,
 )
 from aws_posture.cli.progress import Progress
-from aws_posture.cli.running import STATUSES, run
+from aws_posture.cli.running import run
 from aws_posture.cli.terms import TermsReader, terms_options
-from aws_posture.comparing import Comparison, Direction, Judged, compare
-from aws_posture.errors import FailedFactError, OptionError, WrongAccountError
-from aws_posture.facts import Fact, gate
-from aws_posture.facts.wording import minute
-from aws_posture.judging import Terms, judge
-from aws_posture.redaction import Redaction, redact
+from aws_posture.judging import Terms, gate, judge
+from aws_posture.judging.comparing import Comparison, Direction, Judged, compare
+from aws_posture.judging.masking import Mask
 from aws_posture.snapshot import Snapshot
 
 
-@click.command("diff", epilog=STATUSES)
+@command("diff")
 @click.argument("old")
 @click.argument("new")
 @facts_option
@@ -41,7 +43,7 @@ from aws_posture.snapshot import Snapshot
     "--fail-on-worse",
     "fail_on_worse",
     is_flag=True,
-    help="End with status 4 if a fact got worse, or was well and is unknown now; not if the team "
+    help="End with status 4 if a fact got worse, or passed and is unknown now; not if the team "
     "accepts it.",
 )
 @formats(
@@ -62,23 +64,24 @@ def diff_command(  # noqa: PLR0913  # one argument per option of the command
     format_: str | None,
     as_json: bool,
 ) -> None:
-    """Judge two snapshots of one account and print what changed, the worse first.
+    """Judge two snapshots of one account and print what changed, what got worse first.
 
-    OLD and NEW are files that 'aws-posture collect' wrote. Each is judged as of its own time, by
-    the same options. Whatever changed did so at some time between the two.
+    OLD and NEW are files that 'aws-posture collect' wrote. Each is judged as of its own time,
+    with the same options. All changes happened at some time between the two.
     """
     chosen_format = one_format(format_, as_json=as_json)
 
     def work() -> None:
         facts = chosen_facts(fact_ids)
         terms = TermsReader(settings, max_age, declared).of(new)
-        mask = Redaction(redaction)
+        # One mask for both: a name has the same label before and after.
+        mask = Mask(Redaction(redaction))
         taken = load_snapshot(old, account), load_snapshot(new, account)
-        accounts = [redact(one, {}, mask)[0].account for one in taken]
+        accounts = [mask.account(one.account) for one in taken]
         _check(taken, (old, new), accounts)
         with Progress() as progress:
             progress.now("Judging facts")
-            before, after = (_judged(one, taken, facts, terms, mask) for one in taken)
+            before, after = (_judged(one, facts, terms, mask) for one in taken)
         compared = compare(before, after, facts)
         printing.print_changes(accounts[1], compared, chosen_format)
         if fail_on_worse:
@@ -90,7 +93,7 @@ def diff_command(  # noqa: PLR0913  # one argument per option of the command
 def _check(
     taken: tuple[Snapshot, Snapshot], names: tuple[str, str], accounts: Sequence[str]
 ) -> None:
-    """Make sure that two snapshots can be compared; names the accounts as they may be shown."""
+    """Make sure that two snapshots can be compared; messages show the accounts as they may be shown."""
     older, newer = taken
     if older.account != newer.account:
         raise WrongAccountError(
@@ -104,23 +107,17 @@ def _check(
         )
 
 
-def _judged(
-    snapshot: Snapshot,
-    beside: tuple[Snapshot, ...],
-    facts: list[Fact],
-    terms: Terms,
-    redaction: Redaction,
-) -> Judged:
+def _judged(snapshot: Snapshot, facts: list[Fact], terms: Terms, mask: Mask) -> Judged:
     # As of its own time: what an old snapshot said is not unknown for being old.
     verdicts = judge(snapshot, facts, replace(terms, now=None))
-    return Judged(snapshot, verdicts, redact(snapshot, verdicts, redaction, beside)[1])
+    return Judged(snapshot, verdicts, mask.verdicts(verdicts))
 
 
 def _end(account: str, compared: Comparison) -> None:
     """End the command if a fact got worse.
 
     Raises:
-        FailedFactError: One did, and nobody accepts it; names all that did.
+        FailedFactError: One did, and nobody accepts it; the message names all that did.
     """
     worse = [
         f"{change.fact.id} was {change.old.state} and is {change.new.state}"

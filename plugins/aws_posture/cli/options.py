@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import rich_click as click
+import click
 
-from aws_posture import origin
+from aws_posture.base.accounts import is_account_id
+from aws_posture.base.errors import FactError, OptionError
+from aws_posture.base.phrases import Redaction
+from aws_posture.catalogue import CATALOGUE, Fact, get
+from aws_posture.catalogue.model import Options
 from aws_posture.cli.formats import WRITERS
-from aws_posture.errors import FactError, OptionError
-from aws_posture.facts import CATALOGUE, Fact, get
-from aws_posture.facts.evaluation import check_options
-from aws_posture.facts.model import Options
-from aws_posture.redaction import Redaction
-from aws_posture.snapshot import Snapshot, load
+
+if TYPE_CHECKING:
+    from aws_posture.copies import origin
+    from aws_posture.snapshot import Snapshot
+
+# What a command needs only when it runs is imported there: `facts` and `--help` do not need it.
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 _json_format = click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
@@ -25,7 +28,7 @@ facts_option = click.option(
     "fact_ids",
     multiple=True,
     metavar="ID",
-    help="Only this fact; repeat it for several. 'aws-posture facts' lists them.",
+    help="Only this fact; repeat for several. 'aws-posture facts' lists them.",
 )
 account_option = click.option(
     "--account", metavar="ID", help="Refuse the snapshot of any other account."
@@ -35,20 +38,25 @@ settings_option = click.option(
     "settings",
     multiple=True,
     metavar="FACT.OPTION=VALUE",
-    help="Change an option of a fact, e.g. iam.admin-count.max=3; repeat it for several.",
+    help="Change an option of a fact, e.g. iam.admin-count.max=3; repeat for several.",
 )
-redact_option = click.option(
-    "--redact",
-    "redaction",
-    type=click.Choice([str(level) for level in Redaction]),
-    default=str(Redaction.NONE),
-    show_default=True,
-    help="Mask account ids, or names as well, in all that is shown.",
-)
+
+
+def redact_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the option --redact."""
+    option = click.option(
+        "--redact",
+        "redaction",
+        type=click.Choice([str(level) for level in Redaction]),
+        default=str(Redaction.NONE),
+        show_default=True,
+        help="Mask account ids, or names as well, in all output.",
+    )
+    return option(command)
 
 
 def formats(*names: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command the options --format, with these formats, and --json."""
+    """Add the options --format, with these formats, and --json to a command."""
     option = click.option("--format", "format_", type=click.Choice(names), help=help_)
     return lambda command: option(_json_format(command))
 
@@ -59,11 +67,11 @@ format_options = formats(
     help_="How to print it: 'markdown' is for a comment on a pull request, 'ocsf' for security "
     "tools. By default a table on a terminal, and tab-separated lines in a pipe.",
 )
-"""Gives a command the options --format, with all formats of verdicts, and --json."""
+"""Adds the options --format, with all formats of verdicts, and --json to a command."""
 
 
 def one_format(format_: str | None, *, as_json: bool) -> str | None:
-    """Give the format that was asked for, or None where none was.
+    """Return the format that was asked for, or None if none was.
 
     Raises:
         UsageError: Two were.
@@ -74,7 +82,7 @@ def one_format(format_: str | None, *, as_json: bool) -> str | None:
 
 
 def chosen_facts(fact_ids: Iterable[str]) -> list[Fact]:
-    """Give the facts that were named, or all where none was."""
+    """Return the facts that were named, or all if none was."""
     try:
         chosen = [get(fact_id) for fact_id in fact_ids]
     except FactError as error:
@@ -83,7 +91,7 @@ def chosen_facts(fact_ids: Iterable[str]) -> list[Fact]:
 
 
 def is_demo(name: str) -> bool:
-    """Tell whether a snapshot's name is a demonstration account's."""
+    """Return whether a snapshot's name is a demonstration account's."""
     return name == "demo" or name.startswith("demo:")
 
 
@@ -91,34 +99,56 @@ def load_snapshot(name: str, account: str | None = None) -> Snapshot:
     """Load a snapshot file, or a demonstration account by its name.
 
     Raises:
-        OptionError: There is no such demonstration account, or no such account id.
-        WrongAccountError: It is not of the account that was asked for.
+        OptionError: There is no such demonstration account, or the account id is invalid.
+        SnapshotError: The file cannot be used.
+        WrongAccountError: It is of another account than the one asked for.
     """
-    check_account(account)
     if is_demo(name):
-        return origin.read(origin.parse_demo(name, "SNAPSHOT"), CATALOGUE)
+        from aws_posture.copies import origin  # noqa: PLC0415  # as above
+
+        return origin.read(load_origin(name, account), ())
+    from aws_posture.snapshot import load  # noqa: PLC0415  # as above
+
+    # A file needs nothing of what can ask AWS.
+    check_account(account)
     return load(Path(name), account)
 
 
+def load_origin(name: str, account: str | None) -> origin.Origin:
+    """Return where a snapshot comes from; a file's has been read.
+
+    Raises:
+        PostureError: As load_snapshot.
+    """
+    from aws_posture.copies import origin  # noqa: PLC0415  # as above
+
+    check_account(account)
+    if is_demo(name):
+        return origin.parse_demo(name, "SNAPSHOT")
+    return origin.check(origin.SnapshotFile(Path(name)), account)
+
+
 def check_account(account: str | None) -> None:
-    """Make sure that the option --account is an account id, if it is there.
+    """Make sure that the option --account, if given, is an account id.
 
     Raises:
         OptionError: It is none.
     """
-    if account is not None and not re.fullmatch(r"[0-9]{12}", account):
-        raise OptionError(f"--account: {account!r} is no account id; write its 12 digits")
+    if account is not None and not is_account_id(account):
+        raise OptionError(f"--account: {account!r} is not an account id; write its 12 digits")
 
 
 def parse_settings(settings: Iterable[str]) -> dict[str, Options]:
     """Read ``FACT.OPTION=VALUE``; the value takes the type of the option's default."""
+    from aws_posture.judging.evaluation import check_options  # noqa: PLC0415  # as above
+
     parsed: dict[str, dict[str, int | bool | str]] = {}
     for setting in settings:
         path, equals, value = setting.partition("=")
         fact_id, dot, name = path.rpartition(".")
         if not equals or not dot:
             raise OptionError(
-                f"--set {setting}: write FACT.OPTION=VALUE, such as iam.admin-count.max=3"
+                f"--set {setting}: write FACT.OPTION=VALUE, e.g. iam.admin-count.max=3"
             )
         fact = get(fact_id)
         check_options(fact, {name: fact.options.get(name, value)})

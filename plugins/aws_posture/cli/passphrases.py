@@ -1,13 +1,14 @@
-"""Passphrases: asked for or read from a file, and never a part of a command line."""
+"""Passphrases: asked for or read from a file, and never part of a command line."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-import rich_click as click
+import click
 
-from aws_posture.errors import OptionError
+from aws_posture.base.errors import OptionError
+from aws_posture.stamp import generated
 
 
 def read(file: str | None) -> str:
@@ -34,9 +35,17 @@ def read(file: str | None) -> str:
 def _ask() -> str:
     if not sys.stdin.isatty():
         raise OptionError(
-            "--encrypt: nobody is there to ask for a passphrase; name a --passphrase-file"
+            "--encrypt: there is no terminal to ask for a passphrase; use --passphrase-file"
         )
     passphrase: str = click.prompt(
-        "Passphrase", hide_input=True, confirmation_prompt=True, err=True
+        "Passphrase, or nothing to have one made",
+        default="",
+        show_default=False,
+        hide_input=True,
+        confirmation_prompt=True,
+        err=True,
     )
+    if not passphrase:
+        passphrase = generated()
+        click.echo(f"The passphrase is {passphrase}; it is shown this once.", err=True)
     return passphrase

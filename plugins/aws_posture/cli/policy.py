@@ -6,20 +6,21 @@ import json
 import re
 from pathlib import Path
 
-import rich_click as click
+import click
 
 from aws_posture import policy
+from aws_posture.base.errors import OptionError
+from aws_posture.catalogue import BY_ID, CATALOGUE, Fact, get
+from aws_posture.cli.commands import command
 from aws_posture.cli.options import facts_option
-from aws_posture.cli.running import STATUSES, run
-from aws_posture.errors import OptionError
-from aws_posture.facts import BY_ID, CATALOGUE, Fact, get
-from aws_posture.markdown import facts_named
+from aws_posture.cli.running import run
+from aws_posture.stamp import read_site
 
 _WRITERS = {"cloudformation": policy.template, "terraform": policy.configuration}
 _ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 
 
-@click.command("policy", epilog=STATUSES)
+@command("policy")
 @facts_option
 @click.option(
     "--site",
@@ -27,26 +28,31 @@ _ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
     help="Only the facts that the pages of this finished site name.",
 )
 @click.option(
+    "--reasons",
+    is_flag=True,
+    help="Also allow asking why AWS denied a call, for verdicts to quote.",
+)
+@click.option(
     "--format",
     "format_",
     type=click.Choice(["json", *_WRITERS]),
     default="json",
     show_default=True,
-    help="The policy alone as JSON, or a role that has it.",
+    help="Only the policy as JSON, or a role that has it.",
 )
 @click.option(
     "--github",
     metavar="OWNER/NAME",
-    help="The role is for this repository's workflows; OWNER@ID/NAME@ID where GitHub names it so.",
+    help="The role is for this repository's workflows; OWNER@ID/NAME@ID if GitHub calls it that.",
 )
-@click.option("--branch", default="main", show_default=True, help="And for this branch only.")
+@click.option("--branch", default="main", show_default=True, help="Only for this branch.")
 @click.option(
     "--environment",
     metavar="NAME",
-    help="And, in place of the branch, for jobs in this environment of GitHub's only.",
+    help="Only for jobs in this GitHub environment, instead of a branch.",
 )
 @click.option("--account", metavar="ID", help="The role is for this account.")
-@click.option("--external-id", metavar="ID", help="And only for who names this external id.")
+@click.option("--external-id", metavar="ID", help="Only with this external id.")
 @click.option("--role-name", metavar="NAME", default="aws-posture", show_default=True)
 @click.option(
     "--session",
@@ -54,12 +60,13 @@ _ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
     default=3600,
     show_default=True,
     metavar="SECONDS",
-    help="How long a session of the role may be.",
+    help="The maximum length of a session of the role.",
 )
 def policy_command(  # noqa: PLR0913  # one argument per option of the command
     *,
     fact_ids: tuple[str, ...],
     site: Path | None,
+    reasons: bool,
     format_: str,
     github: str | None,
     branch: str,
@@ -69,20 +76,20 @@ def policy_command(  # noqa: PLR0913  # one argument per option of the command
     role_name: str,
     session: int,
 ) -> None:
-    """Print the IAM policy that is enough for the facts in use, or a role that has it.
+    """Print the IAM policy that the facts in use need, or a role that has it.
 
     Without --fact and --site it is for all facts. The role is for workflows of a GitHub
     repository, which sign in with OpenID Connect and need no key, or for another account.
     """
 
     def work() -> None:
-        document = policy.permissions(_facts(fact_ids, site))
+        document = policy.permissions(_facts(fact_ids, site), reasons=reasons)
         if format_ == "json":
             click.echo(json.dumps(document, indent=2))
             return
         if not _ROLE.fullmatch(role_name):
             raise OptionError(
-                f"--role-name: {role_name!r} is no name of a role; write up to 64 letters, digits and +=,.@_-"
+                f"--role-name: {role_name!r} is not a role name; write up to 64 letters, digits and +=,.@_-"
             )
         workflows = policy.GithubTrust(github, branch, environment) if github is not None else None
         trust = _trust(workflows, account, external_id)
@@ -99,12 +106,7 @@ def _facts(fact_ids: tuple[str, ...], site: Path | None) -> list[Fact]:
 
 
 def _named_in(site: Path) -> list[Fact]:
-    pages = sorted(site.rglob("*.html"))
-    if not pages:
-        raise OptionError(f"--site: {site} holds no page; build the site first")
-    found: set[str] = set()
-    for page in pages:
-        found |= facts_named(page.read_text(encoding="utf-8", errors="replace"))
+    found = read_site(site).facts
     facts = [fact for fact in BY_ID.values() if fact.id in found]
     if not facts:
         raise OptionError(
@@ -117,9 +119,9 @@ def _trust(
     github: policy.GithubTrust | None, account: str | None, external_id: str | None
 ) -> policy.Trust:
     if (github is None) == (account is None):
-        raise click.UsageError("A role is for somebody: name --github or --account, one of them.")
+        raise click.UsageError("A role needs a principal: give either --github or --account.")
     if github is not None:
         return github
     if account is None or external_id is None:
-        raise click.UsageError("--account goes with --external-id.")
+        raise click.UsageError("--account needs --external-id.")
     return policy.AccountTrust(account, external_id)

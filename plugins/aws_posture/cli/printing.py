@@ -2,48 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import rich_click as click
-from rich.console import Console
-from rich.table import Column, Table
+import click
 
-from aws_posture.cli import explaining
-from aws_posture.cli.formats import (
-    WRITERS,
-    changes,
-    json_document,
-    tabbed_lines,
-    terminal_table,
-)
-from aws_posture.comparing import Comparison
-from aws_posture.facts import Fact, Verdict
-from aws_posture.facts.wording import count, enumerated, minute, plain
+from aws_posture.base.words import count, enumerated, minute, plain
+from aws_posture.catalogue import Verdict
+from aws_posture.cli.formats import WRITERS, json_document, tabbed_lines
 from aws_posture.snapshot import Refusal, Snapshot, format_time
-from aws_posture.stamp import StampReport
 
 if TYPE_CHECKING:
-    from aws_posture.iam import Principal
-
-
-def print_facts(facts: Iterable[Fact]) -> None:
-    """Print the catalogue."""
-    if not sys.stdout.isatty():
-        for fact in facts:
-            click.echo(f"{fact.id}\t{fact.question}\t{' '.join(permissions(fact))}")
-        return
-    needed = Column("Permissions", no_wrap=True)
-    table = Table("Fact", "Question", needed, box=None, header_style="bold")
-    for fact in facts:
-        table.add_row(fact.id, fact.question, "\n".join(permissions(fact)))
-    Console().print(table)
+    from aws_posture.judging.comparing import Comparison
+    from aws_posture.judging.masking import Mask
+    from aws_posture.privilege import Principal
+    from aws_posture.stamp import StampReport
 
 
 def print_collected(snapshot: Snapshot, written: Sequence[Path], *, as_json: bool) -> None:
-    """Print what a collection brought, and the files that it is in."""
+    """Print what was collected, and the files that it is in."""
     if as_json:
         print_json(_collected(snapshot, written))
         return
@@ -54,8 +35,12 @@ def print_collected(snapshot: Snapshot, written: Sequence[Path], *, as_json: boo
     refusals = _refusals(snapshot)
     answers = count(len(snapshot.records) - len(refusals), "answer")
     click.echo(f"Account {snapshot.account}: {answers}, {len(refusals)} refused → {files}")
-    for refusal in refusals:
-        click.echo(f"  {refusal.operation}: {refusal.kind} ({plain(refusal.code)})")
+    # Of another Region, or of another thing, the same refusal says nothing more.
+    said = Counter(
+        f"  {refusal.operation}: {refusal.kind} ({plain(refusal.code)})" for refusal in refusals
+    )
+    for line, times in said.items():
+        click.echo(f"{line}, {count(times, 'time')}" if times > 1 else line)
 
 
 def _collected(snapshot: Snapshot, written: Sequence[Path]) -> dict[str, Any]:
@@ -93,17 +78,31 @@ def _findings(snapshot: Snapshot) -> str:
 
 
 def print_verdicts(
-    snapshot: Snapshot, verdicts: Mapping[str, Verdict], format_: str | None
+    snapshot: Snapshot,
+    verdicts: Mapping[str, Verdict],
+    format_: str | None,
+    *,
+    name: str,
+    everything: bool,
 ) -> None:
-    """Print how an account stands.
+    """Print the verdicts of an account.
 
     Args:
         snapshot: What AWS answered.
         verdicts: The verdicts by fact id.
-        format_: The format, or None for what suits where it is printed to.
+        format_: The format, or None for one that suits the output.
+        name: What the snapshot is called on the command line.
+        everything: Whether people get everything about each fact; every other format has it.
     """
     if format_ == "table" or (format_ is None and sys.stdout.isatty()):
-        terminal_table.show(Console(), snapshot, verdicts)
+        from shutil import get_terminal_size  # noqa: PLC0415  # a pipe has no columns
+
+        from aws_posture.cli.formats import terminal  # noqa: PLC0415  # only people read it
+
+        width = get_terminal_size().columns
+        text = terminal.write(snapshot, verdicts, name=name, width=width, everything=everything)
+        # https://no-color.org
+        click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
     else:
         write = WRITERS[format_] if format_ else tabbed_lines.write
         click.echo(write(snapshot, verdicts))
@@ -111,20 +110,28 @@ def print_verdicts(
 
 def print_changes(account: str, compared: Comparison, format_: str | None) -> None:
     """Print what changed of an account."""
+    from aws_posture.cli.formats import changes  # noqa: PLC0415  # only `diff` compares
+
     click.echo(changes.WRITERS[format_ or "text"](account, compared))
 
 
-def print_users(snapshot: Snapshot, users: Sequence[Principal], *, as_json: bool) -> None:
-    """Print how far each user's power goes, and why."""
+def print_principals(
+    snapshot: Snapshot, found: Sequence[Principal], mask: Mask, *, as_json: bool
+) -> None:
+    """Print how far the power of each user and role goes, and why."""
+    from aws_posture.cli import explaining  # noqa: PLC0415  # only --why explains
+
     if as_json:
-        print_json(explaining.as_values(users))
+        print_json(explaining.as_values(found, mask))
         return
-    for line in explaining.of_users(snapshot, users):
+    for line in explaining.of_principals(snapshot, found, mask):
         click.echo(line)
 
 
 def print_explanation(verdict: Verdict, *, as_json: bool) -> None:
-    """Print all that a verdict rests on."""
+    """Print all that a verdict is based on."""
+    from aws_posture.cli import explaining  # noqa: PLC0415  # the same
+
     if as_json:
         print_json(json_document.described(verdict))
         return
@@ -133,7 +140,7 @@ def print_explanation(verdict: Verdict, *, as_json: bool) -> None:
 
 
 def copy_made(report: StampReport) -> str:
-    """Say in a line which private copy was made."""
+    """Print in one line which private copy was made."""
     whose = f"Private copy for account {report.account}" if report.account else "Locked copy"
     slots = f", {count(report.slots, 'slot')}" if report.account else ""
     return f"{whose}: {plain(str(report.out))} ({count(report.pages, 'page')}{slots})"
@@ -154,32 +161,6 @@ def _reported(report: StampReport) -> dict[str, Any]:
         "assets": report.assets,
         "not_judged": list(report.not_judged),
     }
-
-
-def described(fact: Fact) -> dict[str, Any]:
-    """Describe a fact as JSON values."""
-    return {
-        "id": fact.id,
-        "topic": fact.topic,
-        "title": fact.title,
-        "question": fact.question,
-        "why": fact.why,
-        "kind": str(fact.kind),
-        "severity": str(fact.risk),
-        "options": dict(fact.options),
-        "permissions": permissions(fact),
-        "security_hub": list(fact.security_hub),
-        "cis": dict(fact.cis),
-        "document": {"title": fact.document.title, "url": fact.document.url},
-        "check": {"console": list(fact.check.console), "cli": fact.check.cli},
-        "remedy": {"console": list(fact.remedy.console), "cli": fact.remedy.cli},
-    }
-
-
-def permissions(fact: Fact) -> list[str]:
-    """List the IAM actions that a fact needs or can use, each once."""
-    reads = (*fact.reads, *fact.may_read)
-    return list(dict.fromkeys(read.permission for read in reads if read.permission))
 
 
 def print_json(document: object) -> None:

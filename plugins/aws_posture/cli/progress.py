@@ -1,4 +1,4 @@
-"""Telling how long work goes on: a line that changes on a terminal, a line for a stage in a log.
+"""Progress of long work: a line that changes on a terminal, a line for a stage in a log.
 
 All of it goes to the error output, so that what a command prints can be piped. No account is
 named: logs have readers.
@@ -12,38 +12,32 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-import rich_click as click
-from rich.console import Console
-from rich.control import Control
-from rich.segment import ControlType
-from rich.text import Text
+import click
 
-from aws_posture.facts.wording import plain
+from aws_posture.base.words import plain
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _PAUSE = 0.1
 """Seconds between two changes of a line that counts."""
 
-_START_OF_LINE = Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2))
-
 quiet_option = click.option(
-    "-q", "--quiet", is_flag=True, help="Do not say how it goes on; only results and errors."
+    "-q", "--quiet", is_flag=True, help="Suppress progress; print only results and errors."
 )
 
 
 class Progress:
-    """Tells how work goes on, until its block ends.
+    """Shows how far work has got, until its block ends.
 
     Args:
-        quiet: Whether to tell nothing.
+        quiet: Whether to show nothing.
     """
 
     def __init__(self, *, quiet: bool = False) -> None:
-        console = Console(stderr=True, highlight=False)
-        # Not the library's own guess: a variable can make it take a file for a terminal.
-        is_terminal = sys.stderr.isatty() and not console.is_dumb_terminal
-        self._console = console if is_terminal and not quiet else None
+        self._console = None if quiet else _terminal()
         self._quiet = quiet
         self._part = ""
         self._is_shown = False
@@ -63,40 +57,42 @@ class Progress:
         self._clear()
 
     def stage(self, text: str) -> None:
-        """Tell that a stage begins, and how much there is to do; a log keeps it."""
+        """Show that a stage begins, and how much there is to do; it stays in a log."""
         if self._console is not None:
             self.now(text)
         elif not self._quiet:
             click.echo(plain(text), err=True)
 
     def note(self, text: str) -> None:
-        """Tell what somebody should know, even who asked for quiet."""
+        """Print what users should know, even with --quiet."""
         self._clear()
         click.echo(f"Note: {plain(text)}", err=True)
 
     def result(self, text: str) -> None:
-        """Print a part of what the command is for."""
+        """Print a part of the command's output."""
         self._clear()
         click.echo(text)
 
     def now(self, text: str) -> None:
-        """Tell what is going on at the moment: a terminal's line, until there is another one."""
+        """Show what is happening now: a line on a terminal, until the next one replaces it."""
         if self._console is None:
             return
         self._clear()
+        from rich.text import Text  # noqa: PLC0415  # as in _terminal
+
         shown = Text(plain(text + self._part))
         self._console.print(shown, end="", no_wrap=True, overflow="ellipsis", crop=True)
         self._is_shown = True
 
     def begin(self, number: int, of: int, noun: str) -> None:
-        """Let all that follows say that it is one of several: ``(account 3 of 40)``."""
+        """Number everything that follows as one of several: ``(account 3 of 40)``."""
         self._part = f" ({noun} {number:,} of {of:,})" if of > 1 else ""
 
     def counter(self, words: Callable[[int], str]) -> Callable[[int], None]:
-        """Give what can be told a number as often as one likes; few of them are shown.
+        """Return a callback that takes a number and may be called often; few calls are shown.
 
         Args:
-            words: Says what a number means.
+            words: Puts a number into words.
         """
 
         def count(number: int) -> None:
@@ -114,5 +110,20 @@ class Progress:
 
     def _clear(self) -> None:
         if self._console is not None and self._is_shown:
-            self._console.control(_START_OF_LINE)
+            from rich.control import Control  # noqa: PLC0415  # as in _terminal
+            from rich.segment import ControlType  # noqa: PLC0415  # the same
+
+            start_of_line = Control(ControlType.CARRIAGE_RETURN, (ControlType.ERASE_IN_LINE, 2))
+            self._console.control(start_of_line)
             self._is_shown = False
+
+
+def _terminal() -> Console | None:
+    """Return the terminal that progress is shown on; None for a log, a file or a pipe."""
+    # Not the library's own guess: a variable can make it take a file for a terminal.
+    if not sys.stderr.isatty():
+        return None
+    from rich.console import Console  # noqa: PLC0415  # takes long to load, and logs have no need
+
+    console = Console(stderr=True, highlight=False)
+    return None if console.is_dumb_terminal else console

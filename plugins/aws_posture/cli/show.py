@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import rich_click as click
+import click
 
-from aws_posture.cli import explaining, printing
+from aws_posture.base.phrases import Redaction
+from aws_posture.catalogue import Verdict, get
+from aws_posture.cli import printing
+from aws_posture.cli.commands import command
 from aws_posture.cli.gating import Gate, gate_options
 from aws_posture.cli.options import (
     account_option,
@@ -13,42 +16,53 @@ from aws_posture.cli.options import (
     format_options,
     load_snapshot,
     one_format,
+    redact_option,
 )
 from aws_posture.cli.progress import Progress
-from aws_posture.cli.running import STATUSES, run
+from aws_posture.cli.running import run
 from aws_posture.cli.terms import TermsReader, terms_options
-from aws_posture.facts import Verdict, get
 from aws_posture.judging import judge
+from aws_posture.judging.masking import Mask
 from aws_posture.snapshot import Snapshot
 
 
-@click.command("show", epilog=STATUSES)
+@command("show")
 @click.argument("snapshot")
 @facts_option
 @click.option(
     "--why",
     metavar="FACT",
-    help="Explain this fact: for administrators user by user, else all that it rests on.",
+    help="Explain this fact: for administrators user by user, otherwise all that it is based on.",
+)
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="For people: list the facts that pass as well, and for each fact its evidence, every step "
+    "and the commands. The facts that --fact names are always listed so.",
 )
 @account_option
 @terms_options
 @gate_options
+@redact_option
 @format_options
 def show_command(  # noqa: PLR0913  # one argument per option of the command
     *,
     snapshot: str,
     fact_ids: tuple[str, ...],
     why: str | None,
+    everything: bool,
     account: str | None,
     settings: tuple[str, ...],
     max_age: str,
     declared: str | None,
     fail_on: tuple[str, ...],
     fail_on_unknown: bool,
+    redaction: str,
     format_: str | None,
     as_json: bool,
 ) -> None:
-    """Judge a snapshot and print how the account stands, fact by fact.
+    """Judge a snapshot and print the verdicts: what to do first, what is unknown, what passes.
 
     SNAPSHOT is a file that 'aws-posture collect' wrote, or a demonstration account: demo:fresh
     or demo:well-kept.
@@ -66,25 +80,35 @@ def show_command(  # noqa: PLR0913  # one argument per option of the command
         with Progress() as progress:
             progress.now("Judging facts")
             verdicts = judge(taken, gate.facts(chosen), terms)
-        shown = {fact.id: verdicts[fact.id] for fact in chosen}
+        mask = Mask(Redaction(redaction))
+        shown = mask.verdicts({fact.id: verdicts[fact.id] for fact in chosen})
         if why:
-            _explain(taken, snapshot, verdicts[why], as_json=chosen_format == "json")
+            _explain(taken, snapshot, shown[why], mask, as_json=chosen_format == "json")
         else:
-            printing.print_verdicts(taken, shown, chosen_format)
-        gate.end([(taken.account, verdicts)])
+            printing.print_verdicts(
+                mask.snapshot(taken),
+                shown,
+                chosen_format,
+                name=snapshot,
+                everything=everything or bool(fact_ids),
+            )
+        gate.end([(mask.account(taken.account), verdicts)])
 
     run(work)
+
+
+def _explain(snapshot: Snapshot, name: str, verdict: Verdict, mask: Mask, *, as_json: bool) -> None:
+    from aws_posture.cli import explaining  # noqa: PLC0415  # only --why explains
+
+    if verdict.fact in explaining.BY_PRINCIPAL:
+        found = explaining.principals(snapshot, name)
+        printing.print_principals(snapshot, found, mask, as_json=as_json)
+    else:
+        printing.print_explanation(verdict, as_json=as_json)
 
 
 def _check_why(fact_ids: tuple[str, ...], format_: str | None) -> None:
     if fact_ids:
         raise click.UsageError("--why explains one fact; leave --fact out.")
     if format_ not in (None, "table", "json"):
-        raise click.UsageError(f"--why is told as text or as JSON, not as {format_}.")
-
-
-def _explain(snapshot: Snapshot, name: str, verdict: Verdict, *, as_json: bool) -> None:
-    if verdict.fact in explaining.BY_USER:
-        printing.print_users(snapshot, explaining.principals(snapshot, name), as_json=as_json)
-    else:
-        printing.print_explanation(verdict, as_json=as_json)
+        raise click.UsageError(f"--why prints text or JSON, not {format_}.")

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
-import rich_click as click
+import click
 
-from aws_posture import verdict_file
+from aws_posture.base.errors import OptionError
+from aws_posture.base.phrases import Redaction
+from aws_posture.catalogue import CATALOGUE
 from aws_posture.cli import passphrases, printing
+from aws_posture.cli.commands import command
 from aws_posture.cli.gating import Gate, gate_options
-from aws_posture.cli.options import (
-    account_option,
-    is_demo,
-    json_option,
-    load_snapshot,
-    redact_option,
-)
+from aws_posture.cli.options import account_option, json_option, load_origin, redact_option
 from aws_posture.cli.progress import Progress, quiet_option
-from aws_posture.cli.running import STATUSES, run
+from aws_posture.cli.running import run
 from aws_posture.cli.terms import TermsReader, terms_options
-from aws_posture.comparing import Point, Taking, points
-from aws_posture.errors import SnapshotError
-from aws_posture.facts import BY_ID, CATALOGUE, Verdict
-from aws_posture.history import History, default_folder
-from aws_posture.judging import Terms, judge, taking
-from aws_posture.redaction import Redaction, redact
-from aws_posture.snapshot import Snapshot
-from aws_posture.stamp import StampReport, stamp_locked
-from aws_posture.stamp import stamp as stamp_site
+from aws_posture.copies import origin
+from aws_posture.copies.history import History, default_folder
+from aws_posture.copies.making import Plan, Tools, check_site, make
+from aws_posture.stamp import check_folders, check_lock
 
 
-@click.command("stamp", epilog=STATUSES)
+@command("stamp")
 @click.argument("site", type=click.Path(path_type=Path))
 @click.argument("snapshots", nargs=-1, required=True, metavar="SNAPSHOT...")
 @click.option(
@@ -42,26 +33,26 @@ from aws_posture.stamp import stamp as stamp_site
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
     help="The folder of the private copies; each account gets a folder in it, named by its id. "
-    "With --encrypt, the folder of the one copy.",
+    "With --encrypt, the folder of the only copy.",
 )
 @click.option(
     "--encrypt",
     is_flag=True,
-    help="Make a locked copy: its pages say nothing of the account until a reader gives the "
+    help="Make a locked copy: its pages say nothing about the account until a reader enters the "
     "passphrase. For one SNAPSHOT.",
 )
 @click.option(
     "--passphrase-file",
     metavar="FILE",
     help="With --encrypt: the file whose first line is the passphrase, or - for the standard "
-    "input; else it is asked for.",
+    "input; otherwise it is asked for.",
 )
 @redact_option
 @click.option(
     "--history/--no-history",
     "with_history",
     default=True,
-    help="Note the state of each fact in your cache folder, and let reports tell what changed "
+    help="Record the state of each fact in your cache folder, and let reports show what changed "
     "since the last time. A demonstration account has no history.",
 )
 @account_option
@@ -89,27 +80,45 @@ def stamp_command(  # noqa: PLR0913  # one argument per option of the command
 ) -> None:
     """Make a private copy of a finished SITE for each SNAPSHOT.
 
-    SITE is the folder that a site generator built, any generator; it is only read. A copy is
-    readable by you alone, asks not to be indexed and says on each page whose account it is of.
+    SITE is the folder that a site generator built (any generator); it is only read. Only you
+    can read a copy. It asks not to be indexed and shows on each page which account it is about.
     With --fail-on, every copy is made before the command fails. With --encrypt the copy can be
-    given to others: whoever has no passphrase sees the public pages, and not whose copy it is.
+    given to others: without the passphrase they see the public pages, and not which account the
+    copy is about.
     """
     gate = Gate(fail_on, fail_on_unknown)
     _check_usage(snapshots, passphrase_file, encrypt=encrypt)
 
     def work() -> None:
         gate.check()
-        terms = TermsReader(settings, max_age, declared)
-        passphrase = passphrases.read(passphrase_file) if encrypt else None
+        terms = TermsReader(settings, max_age, declared).timeless
+        # Everything that can be wrong is found before the first copy is made.
+        slots = check_site(site)
+        named = [_Named(name, load_origin(name, account)) for name in snapshots]
+        _check_accounts(named)
+        for one in named:
+            check_folders(site, output if encrypt else output / one.account)
+        passphrase = _passphrase(passphrase_file) if encrypt else None
+        plans = [
+            Plan(
+                site=site,
+                origin=one.origin,
+                folder=output,
+                terms=terms,
+                facts=CATALOGUE,
+                redaction=Redaction(redaction),
+                passphrase=passphrase,
+            )
+            for one in named
+        ]
         made = []
         with Progress(quiet=quiet) as progress:
-            stamper = _Stamper(site, output, Redaction(redaction), passphrase, progress)
-            for number, name in enumerate(snapshots, start=1):
-                progress.begin(number, len(snapshots), "account")
-                snapshot = load_snapshot(name, account)
-                notes = with_history and not is_demo(name)
-                made.append(stamper.stamp(snapshot, terms.of(name), with_history=notes))
-                # Each as it is made: with many accounts a log tells how far it got.
+            history = History(default_folder()) if with_history else None
+            tools = _tools(progress, site, history)
+            for number, plan in enumerate(plans, start=1):
+                progress.begin(number, len(plans), "account")
+                made.append(make(plan, tools, slots))
+                # Print each when it is made: with many accounts, a log then shows how far it got.
                 if not as_json:
                     progress.result(printing.copy_made(made[-1].report))
         if as_json:
@@ -123,49 +132,45 @@ def _check_usage(snapshots: tuple[str, ...], passphrase_file: str | None, *, enc
     if encrypt and len(snapshots) > 1:
         raise click.UsageError("--encrypt makes one copy: name one SNAPSHOT.")
     if passphrase_file is not None and not encrypt:
-        raise click.UsageError("--passphrase-file goes with --encrypt.")
-
-
-class _Made(NamedTuple):
-    """A copy that was made, and how its account stands."""
-
-    report: StampReport
-    account: str
-    verdicts: dict[str, Verdict]
+        raise click.UsageError("--passphrase-file needs --encrypt.")
 
 
 @dataclass(frozen=True, slots=True)
-class _Stamper:
-    """Makes private copies of a site; with a passphrase, locked ones."""
+class _Named:
+    """A snapshot as it was named, and where it comes from."""
 
-    site: Path
-    output: Path
-    redaction: Redaction
-    passphrase: str | None
-    progress: Progress
+    name: str
+    origin: origin.Origin
 
-    def stamp(self, snapshot: Snapshot, terms: Terms, *, with_history: bool) -> _Made:
-        """Make an account's copy; its verdicts are given as they are, its id as it is shown."""
-        self.progress.now("Judging facts")
-        verdicts = judge(snapshot, CATALOGUE, terms)
-        shown, masked = redact(snapshot, verdicts, self.redaction)
-        taken = taking(snapshot, CATALOGUE, verdicts, terms)
-        history = self._noted(snapshot.account, taken) if with_history else ()
-        of = self.progress.files_in(self.site)
-        count = self.progress.counter(lambda files: f"Stamping: {files:,} of {of} files")
-        if self.passphrase is not None:
-            document = json.dumps(verdict_file.document(shown, masked, BY_ID))
-            report = stamp_locked(self.site, document, self.passphrase, self.output, progress=count)
-        else:
-            out = self.output / snapshot.account
-            report = stamp_site(self.site, shown, masked, out, history=history, progress=count)
-        return _Made(report, shown.account, verdicts)
+    @property
+    def account(self) -> str:
+        return origin.read(self.origin, ()).account
 
-    def _noted(self, account: str, taken: Taking) -> tuple[Point, ...]:
-        """Note how an account stands; gives how it has stood since it was first noted."""
-        try:
-            return points(History(default_folder()).note(account, taken), BY_ID)
-        except SnapshotError as error:
-            # The copy is whole without it.
-            self.progress.note(f"no history is kept: {error}")
-            return ()
+
+def _check_accounts(named: Sequence[_Named]) -> None:
+    """Make sure that no copy would replace another one of the same run."""
+    first: dict[str, str] = {}
+    for one in named:
+        if one.account in first:
+            raise OptionError(
+                f"{first[one.account]} and {one.name} are of one account, and an account has one "
+                "copy; name one of them"
+            )
+        first[one.account] = one.name
+
+
+def _passphrase(file: str | None) -> str:
+    passphrase = passphrases.read(file)
+    check_lock(passphrase)
+    return passphrase
+
+
+def _tools(progress: Progress, site: Path, history: History | None) -> Tools:
+    of = progress.files_in(site)
+    return Tools(
+        history=history,
+        stage=progress.stage,
+        moment=progress.now,
+        note=progress.note,
+        files=progress.counter(lambda files: f"Stamping: {files:,} of {of} files"),
+    )

@@ -1,37 +1,37 @@
-"""Options that say what an account is judged by."""
+"""Options that set what an account is judged by."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import rich_click as click
+import click
 
-from aws_posture import declarations
+from aws_posture.base.times import MAX_AGE, parse_age
 from aws_posture.cli.options import is_demo, parse_settings, settings_option
-from aws_posture.facts.freshness import MAX_AGE, parse_age
-from aws_posture.judging import Terms
+from aws_posture.judging import Terms, declarations
 
 _age = click.option(
     "--max-age",
     default=MAX_AGE,
     show_default=True,
     metavar="AGE",
-    help="How old an answer may be before its facts are unknown: a number with s, m, h or d.",
+    help="How old an answer can be before its facts are unknown: a number with s, m, h or d.",
 )
 _declarations = click.option(
     "--declarations",
     "declared",
     type=click.Path(),
     metavar="FILE",
-    help="Answers and accepted risks that the team declares; posture.yml where there is one.",
+    help="Answers and accepted risks that the team declares; by default posture.yml, if it exists.",
 )
 
 
 def terms_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options --set, --max-age and --declarations."""
+    """Add the options --set, --max-age and --declarations to a command."""
     return settings_option(_age(_declarations(command)))
 
 
@@ -43,20 +43,21 @@ class TermsReader:
         max_age: What was written after ``--max-age``.
         declared: What was written after ``--declarations``.
 
+    Attributes:
+        timeless: What accounts are judged by, at the time of their own snapshot.
+
     Raises:
         PostureError: One of them cannot be used.
     """
 
     def __init__(self, settings: tuple[str, ...], max_age: str, declared: str | None) -> None:
-        self._options = parse_settings(settings)
-        self._max_age = parse_age(max_age, "--max-age")
-        self._declarations = declarations.find(Path(), declared)
+        self.timeless = Terms(
+            now=None,
+            options=parse_settings(settings),
+            max_age=parse_age(max_age, "--max-age"),
+            declarations=declarations.find(Path(), declared),
+        )
 
     def of(self, name: str) -> Terms:
-        """Give what a snapshot is judged by; a demonstration account is never too old."""
-        return Terms(
-            now=None if is_demo(name) else datetime.now(UTC),
-            options=self._options,
-            max_age=self._max_age,
-            declarations=self._declarations,
-        )
+        """Return what a snapshot is judged by; a demonstration account is never too old."""
+        return self.timeless if is_demo(name) else replace(self.timeless, now=datetime.now(UTC))

@@ -2,87 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import rich_click as click
+import click
 
+from aws_posture.base.errors import LeakError
+from aws_posture.base.words import count, plain
+from aws_posture.cli.commands import command
 from aws_posture.cli.options import json_option, load_snapshot
 from aws_posture.cli.printing import print_json
 from aws_posture.cli.progress import Progress, quiet_option
-from aws_posture.cli.running import STATUSES, run
-from aws_posture.errors import LeakError
-from aws_posture.facts.wording import count, plain
-from aws_posture.verify import Leak, Search
+from aws_posture.cli.running import run
+from aws_posture.verify import Basis, Leak, Ledger, Search
 from aws_posture.verify.values import values_of
 
 _SHOWN = 50
 
 
-@click.command("verify", epilog=STATUSES)
-@click.argument("folder", type=click.Path(path_type=Path))
+@command("verify")
+@click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 @click.option(
     "--against",
     "snapshots",
     multiple=True,
     metavar="SNAPSHOT",
-    help="Search for every value of this snapshot, too; repeat it for several.",
+    help="Search for every value of this snapshot, too; repeat for several.",
 )
 @click.option(
     "--allow",
     "allowed",
     multiple=True,
-    metavar="VALUE",
-    help="A value that may stand there, such as an example of your own; repeat it for several.",
+    metavar="VALUE|FILE",
+    help="What may be there: a value, such as an example of your own; a file, such as one that cannot "
+    "be read, or a pattern of files; or a place as it is shown. Repeat for several.",
 )
 @quiet_option
 @json_option
 def verify_command(
     *,
-    folder: Path,
+    paths: tuple[Path, ...],
     snapshots: tuple[str, ...],
     allowed: tuple[str, ...],
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Prove that FOLDER holds no account data.
+    """Search folders, or single files, for account data.
 
     It finds whatever looks like account data: account ids, ARNs, access keys and their secrets,
-    session tokens, ids of users, roles and organizations, sign-in addresses, filled slots and the
-    mark of a private copy. Files are read as they stand, unpacked, unescaped and decoded. Values of
-    AWS's own documentation may stand there. What was found is named by file and line, and masked.
+    session tokens, ids of users, roles and organizations, sign-in addresses; and our own kinds of
+    file: snapshots, verdict files, what 'show' prints, pages of a private copy. Files are read as
+    they are, unpacked, unescaped and decoded. What cannot be read is a finding, too: it is not
+    verified. Placeholders, such as those of AWS's documentation, are allowed. Findings are shown by
+    file and line, and masked.
     """
 
     def work() -> None:
         values = values_of(load_snapshot(name, None) for name in snapshots)
         search = Search(values, frozenset(allowed))
-        leaks = _searched(search, folder, quiet=quiet)
+        leaks = [leak for path in paths for leak in _searched(search, path, quiet=quiet)]
         if as_json:
             print_json(_document(search, leaks))
         else:
             _print(search, leaks)
         if leaks:
-            raise LeakError(
-                f"{folder} holds account data, in {count(len(leaks), 'place')}; do not publish it, or "
-                "name what is harmless with --allow"
-            )
+            raise LeakError(_failure(paths, leaks))
 
     run(work)
 
 
 def _searched(search: Search, folder: Path, *, quiet: bool) -> list[Leak]:
+    if folder.is_file():
+        return search.file(folder)
     with Progress(quiet=quiet) as progress:
         of = progress.files_in(folder)
         search.progress = progress.counter(
-            lambda files: f"Verifying: {files:,} of {of} files, {search.size / 1e6:,.1f} MB"
+            lambda files: f"Verifying: {files:,} of {of} files, {search.ledger.size / 1e6:,.1f} MB"
         )
         return search.folder(folder)
 
 
+def _failure(paths: Sequence[Path], leaks: Sequence[Leak]) -> str:
+    """Return the line that says why a folder is not verified."""
+    named = str(paths[0]) if len(paths) == 1 else "what was named"
+    unread = sum(leak.basis is Basis.UNREAD for leak in leaks)
+    if unread == len(leaks):
+        return (
+            f"{named} holds what cannot be read, in {count(unread, 'place')}, and is not verified; "
+            "remove it, or name its files with --allow"
+        )
+    return (
+        f"{named} holds account data, in {count(len(leaks) - unread, 'place')}; do not publish it, or "
+        "name what is harmless with --allow"
+    )
+
+
 def _document(search: Search, leaks: Sequence[Leak]) -> dict[str, object]:
+    ledger = search.ledger
     return {
-        "files": search.files,
-        "bytes": search.size,
+        "files": ledger.files,
+        "bytes": ledger.size,
+        "unpacked": dict(sorted(ledger.unpacked.items())),
+        "media": dict(sorted(ledger.media.items())),
+        "not_readable": dict(sorted(ledger.not_readable.items())),
         "values": len(search.values.wanted),
         "everyday": sorted(search.values.everyday),
         "leaks": [
@@ -94,17 +118,32 @@ def _document(search: Search, leaks: Sequence[Leak]) -> dict[str, object]:
 
 def _print(search: Search, leaks: Sequence[Leak]) -> None:
     for leak in leaks[:_SHOWN]:
-        place = f"{plain(leak.file)}:{leak.line}" if leak.line else plain(leak.file)
-        how = f" ({plain(leak.how)})" if leak.how else ""
-        click.echo(f"{place}: {leak.kind}: {plain(leak.excerpt)}{how}".rstrip(": "))
+        click.echo(plain(str(leak)))
     if len(leaks) > _SHOWN:
         click.echo(f"... and {len(leaks) - _SHOWN} more; --json lists all.")
-    if not leaks:
-        click.echo(f"{count(search.files, 'file')} verified: nothing of an account.")
+    for line in _read(search.ledger):
+        click.echo(line)
     if search.values.wanted:
         click.echo(f"Searched for {count(len(search.values.wanted), 'value')} of the snapshots.")
     if everyday := len(search.values.everyday):
         click.echo(
-            f"{count(everyday, 'name')} of the snapshots {'is' if everyday == 1 else 'are'} too short "
-            "or an everyday word, and not searched for; --json lists them."
+            f"{count(everyday, 'value')} of the snapshots {'is' if everyday == 1 else 'are'} too short "
+            "or too common, and not searched for; --json lists them."
         )
+    if not leaks:
+        verified = search.ledger.files - search.ledger.unread
+        click.echo(f"{count(verified, 'file')} verified: no account data.")
+
+
+def _read(ledger: Ledger) -> Iterator[str]:
+    """List what was read, and what was not."""
+    if ledger.unpacked:
+        yield f"Unpacked: {_by_kind(ledger.unpacked)}."
+    if ledger.media:
+        yield f"Only the text in them was read, not what they show: {_by_kind(ledger.media)}."
+    if ledger.not_readable:
+        yield f"Not readable: {_by_kind(ledger.not_readable)}."
+
+
+def _by_kind(counted: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {kind}" for kind, number in sorted(counted.items()))

@@ -1,17 +1,32 @@
-"""How verdicts are written: one small module per format, each a function from verdicts to text."""
+"""Output formats: one small module per format, each a function from verdicts to text."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
 
-from aws_posture.cli.formats import csv_rows, json_document, markdown_table, ocsf_findings
-from aws_posture.facts import Verdict
+from aws_posture.catalogue import Verdict
 from aws_posture.snapshot import Snapshot
 
-WRITERS: Mapping[str, Callable[[Snapshot, Mapping[str, Verdict]], str]] = {
-    "json": json_document.write,
-    "markdown": markdown_table.write,
-    "csv": csv_rows.write,
-    "ocsf": ocsf_findings.write,
+Writer = Callable[[Snapshot, Mapping[str, Verdict]], str]
+
+
+def _in(module: str) -> Writer:
+    """Return the writer of a format; its module is loaded when something is written."""
+
+    def write(snapshot: Snapshot, verdicts: Mapping[str, Verdict]) -> str:
+        format_: Any = import_module(f"{__name__}.{module}")
+        written: str = format_.write(snapshot, verdicts)
+        return written
+
+    return write
+
+
+WRITERS: Mapping[str, Writer] = {
+    "json": _in("json_document"),
+    "markdown": _in("markdown_table"),
+    "csv": _in("csv_rows"),
+    "ocsf": _in("ocsf_findings"),
 }
-"""What writes each format that is not for a terminal."""
+"""The writer of each format that is not for a terminal."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from aws_posture.cli.formats.json_document import as_json, described
+from aws_posture.base.words import count, day, minute, plain
+from aws_posture.catalogue.items import lines
+from aws_posture.cli.formats.json_document import as_json, described, items
 from aws_posture.cli.formats.markdown_table import escaped
-from aws_posture.comparing import Change, Comparison, Direction
-from aws_posture.facts.wording import count, day, minute, plain
+from aws_posture.judging.comparing import Change, Comparison, Direction
 from aws_posture.snapshot import format_time
 
-_HONEST = "Each change came about at some time between the two; 'since' is when it was first seen."
+_HONEST = "Each change happened at some time between the two; 'since' is when it was first seen."
 _TITLES = {Direction.WORSE: "Worse", Direction.BETTER: "Better", Direction.OTHER: "Other"}
 
 
@@ -34,19 +35,19 @@ def _between(compared: Comparison) -> str:
 
 def _lines(change: Change, compared: Comparison) -> Iterator[str]:
     yield f"{plain(change.fact.title)}: {plain(_said(change))}, since {day(compared.since)}"
-    yield from (f"  - {plain(line)}" for line in change.gone)
-    yield from (f"  + {plain(line)}" for line in change.come)
+    yield from (f"  - {plain(line)}" for line in lines(change.gone))
+    yield from (f"  + {plain(line)}" for line in lines(change.come))
 
 
 def _said(change: Change) -> str:
-    """Say a change in a few words: its state, else its value, else that its evidence is another."""
+    """Return a change in a few words: its state, or its value, or that its evidence changed."""
     old, new = change.old, change.new
     if old.state is not new.state:
         states = f"{old.state} → {new.state}"
         return states if new.value is None else f"{states} ({new.value})"
     if old.value != new.value:
         return f"{old.value} → {new.value}, still {new.state}"
-    # A value that is masked looks as it did before.
+    # A masked value looks the same as before.
     what = "other evidence" if change.gone or change.come else "another value"
     return f"{what}, still {new.state}"
 
@@ -82,8 +83,10 @@ def _as_values(change: Change) -> dict[str, Any]:
         "direction": str(change.direction),
         "old": described(change.old),
         "new": described(change.new),
-        "evidence_gone": list(change.gone),
-        "evidence_come": list(change.come),
+        "evidence_gone": list(lines(change.gone)),
+        "evidence_come": list(lines(change.come)),
+        "items_gone": items(change.gone),
+        "items_come": items(change.come),
     }
 
 
@@ -103,7 +106,8 @@ def markdown(account: str, compared: Comparison) -> str:
 
 def _row(change: Change, compared: Comparison) -> str:
     what = f"{escaped(change.fact.title)}: {escaped(_said(change))}"
-    evidence = [f"gone: {line}" for line in change.gone] + [f"new: {line}" for line in change.come]
+    evidence = [f"gone: {line}" for line in lines(change.gone)]
+    evidence += [f"new: {line}" for line in lines(change.come)]
     shown = "<br>".join(escaped(line) for line in evidence)
     return f"| {_TITLES[change.direction]} | {what} | {day(compared.since)} | {shown} |"
 
@@ -113,4 +117,4 @@ WRITERS: Mapping[str, Callable[[str, Comparison], str]] = {
     "json": json,
     "markdown": markdown,
 }
-"""What writes each format."""
+"""The writer of each format."""

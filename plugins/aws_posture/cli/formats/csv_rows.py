@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Mapping
 
+from aws_posture.base.words import plain
+from aws_posture.catalogue import Verdict, get
 from aws_posture.cli.formats.words import declared
-from aws_posture.facts import Verdict, get
-from aws_posture.facts.wording import plain
 from aws_posture.snapshot import Snapshot, format_time
 
 _COLUMNS = (
@@ -16,7 +16,7 @@ _COLUMNS = (
     *("evidence", "reason", "declared", "taken_at"),
 )
 
-# A spreadsheet runs a cell that begins with one of these; the full-width ones it may fold.
+# A spreadsheet runs a cell that begins with one of these; it may fold the full-width ones.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001  # these are meant
 
 
@@ -47,6 +47,6 @@ def _parts(snapshot: Snapshot, verdict: Verdict) -> tuple[str, ...]:
 
 
 def _cell(text: str) -> str:
-    # An apostrophe makes text of a formula in the spreadsheets that people use.
+    # In the spreadsheets that people use, an apostrophe turns a formula into text.
     shown = plain(text)
     return f"'{shown}" if shown.startswith(_FORMULA) else shown

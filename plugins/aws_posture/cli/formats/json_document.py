@@ -1,18 +1,22 @@
-"""Verdicts as JSON, in the shape that the documentation gives."""
+"""Verdicts as JSON, in the documented structure."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from aws_posture.facts import Verdict, get
-from aws_posture.facts.model import Declaration
+from aws_posture.base.phrases import say
+from aws_posture.base.words import plain
+from aws_posture.catalogue import Verdict, get
+from aws_posture.catalogue.items import Item
+from aws_posture.catalogue.model import Declaration
+from aws_posture.judging.remedies import how_to
 from aws_posture.snapshot import Snapshot, format_time
 
 
 def write(snapshot: Snapshot, verdicts: Mapping[str, Verdict]) -> str:
-    """Write how an account stands."""
+    """Write the verdicts of an account."""
     return as_json(
         {
             "account": snapshot.account,
@@ -23,8 +27,12 @@ def write(snapshot: Snapshot, verdicts: Mapping[str, Verdict]) -> str:
 
 
 def described(verdict: Verdict) -> dict[str, Any]:
-    """Describe a verdict as JSON values; what was declared is there only where something was."""
-    said = {"declared": _declared(verdict.declaration)} if verdict.declaration else {}
+    """Return a verdict as JSON values; a declaration is included only if there is one."""
+    said: dict[str, Any] = {}
+    if verdict.declaration:
+        said["declared"] = _declared(verdict.declaration)
+    if verdict.finding.routes:
+        said["routes"] = [route.described for route in verdict.finding.routes]
     return {
         "id": verdict.fact,
         "state": str(verdict.state),
@@ -32,13 +40,33 @@ def described(verdict: Verdict) -> dict[str, Any]:
         "value": verdict.value,
         "summary": verdict.summary,
         "evidence": list(verdict.evidence),
+        "items": items(verdict.finding.items),
         "reason": verdict.reason,
+        "remedy": _remedy(verdict),
         "calls": [
             {"operation": call.operation, "taken_at": format_time(call.taken_at)}
             for call in verdict.calls
         ],
         **said,
     }
+
+
+def items(found: Iterable[Item]) -> list[dict[str, Any]]:
+    """Return items as JSON values: all of them, while evidence is cut."""
+    return [
+        {
+            "kind": item.kind,
+            "subject": plain(item.subject) or None,
+            "text": say(item.said),
+            "time": format_time(item.time) if item.time else None,
+        }
+        for item in found
+    ]
+
+
+def _remedy(verdict: Verdict) -> dict[str, Any] | None:
+    how = how_to(verdict, get(verdict.fact))
+    return {"console": list(how.console), "cli": how.cli} if how else None
 
 
 def _declared(declaration: Declaration) -> dict[str, Any]:
@@ -53,5 +81,5 @@ def _declared(declaration: Declaration) -> dict[str, Any]:
 
 def as_json(document: object) -> str:
     """Write a document as JSON text, without an end of line."""
-    # ASCII only: names may hold characters that a terminal obeys, or that UTF-8 cannot write.
+    # ASCII only: names may hold control characters, or characters that UTF-8 cannot encode.
     return json.dumps(document, indent=2)

@@ -6,17 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from aws_posture.base.words import enumerated, minute, plain
+from aws_posture.catalogue import State, Verdict
 from aws_posture.cli.formats.words import MARKS, declared
-from aws_posture.facts import State, Verdict
-from aws_posture.facts.wording import enumerated, minute, plain
 from aws_posture.snapshot import Snapshot
 
 _SPECIAL = re.compile(
-    # Whatever Markdown, HTML or mathematics may make something of.
+    # Anything that may mean something in Markdown, HTML or mathematics.
     r"[\\`*_{}\[\]<>&|~$^]"
-    # Addresses, and signs by name, without any sign of Markdown.
+    # Addresses, and characters by name, without any character that Markdown uses.
     r"|:(?=\S)|(?<=\bwww)\."
-    # What code hosts look for themselves: names to notify, issues to link.
+    # What code hosts look for: names to notify, issues to link.
     r"|[@#!%](?=\w)",
     re.IGNORECASE,
 )
@@ -51,16 +51,17 @@ def _row(verdict: Verdict) -> str:
 
 
 def _value(verdict: Verdict) -> str:
-    # Most summaries say the value already.
+    # Most summaries already contain the value.
     said = verdict.value is None or str(verdict.value) in verdict.summary
     return "" if said else f"value: {verdict.value}"
 
 
 def escaped(text: str) -> str:
-    """Make text that Markdown shows as it is, on one line."""
+    """Escape text so that Markdown shows it literally, on one line."""
     return _SPECIAL.sub(lambda found: _harmless(found[0]), plain(text))
 
 
 def _harmless(mark: str) -> str:
-    # Code hosts look once entities are read, and only a comment parts the mark from the name.
+    # Code hosts look after entities are decoded; only a comment separates the character from the
+    # name.
     return f"{mark}<!-- -->" if mark in "@#!%" else f"&#{ord(mark)};"

@@ -1,7 +1,7 @@
 """Verdicts as Compliance Findings of the Open Cybersecurity Schema Framework (OCSF) 1.5.0.
 
-One event per fact. Where the schema has no word for a state, it is "Other" and named. A failure has
-its fact's severity; where nobody knows, or a person has to look, it is left open.
+One event per fact. A state that the schema does not have is "Other", with its name. A failure has
+its fact's severity; if the state is unknown, or a person has to look, the severity is unknown, too.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from aws_posture import __version__
+from aws_posture.base.words import plain
+from aws_posture.catalogue import Fact, State, Verdict, get
+from aws_posture.catalogue.model import DeclarationKind, Severity
 from aws_posture.cli.formats.json_document import as_json
 from aws_posture.cli.formats.words import declared
-from aws_posture.facts import Fact, State, Verdict, get
-from aws_posture.facts.model import DeclarationKind, Severity
-from aws_posture.facts.wording import plain
+from aws_posture.judging.remedies import how_to
 from aws_posture.snapshot import Snapshot
 
 SCHEMA = "1.5.0"
@@ -43,9 +44,16 @@ _SEVERITY = {
 }
 _LEFT_OPEN = (0, "Unknown")
 
+# CloudFormation's type names, as for the account itself.
+_RESOURCES = {
+    "user": "AWS::IAM::User",
+    "group": "AWS::IAM::Group",
+    "role": "AWS::IAM::Role",
+}
+
 
 class _Rule(NamedTuple):
-    """What a standard itself calls the question that a fact asks."""
+    """What a standard calls the question that a fact asks."""
 
     standard: str
     number: str
@@ -70,8 +78,8 @@ def event(snapshot: Snapshot, verdict: Verdict) -> dict[str, Any]:
         "finding_info": _finding_info(snapshot, fact, verdict, time),
         "compliance": _compliance(fact, verdict),
         "cloud": _cloud(snapshot),
-        "resources": [_resource(snapshot)],
-        "remediation": _remediation(fact) if verdict.state is State.FAIL else None,
+        "resources": [_account(snapshot), *_resources(verdict)],
+        "remediation": _remediation(fact, verdict) if verdict.state is State.FAIL else None,
         "comment": plain(declared(verdict)),
     }
     return {name: part for name, part in made.items() if part not in (None, "")}
@@ -171,7 +179,7 @@ def _cloud(snapshot: Snapshot) -> dict[str, Any]:
     return {"provider": "AWS", "account": account, **region}
 
 
-def _resource(snapshot: Snapshot) -> dict[str, Any]:
+def _account(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "uid": snapshot.root_arn(),
         "name": snapshot.account,
@@ -180,8 +188,22 @@ def _resource(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _remediation(fact: Fact) -> dict[str, Any]:
-    return {"desc": " ".join(fact.remedy.console), "references": [fact.document.url]}
+def _resources(verdict: Verdict) -> list[dict[str, Any]]:
+    """Describe who a finding is about, without duplicates; their ARNs are not known."""
+    named = ((one.kind, plain(one.subject)) for one in verdict.finding.items)
+    return [
+        {"name": name, "type": _RESOURCES[kind]}
+        for kind, name in dict.fromkeys(named)
+        if name and kind in _RESOURCES
+    ]
+
+
+def _remediation(fact: Fact, verdict: Verdict) -> dict[str, Any]:
+    how = how_to(verdict, fact) or fact.remedy
+    return {
+        "desc": " ".join((*how.console, *how.cli.splitlines())),
+        "references": [fact.document.url],
+    }
 
 
 def _milliseconds(time: datetime) -> int:

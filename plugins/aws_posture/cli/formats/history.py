@@ -1,4 +1,4 @@
-"""How accounts stood over time: as a table, as tab-separated lines, and as JSON."""
+"""The states of accounts over time: as a table, as tab-separated lines, and as JSON."""
 
 from __future__ import annotations
 
@@ -6,28 +6,30 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from aws_posture.comparing import Direction, Point
-from aws_posture.facts import State, get
-from aws_posture.facts.wording import minute, plain
+from aws_posture.base.words import minute, plain
+from aws_posture.catalogue import State, get
+from aws_posture.judging.comparing import Direction, Point
 from aws_posture.snapshot import format_time
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 _COUNTED = (State.PASS, State.FAIL, State.UNKNOWN, State.NOT_APPLICABLE, State.MANUAL)
+
+COLUMNS = ("account", "taken_at", "asked", *map(str, _COUNTED), "changes")
+"""The names of the columns that `lines` writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class OfAccount:
-    """What is remembered of an account.
+    """What is remembered about an account.
 
     Attributes:
         account: Its id.
         file: Where it is remembered.
-        points: How it stood, in the order of time.
+        points: Its states, in the order of time.
     """
 
     account: str
@@ -36,7 +38,10 @@ class OfAccount:
 
 
 def show(console: Console, one: OfAccount) -> None:
-    """Show how an account stood over time, and the last changes one by one."""
+    """Show the states of an account over time, and the latest changes one by one."""
+    from rich.table import Table  # noqa: PLC0415  # slow to load, and a pipe has no need
+    from rich.text import Text  # noqa: PLC0415  # the same
+
     console.print(f"Account [bold]{one.account}[/]\n")
     table = Table(box=None, header_style="bold")
     table.add_column("Snapshot", no_wrap=True)
@@ -59,7 +64,7 @@ def _how_many(point: Point) -> str:
 def _last_changes(points: Sequence[Point]) -> Iterator[str]:
     last = next((point for point in reversed(points) if point.changes), None)
     if last is not None:
-        yield f"\nThe last changes, first seen {minute(last.taken_at)}:"
+        yield f"\nThe latest changes, first seen {minute(last.taken_at)}:"
         for change in last.changes:
             title = plain(get(change.fact).title)
             yield f"  {title}: {change.old} → {change.new} ({change.direction})"
@@ -76,7 +81,7 @@ def lines(one: OfAccount) -> Iterator[str]:
 
 
 def as_values(one: OfAccount) -> dict[str, Any]:
-    """Describe all of it as JSON values."""
+    """Return all of it as JSON values."""
     return {
         "account": one.account,
         "file": str(one.file),
