@@ -1,5 +1,13 @@
-"""What readers and machines expect of a blog: an MkDocs plugin that converts no post twice.
+"""What readers and machines expect of a blog: an MkDocs plugin that converts each post once.
 
 Lists by year, tag and series, feeds, social metadata and images, a true sitemap, redirects, and a
-ledger of every address that was ever published. It stands alone: it needs no other plugin.
+ledger of every address that was ever published. It is standalone: it needs no other plugin.
+
+    plugin | command             adapters: MkDocs, the command `post-series`
+      importing | letters | pages  posts from elsewhere; letters; what the plugin adds to a site
+        checking | reading         checks of a finished site; posts and their order
+          base                     what every part uses and no part owns
+
+Imports go down only. A build imports neither `importing` nor `letters`, nor the libraries that only
+they need.
 """

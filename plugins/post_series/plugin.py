@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 
-from post_series.errors import OptionError, PublishingError
-from post_series.options import SeriesConfig, check
-from post_series.publication import Publication
+from post_series.base.errors import OptionError, PublishingError
+from post_series.pages.options import SeriesConfig, check
+from post_series.pages.publication import Publication
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -37,7 +37,7 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
         self._publication: Publication | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Note whether the author looks at the site; drafts are shown then."""
+        """Record whether the site is served to its author, with drafts."""
         del dirty
         self._serving = command == "serve"
 
@@ -67,9 +67,14 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
     def on_page_context(
         self, context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
     ) -> None:
-        """Part a post's heading from its text, so that a template can put something between."""
+        """Separate a post's heading from its text, so that a template can put something between."""
         del context, config, nav
         self._of_this_build.part_heading(page)
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Set a page's language and direction, if they are not those of the site."""
+        del config
+        return self._of_this_build.in_its_language(page, output)
 
     def on_post_template(
         self, output_content: str, *, template_name: str, config: MkDocsConfig

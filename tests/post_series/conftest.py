@@ -16,5 +16,5 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def changed(tmp_path: Path) -> Changed:
-    """Give a function that copies the blog's sources with changes."""
+    """Return a function that copies the blog's sources with changes."""
     return lambda changes: copy_blog(tmp_path / "blog", changes)

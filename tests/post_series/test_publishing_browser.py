@@ -25,7 +25,7 @@ class Visit(Protocol):
 
 class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Say nothing of each request."""
+        """Log no request."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def visit(home: str) -> Iterator[Visit]:
-    """Give a function that goes through the blog in a browser.
+    """Return a function that goes through the blog in a browser.
 
     It runs in a thread of its own: another test's browser may occupy this one.
     """

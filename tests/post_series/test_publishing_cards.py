@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from publishing_blog import Changed, built
 
-from post_series.cards import SIZE, Cards
+from post_series.pages.cards import SIZE, Cards
 
 
 def _cards(folder: Path, name: str = "Notes") -> Cards:

@@ -7,8 +7,8 @@ from datetime import UTC, date
 import pytest
 from publishing_blog import Changed, build
 
-from post_series.errors import PostError
-from post_series.posts import Post, parse_post
+from post_series.base.errors import PostError
+from post_series.reading.posts import Post, parse_post
 
 DAY = date(2024, 3, 5)
 
@@ -62,16 +62,16 @@ def test_materials_dates_are_read() -> None:
 @pytest.mark.parametrize(
     ("meta", "key", "said"),
     [
-        ({"date": "soon"}, "date", "'soon' is no date"),
-        ({"updated": "later"}, "updated", "'later' is no date"),
-        ({"tags": {"a": 1}}, "tags", "is no list of names"),
-        ({"tags": ["???"]}, "tags", "makes no address"),
-        ({"tags": ["../.."]}, "tags", "makes no address"),
-        ({"series": [["a"]]}, "series", "is no list of names"),
-        ({"weight": "two"}, "weight", "'two' is no number"),
+        ({"date": "soon"}, "date", "'soon' is not a date"),
+        ({"updated": "later"}, "updated", "'later' is not a date"),
+        ({"tags": {"a": 1}}, "tags", "is not a list of names"),
+        ({"tags": ["???"]}, "tags", "cannot become an address"),
+        ({"tags": ["../.."]}, "tags", "cannot become an address"),
+        ({"series": [["a"]]}, "series", "is not a list of names"),
+        ({"weight": "two"}, "weight", "'two' is not a number"),
         ({"draft": "maybe"}, "draft", "neither true nor false"),
-        ({"title": ["a"]}, "title", "is no text"),
-        ({"aliases": [1]}, "aliases", "is no list of addresses"),
+        ({"title": ["a"]}, "title", "is not text"),
+        ({"aliases": [1]}, "aliases", "is not a list of addresses"),
     ],
 )
 def test_a_mistake_names_the_page_and_the_key(meta: dict[str, object], key: str, said: str) -> None:
@@ -85,21 +85,11 @@ def test_a_mistake_names_the_page_and_the_key(meta: dict[str, object], key: str,
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("docs/posts/new.md", "---\ndate: soon\n---\n", "posts/new.md: date: 'soon' is no date"),
+        ("docs/posts/new.md", "---\ndate: soon\n---\n", "posts/new.md: date: 'soon' is not a date"),
         (
-            "docs/posts/new.md",
-            "---\ndate: 2024-01-01\naliases: [/about/]\n---\n",
-            "posts/new.md: aliases: the alias /about/ is the address of about.md",
-        ),
-        (
-            "docs/posts/new.md",
-            "---\ndate: 2024-01-01\naliases: [/old/pipelines/]\n---\n",
-            "aliases: the alias /old/pipelines/ is wanted by posts/new.md: aliases too",
-        ),
-        (
-            "docs/posts/new.md",
-            "---\ndate: 2024-01-01\naliases: [/../up/]\n---\n",
-            "posts/new.md: aliases: '/../up/' is no address inside the site",
+            "docs/posts/boxes-one/index.md",
+            "---\ndate: 2024-01-01\n---\n",
+            "posts/boxes-one.md and posts/boxes-one/index.md have one address, /posts/boxes-one/",
         ),
         (
             "docs/posts/new.md",
@@ -122,10 +112,10 @@ def test_a_build_says_a_mistake_in_one_line(
     [
         ("site_url: https://blog.example/notes/\n", "", "mkdocs.yml: site_url is not set"),
         ("pagination: 2", "pagination: -1", "pagination: -1 is less than 0"),
-        ("pagination: 2", "timezone: IST", "mkdocs.yml: timezone: 'IST' is no offset"),
+        ("pagination: 2", "timezone: IST", "mkdocs.yml: timezone: 'IST' is not an offset"),
         ("posts/\n", "postss/\n", "redirects: /writing/: there is no page postss/"),
         ("pagination: 2", "image: none.png", "image: there is no none.png"),
-        ("pagination: 2", "social_font: mkdocs.yml", "mkdocs.yml is no font"),
+        ("pagination: 2", "social_font: mkdocs.yml", "mkdocs.yml is not a font"),
     ],
 )
 def test_an_option_that_cannot_be_used_is_one_line(

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from publishing_blog import copy_blog
 
-from post_series import ledger
-from post_series.built_site import BuiltSite
-from post_series.check_links import LEDGER, main
-from post_series.errors import LedgerError
+from post_series.base.errors import LedgerError
+from post_series.checking import ledger
+from post_series.checking.built_site import BuiltSite
+from post_series.checking.ledger import LEDGER
+from post_series.command import main
 
 HOME = "https://blog.example/notes/"
 
@@ -30,7 +31,8 @@ def _write(folder: Path, *lines: str) -> Path:
 
 
 def _run(folder: Path, *arguments: str | Path) -> int:
-    return main(["--root", str(folder), *(str(each) for each in arguments)])
+    (folder / "mkdocs.yml").touch()
+    return main(["check-links", "--root", str(folder), *map(str, arguments)])
 
 
 def test_publishing_writes_pages_headings_feeds_and_pictures(site: Path, tmp_path: Path) -> None:
@@ -109,7 +111,7 @@ def test_redirects_that_go_round_are_named(
         (copy / one / "index.html").write_text(page.format(other), encoding="utf-8")
     _write(tmp_path, "/a/")
     assert _run(tmp_path, copy) == 1
-    assert "go round in a circle" in capsys.readouterr().err
+    assert "form a loop" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -214,7 +216,7 @@ def test_a_line_that_means_nothing_is_named(
 ) -> None:
     _write(tmp_path, "/", line)
     assert _run(tmp_path, site) == 1
-    assert f"{LEDGER}:2: {line!r} is no address" in capsys.readouterr().err
+    assert f"{LEDGER}:2: {line!r} is not an address" in capsys.readouterr().err
 
 
 def test_a_ledger_that_is_no_text_is_one_line(
@@ -229,7 +231,7 @@ def test_a_folder_that_is_no_site_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert _run(tmp_path, tmp_path) == 1
-    assert "is no finished site" in capsys.readouterr().err
+    assert "is not a finished site" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("publish", [[], ["--publish"]], ids=["read", "written"])
@@ -237,14 +239,14 @@ def test_a_ledger_that_cannot_be_used_is_one_line(
     site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], publish: list[str]
 ) -> None:
     if publish:
-        (tmp_path / f"{LEDGER}.part").mkdir()
+        (tmp_path / LEDGER).mkdir()
     else:
         (tmp_path / LEDGER).write_bytes(b"\xff\xfe\n")
     assert _run(tmp_path, site, *publish) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("Error: ")
     assert (
-        "see that it can be read and written" if publish else "take it from version control"
+        "make sure that it can be read and written" if publish else "take it from version control"
     ) in line
 
 
@@ -263,7 +265,7 @@ def test_without_a_site_one_is_built(
 
 
 def test_an_address_of_another_site_is_refused() -> None:
-    with pytest.raises(LedgerError, match="is no address of"):
+    with pytest.raises(LedgerError, match="is not an address of"):
         ledger.in_ledger("https://elsewhere.example/", HOME)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from publishing_blog import Changed, built
 
-from post_series.redirects import Redirect, alias_path, numbered_pages
+from post_series.pages.redirects import Redirect, alias_path, numbered_pages
 
 HOME = "https://blog.example/notes/"
 
@@ -22,6 +22,8 @@ HOME = "https://blog.example/notes/"
         ("../up", "posts/x/", "up/index.html"),
         ("/a%20b/", "posts/x/", "a b/index.html"),
         ("/2023/../2024/", "", "2024/index.html"),
+        ("/../x", "posts/x/", "x/index.html"),
+        ("../../../etc/x", "posts/x/", "etc/x/index.html"),
     ],
 )
 def test_an_alias_is_answered_by_the_file_that_hugo_would_write(
@@ -30,8 +32,8 @@ def test_an_alias_is_answered_by_the_file_that_hugo_would_write(
     assert alias_path(alias, page) == path
 
 
-@pytest.mark.parametrize("alias", ["/", "../../..", "/../x"])
-def test_an_alias_may_not_leave_the_site(alias: str) -> None:
+@pytest.mark.parametrize("alias", ["/", "../../.."])
+def test_an_alias_is_not_the_home_page(alias: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  # the caller says which alias of which page
         alias_path(alias, "posts/x/")
 

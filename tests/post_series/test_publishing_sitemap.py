@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from publishing_blog import Changed, built, copy_blog
 
 from building import environment, run
-from post_series import sitemap
+from post_series.base.git import last_commits
 
 HOME = "https://blog.example/notes/"
 NAMESPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
@@ -83,18 +83,18 @@ def test_git_is_not_believed_of_a_changed_file_or_a_shallow_clone(tmp_path: Path
     folder = copy_blog(tmp_path / "blog")
     _commit_all(folder)
     (folder / "docs/about.md").write_text("# Else\n", encoding="utf-8")
-    assert sitemap.committed(folder / "docs", ["about.md", "index.md", "none.md"]) == {
+    assert last_commits(folder / "docs", ["about.md", "index.md", "none.md"]) == {
         "index.md": COMMITTED
     }
     _git(folder, "commit", "--quiet", "--all", "--message", "Another")
     _git(tmp_path, "clone", "--quiet", "--depth", "1", folder.as_uri(), "shallow")
-    assert sitemap.committed(tmp_path / "shallow/docs", ["index.md"]) == {}
+    assert last_commits(tmp_path / "shallow/docs", ["index.md"]) == {}
 
 
 def test_names_that_git_would_quote_are_found(tmp_path: Path) -> None:
     (tmp_path / 'Zoë "x".md').write_text("# Zoë\n", encoding="utf-8")
     _commit_all(tmp_path)
-    assert sitemap.committed(tmp_path, ['Zoë "x".md']) == {'Zoë "x".md': COMMITTED}
+    assert last_commits(tmp_path, ['Zoë "x".md']) == {'Zoë "x".md': COMMITTED}
 
 
 def test_a_site_of_which_nothing_is_known_still_builds(changed: Changed) -> None:

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from post_series import dates
-from post_series.slugs import slug
-from post_series.text import count_words, first_sentences, plain, reading_time, shorten
+from post_series.base import dates
+from post_series.base.slugs import slug
+from post_series.base.text import count_words, first_sentences, plain, reading_time, shorten
 
 INDIA = timezone(timedelta(hours=5, minutes=30))
 

@@ -1,0 +1,1 @@
+"""Checks of a finished site: links that lead somewhere, addresses that stay."""

@@ -1,0 +1,364 @@
+"""The command `post-series`.
+
+Exit statuses: 0 done; 1 something is wrong with an input, or needs a look after an import;
+2 the command line is wrong, or an import was not started; 5 a comparison found that something is
+lost; 130 ended by Ctrl-C.
+
+Each subcommand imports what it needs when it runs: `--help` is quick, and each needs only its own
+extra of the distribution.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from post_series.base.errors import ProjectError, PublishingError
+from post_series.base.project import Project, open_project
+from post_series.checking import ledger
+from post_series.checking.ledger import LEDGER, Ledger
+from post_series.importing import SOURCES, import_posts, report
+from post_series.importing.errors import ImportStopped
+from post_series.importing.new_site import DOCS
+from post_series.letters.providers import PROVIDERS
+
+if TYPE_CHECKING:
+    from post_series.checking.built_site import BuiltSite
+    from post_series.letters.letter import Letter
+    from post_series.letters.provider import Drafts, Provider
+
+DISTRIBUTION = "mkdocs-aws-posture"
+NEWSLETTER_EXTRA = "newsletter"
+
+_DONE, _WRONG, _STOPPED, _LOST, _INTERRUPTED = 0, 1, 2, 5, 130
+_BUILDING = "Building the public site …"
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status."""
+    options = _parser().parse_args(arguments)
+    command: Command = options.run
+    try:
+        return command(options)
+    except ImportStopped as error:
+        _fail(str(error))
+        return _STOPPED
+    except PublishingError as error:
+        _fail(str(error))
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}; make sure that it can be read and written")
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return int(options.status_of_failure)
+
+
+def _import(options: argparse.Namespace) -> int:
+    source = SOURCES[options.source]
+    new: Path | None = options.new
+    docs = new / DOCS if new else options.into or open_project(options.root).docs_folder
+    with _needing(source.extra, f"post-series import {source.name}"):
+        found = import_posts(source, options.blog, docs, _say, new=new, dry=options.dry_run)
+    if options.report:
+        text = report.markdown(found, source.title, dry=options.dry_run)
+        options.report.write_text(text, encoding="utf-8")
+    print(*report.lines(found, dry=options.dry_run), sep="\n")
+    if new is not None and not options.dry_run:
+        print(f"The site is in {new}. Preview it: cd {new} && mkdocs serve")
+    if options.against is None or options.dry_run:
+        return _DONE if found.is_clean else _WRONG
+    return _against(options, new or open_project(options.root).root) or (
+        _DONE if found.is_clean else _WRONG
+    )
+
+
+def _against(options: argparse.Namespace, root: Path) -> int:
+    """Build the site that was imported, and hold it against the one that readers know."""
+    from post_series.checking.building import built_site  # noqa: PLC0415
+
+    _say(_BUILDING)
+    with built_site(root, "--strict") as folder:
+        return _compared(options.against, folder, options)
+
+
+def _check_links(options: argparse.Namespace) -> int:
+    root = open_project(options.root).root
+    book = ledger.load(root / LEDGER)
+    if options.forget:
+        gone = [each for address in options.forget for each in book.forget(address)]
+        book.save()
+        print("\n".join(f"Forgotten: {address}" for address in gone))
+        return _DONE
+    from post_series.checking.building import built_site  # noqa: PLC0415
+    from post_series.checking.links import read_site  # noqa: PLC0415
+
+    if options.site is None:
+        _say(_BUILDING)
+    site = built_site(root, "--strict") if options.site is None else nullcontext(options.site)
+    with site as folder:
+        return _hold(read_site(folder), book, publish=options.publish)
+
+
+def _hold(site: BuiltSite, book: Ledger, *, publish: bool) -> int:
+    """Check a site against the ledger, and update the ledger if the site is being published."""
+    from post_series.checking.links import problems  # noqa: PLC0415
+
+    found = list(problems(site, book))
+    for problem in found:
+        _fail(problem)
+    if found:
+        return _WRONG
+    added = book.publish(site.addresses()) if publish else []
+    if publish:
+        book.save()
+    print(f"{len(book.mailed)} published addresses are answered, {len(added)} of them new.")
+    return _DONE
+
+
+def _compare(options: argparse.Namespace) -> int:
+    return _compared(options.public, options.site, options)
+
+
+def _compared(public: Path, site: Path, options: argparse.Namespace) -> int:
+    """Hold a site against another one, and print and write what came out."""
+    from post_series.checking import comparison_report  # noqa: PLC0415
+    from post_series.checking.comparing import compare  # noqa: PLC0415
+
+    result = compare(public, site, _progress if sys.stderr.isatty() else lambda _done, _all: None)
+    if options.html:
+        options.html.write_text(comparison_report.as_html(result), encoding="utf-8")
+    if options.json:
+        print(comparison_report.as_json(result))
+    else:
+        print(*comparison_report.lines(result), sep="\n")
+    return _LOST if result.lost else _DONE
+
+
+def _progress(done: int, all_: int) -> None:
+    end = "\n" if done == all_ else ""
+    print(f"\rComparing {done} of {all_} …", end=end, file=sys.stderr, flush=True)
+
+
+def _newsletter(options: argparse.Namespace) -> int:
+    project = open_project(options.root)
+    with _needing(NEWSLETTER_EXTRA, "post-series newsletter"):
+        return _write_letter(options, project, PROVIDERS[options.provider])
+
+
+def _write_letter(options: argparse.Namespace, project: Project, provider: Provider) -> int:
+    from post_series.letters import output  # noqa: PLC0415
+    from post_series.letters.letter import write_letter  # noqa: PLC0415
+    from post_series.letters.public_site import open_site, path_in_docs  # noqa: PLC0415
+
+    # What is missing is reported before the site is built.
+    drafts = provider.open_drafts(os.environ) if options.draft else None
+    book = ledger.load(project.root / LEDGER)
+    post = path_in_docs(options.post, project)
+    with _site_of(options, project) as folder:
+        letter = write_letter(post, open_site(folder, project.docs), provider.make_format())
+    target = options.output or output.usual_folder(project.root, letter.slug)
+    output.write(letter, target)
+    print("\n".join(output.summary(letter, target)))
+    if drafts is None:
+        print(f"Nothing was sent, and {provider.title} was not asked: --draft makes the draft.")
+    else:
+        _keep(letter, drafts, provider, target)
+        # Once it is a draft it may be sent, and its links can no longer be changed.
+        book.mark_mailed(letter.links)
+        book.save()
+        print(
+            f"Ledger:    {len(letter.links)} addresses are marked as mailed in {LEDGER}; commit it."
+        )
+    return _DONE
+
+
+@contextmanager
+def _site_of(options: argparse.Namespace, project: Project) -> Iterator[Path]:
+    """Yield the finished public site: the one that was named, or one built without keys."""
+    from post_series.checking.building import built_site  # noqa: PLC0415
+
+    if options.site is not None:
+        yield options.site
+        return
+    _say(_BUILDING)
+    secrets = [name for provider in PROVIDERS.values() for name in provider.secrets]
+    with built_site(project.root, without=secrets) as folder:
+        yield folder
+
+
+def _keep(letter: Letter, drafts: Drafts, provider: Provider, folder: Path) -> None:
+    from post_series.letters import output  # noqa: PLC0415
+
+    _say(f"Asking {provider.title} …")
+
+    def save(body: str) -> None:
+        print(f"Replaced:  the draft's previous text is in {output.save_replaced(body, folder)}")
+
+    kept = drafts.keep(letter, save)
+    done = "made" if kept.is_new else "renewed"
+    print(
+        f"Draft:     {done} ({kept.identity}). It is not sent: "
+        f"look at it in {provider.title}, and send it."
+    )
+
+
+@contextmanager
+def _needing(extra: str, command: str) -> Iterator[None]:
+    """Report the extra of the distribution that a command needs if a library is missing.
+
+    Raises:
+        ProjectError: One is.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if not extra or (error.name or "").startswith("post_series"):
+            raise
+        raise ProjectError(
+            f"{command} needs {error.name}; run pip install '{DISTRIBUTION}[{extra}]'"
+        ) from None
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _fail(text: str) -> None:
+    _say(f"Error: {text}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="post-series",
+        description="What a blog in MkDocs needs other than its build: import posts, keep "
+        "published addresses, and turn posts into letters.",
+    )
+    parser.add_argument("--version", action=_Version, help="show the version and exit")
+    # Before the subcommand or after it.
+    root = argparse.ArgumentParser(add_help=False)
+    for each, default in ((parser, None), (root, argparse.SUPPRESS)):
+        each.add_argument(
+            "--root", type=Path, metavar="DIR", default=default,
+            help="the folder with mkdocs.yml; found from the current folder if left out",
+        )  # fmt: skip
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_import(
+        commands.add_parser("import", help="import posts from another blog generator"), root
+    )
+    _add_check_links(commands.add_parser(
+        "check-links", parents=[root], help="check a site against every address ever published",
+        description="Check that every address ever published is still answered, "
+        "and that the site's own links lead somewhere.",
+    ))  # fmt: skip
+    _add_compare(commands.add_parser(
+        "compare", help="hold a finished site against another one",
+        description="Hold a finished site against the one that readers know, such as Hugo's public "
+        "folder: addresses, redirects, words, code, pictures, anchors, metadata, feeds.",
+        epilog="Exit status: 0 nothing is lost, 5 something is.",
+    ))  # fmt: skip
+    _add_newsletter(commands.add_parser(
+        "newsletter", parents=[root], help="turn a post into a letter, and into a draft",
+        description="Turn a post into a letter, and on request into a draft at a mail provider. "
+        "Nothing is ever sent: you do that, at the provider.",
+    ))  # fmt: skip
+    return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when it is asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002  # argparse's name
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        print(f"post-series {version(DISTRIBUTION)}")
+        parser.exit()
+
+
+def _add_import(parser: argparse.ArgumentParser, root: argparse.ArgumentParser) -> None:
+    sources = parser.add_subparsers(required=True, metavar="SOURCE", dest="source")
+    for source in SOURCES.values():
+        each = sources.add_parser(
+            source.name,
+            parents=[root],
+            help=f"a {source.title} blog",
+            description=f"Import a {source.title} blog into an MkDocs project, "
+            "with its addresses, anchors and pictures.",
+            epilog="Exit status: 0 all is well, 1 something needs a look, 2 nothing was done.",
+        )
+        each.add_argument("blog", type=Path, metavar="BLOG", help="the folder of the blog")
+        where = each.add_mutually_exclusive_group()
+        where.add_argument(
+            "--new",
+            type=Path,
+            metavar="FOLDER",
+            help="write a whole site of its own into this folder",
+        )
+        where.add_argument(
+            "--into",
+            type=Path,
+            metavar="DOCS",
+            help="the docs folder to write into (default: that of the project)",
+        )
+        each.add_argument(
+            "--dry-run", action="store_true", help="say what would happen, write nothing"
+        )
+        each.add_argument(
+            "--report", type=Path, metavar="FILE", help="also write the report to this file"
+        )
+        each.add_argument(
+            "--against", type=Path, metavar="PUBLIC",
+            help="build the site at the end, and hold it against this one: exit status 5 if something is lost",
+        )  # fmt: skip
+        each.set_defaults(run=_import, html=None, json=False, status_of_failure=_STOPPED)
+
+
+def _add_check_links(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("site", nargs="?", type=Path, help="a finished site; built if left out")
+    parser.add_argument("--publish", action="store_true", help=f"add what is new to {LEDGER}")
+    parser.add_argument("--forget", metavar="URL", nargs="+", help="remove addresses from it")
+    parser.set_defaults(run=_check_links, status_of_failure=_WRONG)
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("public", type=Path, metavar="PUBLIC", help="the site that readers know")
+    parser.add_argument("site", type=Path, metavar="SITE", help="the site that takes its place")
+    parser.add_argument("--json", action="store_true", help="print all differences as JSON")
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="also write a page with both texts side by side"
+    )
+    parser.set_defaults(run=_compare, status_of_failure=_WRONG)
+
+
+def _add_newsletter(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("post", type=Path, help="the post, e.g. docs/posts/a-post.md")
+    parser.add_argument(
+        "--draft",
+        action="store_true",
+        help="create or update the post's draft at the provider; needs its key",
+    )
+    parser.add_argument(
+        "--provider",
+        choices=PROVIDERS,
+        default=next(iter(PROVIDERS)),
+        help="%(default)s if left out",
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="DIR", help="where to write it (newsletter/NAME OF THE POST)"
+    )
+    parser.add_argument(
+        "--site", type=Path, metavar="DIR", help="a finished public site; built if left out"
+    )
+    parser.set_defaults(run=_newsletter, status_of_failure=_WRONG)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

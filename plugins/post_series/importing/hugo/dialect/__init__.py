@@ -1,0 +1,1 @@
+"""Writes Markdown so that Python-Markdown renders it as Goldmark did."""

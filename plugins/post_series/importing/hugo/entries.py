@@ -1,0 +1,139 @@
+"""Reads every page of a blog, and determines its place in the site."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from post_series.importing.hugo import front_matter
+from post_series.importing.hugo.addresses import Address, address_of
+from post_series.importing.hugo.front_matter import Front, Reader
+from post_series.importing.hugo.reading import decode
+from post_series.importing.hugo.settings import Settings
+from post_series.importing.hugo.sources import Kind, Source
+from post_series.importing.report import Report
+
+_DATE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})[-_]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page of the blog.
+
+    Attributes:
+        source: Its file.
+        front: Its front matter.
+        address: Its place.
+        text: Its Markdown.
+        first_line: The line of the file that this starts in, counted from 1.
+    """
+
+    source: Source
+    front: Front
+    address: Address
+    text: str
+    first_line: int
+
+    @property
+    def name(self) -> str:
+        """Its file in the blog."""
+        return self.source.file.name
+
+    @property
+    def title(self) -> str:
+        """Its title; empty if it has none."""
+        return self.front.wishes.title
+
+
+def read(
+    sources: Iterable[Source], settings: Settings, report: Report, today: dt.datetime
+) -> list[Entry]:
+    """Read the pages of a blog.
+
+    Args:
+        sources: Their files.
+        settings: The blog's settings.
+        report: Gets what cannot be read.
+        today: The day of the import.
+    """
+    listed = list(sources)
+    sections = {each.folder for each in listed if each.kind is Kind.BRANCH}
+    entries = [_entry(each, settings, report, today, sections) for each in listed]
+    return list(_each_with_its_own_place(entries, report))
+
+
+def _entry(
+    source: Source,
+    settings: Settings,
+    report: Report,
+    today: dt.datetime,
+    sections: set[PurePosixPath],
+) -> Entry:
+    name = source.file.name
+    text, certain = decode(source.file.path.read_bytes())
+    if not certain:
+        report.problem(
+            name, 0, "it is not UTF-8; it was read as Western European, check its characters."
+        )
+    page = front_matter.split(text)
+    reader = Reader(name, settings, report, today)
+    front = reader.read(page.values, _date_in_name(source, settings))
+    body = page.text
+    if page.fault:
+        front = _draft_of(source)
+        report.problem(
+            name,
+            page.fault_line,
+            f"its front matter cannot be read ({page.fault}); the page is a draft that holds it as a comment.",
+        )
+        body = f"<!-- The front matter, as it was:\n{page.raw.replace('--', '- -')}\n-->\n\n{page.text}"
+    address = address_of(source, front.wishes, settings, sections)
+    return Entry(source, front, address, body, page.first_line)
+
+
+def _draft_of(source: Source) -> Front:
+    title = source.folder.name if source.kind is Kind.LEAF else source.stem
+    return Front(values={"title": title, "draft": True})
+
+
+def _date_in_name(source: Source, settings: Settings) -> str:
+    name = source.folder.name if source.kind is Kind.LEAF else source.stem
+    match = _DATE_NAME.match(name)
+    return match[1] if match and settings.date_in_file_name else ""
+
+
+def _each_with_its_own_place(entries: Iterable[Entry], report: Report) -> Iterable[Entry]:
+    taken: dict[str, Entry] = {}
+    for entry in entries:
+        key = entry.address.site_url.lower()
+        other = taken.get(key)
+        if other is None:
+            taken[key] = entry
+            yield entry
+            continue
+        number = 2
+        while f"{key.rstrip('/')}-{number}/" in taken:
+            number += 1
+        moved = _moved(entry, number)
+        taken[moved.address.site_url.lower()] = moved
+        report.problem(
+            entry.name,
+            1,
+            f"its address {entry.address.url} is that of {other.name}, too; "
+            f"it is {moved.address.site_url} here, give one of them a slug.",
+        )
+        yield moved
+
+
+def _moved(entry: Entry, number: int) -> Entry:
+    target = PurePosixPath(entry.address.target)
+    if target.name == "index.md":
+        folder = target.parent if target.parent.name else PurePosixPath("index")
+        new = folder.with_name(f"{folder.name}-{number}") / "index.md"
+    else:
+        new = target.with_name(f"{target.stem}-{number}.md")
+    address = Address("", str(new))
+    return replace(entry, address=replace(address, url=address.site_url))

@@ -1,0 +1,1 @@
+"""How Hugo's Markdown renderer, Goldmark, reads a text: its parts, anchors and typography."""

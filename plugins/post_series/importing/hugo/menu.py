@@ -1,0 +1,73 @@
+"""What a menu writes for the addresses of a blog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+
+from post_series.base.slugs import slug
+from post_series.importing.hugo.entries import Entry
+from post_series.importing.hugo.inventory import Inventory
+from post_series.importing.hugo.post_set import PostSet
+
+
+class Menu:
+    """Finds what an address of a menu is in the site.
+
+    Args:
+        inventory: Everything that can be linked to.
+        posts: The posts: their lists are pages, too.
+        entries: The pages of the blog.
+    """
+
+    def __init__(self, inventory: Inventory, posts: PostSet, entries: Sequence[Entry]) -> None:
+        self._inventory = inventory
+        shown = [entry for entry in entries if not entry.front.values.get("draft")]
+        self._lists = {f"{section}/index.md" for section in posts.sections if section}
+        self._lists |= set(_taxonomy_lists(inventory, posts, shown))
+        self._hidden = {entry.address.target for entry in entries} - {
+            entry.address.target for entry in shown
+        }
+
+    def __call__(self, address: str) -> str | None:
+        """Return the file, or the address, that a menu leads to; None if nothing is there."""
+        parts = urlsplit(address)
+        settings = self._inventory.settings
+        if parts.scheme and parts.netloc.lower() != settings.host:
+            return address
+        path = unquote(parts.path)
+        if f"{path}/".startswith(settings.base_path) and settings.base_path != "/":
+            path = path[len(settings.base_path) - 1 :]
+        path = f"/{path.strip('/')}".removesuffix("/_index.md").removesuffix(".md")
+        target = self._inventory.find_page(path if path == "/" else f"{path}/")
+        target = target or self._inventory.find_page(path) or self._by_name(path)
+        if target is not None:
+            return None if target in self._hidden else target
+        return self._made(path)
+
+    def _made(self, path: str) -> str | None:
+        """Return what is not a page of the author's: the home page, a list, a feed, a file."""
+        listed = f"{path.strip('/').lower()}/index.md"
+        if path == "/" or listed in self._lists:
+            return "index.md" if path == "/" else listed
+        # A feed has the address that it had.
+        is_feed = path.endswith((".xml", ".rss"))
+        file = path.strip("/") if is_feed else self._inventory.find_file(path)
+        return f"{self._inventory.settings.base_path}{file}" if file else None
+
+    def _by_name(self, path: str) -> str | None:
+        """Find a page that `pageRef` names by its place in the content folder."""
+        url = self._inventory.by_path.get(path.strip("/").lower())
+        return self._inventory.pages.get(url) if url else None
+
+
+def _taxonomy_lists(inventory: Inventory, posts: PostSet, entries: Sequence[Entry]) -> list[str]:
+    found: list[str] = []
+    for name in inventory.settings.taxonomies:
+        for entry in entries:
+            terms = entry.front.values.get(name)
+            if posts.is_post(entry) and isinstance(terms, list) and terms:
+                prefix = f"{entry.source.language.prefix}/".lstrip("/")
+                found.append(f"{prefix}{name}/index.md")
+                found += [f"{prefix}{name}/{slug(str(term))}/index.md" for term in terms]
+    return found

@@ -1,0 +1,128 @@
+"""The options of the plugin `post-series` with which a blog keeps its lists, feeds and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from post_series.importing.hugo.entries import Entry
+from post_series.importing.hugo.post_set import PostSet
+from post_series.importing.hugo.reading import mapping, texts
+from post_series.importing.hugo.settings import Settings
+from post_series.importing.hugo.sources import Tree
+
+_PAGER = 10
+_USUAL = ("tags", "categories", "series")
+
+
+def post_options(
+    entries: Sequence[Entry], posts: PostSet, settings: Settings, tree: Tree
+) -> dict[str, object]:
+    """Return the options that differ from the plugin's own defaults.
+
+    Args:
+        entries: All pages.
+        posts: Which of them are posts.
+        settings: The blog's settings.
+        tree: The blog's files.
+    """
+    values = settings.values
+    found = posts.options()
+    # Hugo has no series unless told; those of posts are no harm.
+    if settings.taxonomies and set(settings.taxonomies) | {"series"} != set(_USUAL):
+        found["taxonomies"] = list(settings.taxonomies)
+    name = feed_name(settings)
+    if name != "index.xml":
+        found["feed_name"] = name
+    if limit := _feed_limit(settings):
+        found["feed_limit"] = limit
+    found["pagination"] = _pager_size(settings)
+    path = mapping(values.get("pagination")).get("path") or values.get("paginatepath")
+    if path and str(path).strip("/") != "page":
+        found["pagination_path"] = str(path).strip("/")
+    if values.get("hascjklanguage") is True:
+        found["cjk"] = True
+    if languages := _languages(settings):
+        found["languages"] = languages
+    if image := _image(settings, tree):
+        found["image"] = image
+    found |= _of_lists_without_terms(entries, posts, settings, name)
+    return found
+
+
+def feed_name(settings: Settings) -> str:
+    """Return the name of the blog's feeds."""
+    rss = mapping(mapping(settings.values.get("outputformats")).get("rss"))
+    media = mapping(settings.values.get("mediatypes")).get("application/rss+xml")
+    suffix = (texts(mapping(media).get("suffixes")) or ["xml"])[0]
+    base = str(rss.get("basename") or "index").strip("/") or "index"
+    return f"{base}.{suffix}"
+
+
+def _feed_limit(settings: Settings) -> int:
+    services = mapping(mapping(settings.values.get("services")).get("rss"))
+    limit = services.get("limit") or settings.values.get("rsslimit")
+    return limit if isinstance(limit, int) and limit > 0 else 0
+
+
+def _pager_size(settings: Settings) -> int:
+    pagination = mapping(settings.values.get("pagination"))
+    said = pagination.get("pagersize") or settings.values.get("paginate")
+    return said if isinstance(said, int) and said > 0 else _PAGER
+
+
+def _languages(settings: Settings) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for language in settings.languages:
+        if not language.prefix:
+            continue
+        params = mapping(language.values.get("params"))
+        told = {
+            "title": language.values.get("title"),
+            "description": params.get("description"),
+            "code": language.tag if language.tag != language.code else None,
+            "dir": language.values.get("languagedirection") or language.values.get("direction"),
+        }
+        found[language.prefix] = {key: str(value) for key, value in told.items() if value}
+    return found
+
+
+def _image(settings: Settings, tree: Tree) -> str:
+    """Return the blog's own picture for pages that have none."""
+    there = {file.inside.as_posix() for file in tree.static}
+    named = [each.lstrip("/") for each in texts(settings.params.get("images"))]
+    return next((name for name in named if name in there), "")
+
+
+def _of_lists_without_terms(
+    entries: Sequence[Entry], posts: PostSet, settings: Settings, feed: str
+) -> dict[str, object]:
+    """Hugo makes a list and a feed of each taxonomy, even where nothing is in it."""
+    used = {
+        f"{entry.source.language.prefix}/{name}".lstrip("/")
+        for entry in entries
+        if posts.is_post(entry) and not entry.front.values.get("draft")
+        for name in settings.taxonomies
+        if entry.front.values.get(name)
+    }
+    written = {entry.address.target for entry in entries}
+    every = [
+        (f"{language.prefix}/{name}".lstrip("/"), f"{language.prefix}/index.md".lstrip("/"))
+        for language in settings.languages
+        for name in settings.taxonomies
+    ]
+    unused = [
+        (name, home)
+        for name, home in every
+        if name not in used and not {f"{name}/index.md", f"{name}.md"} & written
+    ]
+    found: dict[str, object] = {}
+    if posts.sections:
+        found["feed_copies"] = [f"{name}/{feed}" for name, _ in every]
+    redirects = {f"/{name}/": home for name, home in unused} if posts.sections else {}
+    main = settings.languages[0]
+    if len(settings.languages) > 1 and not main.prefix:
+        # Hugo leads the main language's own address to the home page.
+        redirects[f"/{main.code}/"] = "index.md"
+    if redirects:
+        found["redirects"] = redirects
+    return found

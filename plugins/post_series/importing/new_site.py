@@ -1,0 +1,180 @@
+"""A whole site for an imported blog: its settings, templates and workflow, and nothing of anybody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from post_series.importing.errors import ImportStopped
+from post_series.importing.site import SiteSettings
+from post_series.importing.writing import Plan
+
+DOCS = "docs"
+"""The docs folder of a new site."""
+
+_STARTER = Path(__file__).parents[1] / "starter"
+# Where each file of the starter goes; the rest keeps its place.
+_PLACES = {
+    "github/publish.yml": ".github/workflows/publish.yml",
+    "gitignore": ".gitignore",
+}
+
+
+def check_folder(folder: Path, notes: str) -> None:
+    """Make sure that a new site may be written into a folder.
+
+    Raises:
+        ImportStopped: Something else is there.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ImportStopped(f"{folder} is not a folder; name a new one with --new.")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / DOCS / notes).is_dir():
+        raise ImportStopped(f"{folder} holds something else; name a new folder with --new.")
+
+
+def whole(plan: Plan, settings: SiteSettings) -> Plan:
+    """Return the plan of a whole site around the content that another plan writes."""
+    site = Plan()
+    for target, content in plan.files.items():
+        site.files[f"{DOCS}/{target}"] = content
+        site.origins[f"{DOCS}/{target}"] = plan.origins[target]
+    for target, content in _own_files(settings):
+        site.files.setdefault(target, content)
+        site.origins.setdefault(target, target)
+    return site
+
+
+def _own_files(settings: SiteSettings) -> Iterator[tuple[str, bytes]]:
+    yield "mkdocs.yml", mkdocs_yml(settings).encode()
+    for file in sorted(_STARTER.rglob("*")):
+        if file.is_file():
+            name = file.relative_to(_STARTER).as_posix()
+            yield _PLACES.get(name, name), file.read_bytes()
+    if settings.comments:
+        yield "overrides/partials/comments.html", f"{settings.comments}\n".encode()
+
+
+def mkdocs_yml(settings: SiteSettings) -> str:
+    """Write the settings of a site."""
+    parts: list[Mapping[str, object]] = [
+        _about(settings),
+        {"nav": settings.nav} if settings.nav else {},
+        _theme(settings),
+        {"plugins": ["search", {"post-series": settings.posts}]},
+        {"markdown_extensions": extensions(settings)},
+        _extra(settings),
+    ]
+    written = "\n".join(_yaml(part) for part in parts if part)
+    # The one value that plain YAML cannot hold.
+    return written.replace(
+        f"slugify: {_SLUGIFY}",
+        "slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}",
+    ).replace(
+        f"emoji_generator: {_TO_ALT}",
+        "emoji_generator: !!python/name:pymdownx.emoji.to_alt",
+    )
+
+
+_SLUGIFY = "pymdownx.slugs.slugify"
+_TO_ALT = "pymdownx.emoji.to_alt"
+
+
+def _about(settings: SiteSettings) -> dict[str, object]:
+    said = {
+        "site_name": settings.title,
+        "site_url": settings.address,
+        "site_description": settings.description,
+        "site_author": settings.author,
+        "copyright": settings.copyright,
+    }
+    about: dict[str, object] = {key: value for key, value in said.items() if value}
+    if settings.shown:
+        about["exclude_docs"] = "".join(f"!/{name}\n" for name in settings.shown)
+    return about
+
+
+def _theme(settings: SiteSettings) -> dict[str, object]:
+    look = ["default", "slate"]
+    icons = ["material/weather-night", "material/weather-sunny"]
+    names = ["Switch to dark", "Switch to light"]
+    theme: dict[str, object] = {
+        "name": "material",
+        "custom_dir": "overrides",
+        "language": settings.language,
+        "font": False,
+        "palette": [
+            {
+                "media": f"(prefers-color-scheme: {shade})",
+                "scheme": scheme,
+                "toggle": {"icon": icon, "name": name},
+            }
+            for shade, scheme, icon, name in zip(("light", "dark"), look, icons, names, strict=True)
+        ],
+        "features": [
+            "content.code.copy",
+            "navigation.footer",
+            "navigation.tabs",
+            "navigation.top",
+            "search.highlight",
+            "search.suggest",
+            "toc.follow",
+        ],
+    }
+    for key in ("direction", "favicon", "logo"):
+        if value := getattr(settings, key):
+            theme[key] = value
+    return {"theme": theme}
+
+
+def extensions(settings: SiteSettings) -> list[object]:
+    """List the Markdown extensions that show texts as Goldmark does."""
+    found: list[object] = [
+        "admonition",
+        "attr_list",
+        "def_list",
+        "footnotes",
+        "md_in_html",
+        "pymdownx.details",
+        {"pymdownx.highlight": {"pygments_lang_class": True}},
+        "pymdownx.magiclink",
+        {"pymdownx.superfences": {"preserve_tabs": True}},
+        {"pymdownx.tabbed": {"alternate_style": True}},
+        "pymdownx.tasklist",
+        {"pymdownx.tilde": {"subscript": False}},
+        "tables",
+        {"toc": {"permalink": True, "slugify": _SLUGIFY}},
+    ]
+    if settings.typographer:
+        found.append("smarty")
+    if settings.emoji:
+        found.append({"pymdownx.emoji": {"emoji_generator": _TO_ALT}})
+    if settings.hard_breaks:
+        found.append("nl2br")
+    return found
+
+
+def _extra(settings: SiteSettings) -> dict[str, object]:
+    extra: dict[str, object] = {"generator": False}
+    if settings.social:
+        extra["social"] = [dict(each) for each in settings.social]
+    if settings.newsletter:
+        extra["newsletter"] = {"username": settings.newsletter}
+    if settings.analytics:
+        extra["analytics"] = {"provider": "google", "property": settings.analytics}
+    return {"extra": extra, "extra_css": ["stylesheets/posts.css"]}
+
+
+def _yaml(part: Mapping[str, object]) -> str:
+    import yaml  # noqa: PLC0415  # `--help` does without
+
+    return yaml.safe_dump(dict(part), sort_keys=False, allow_unicode=True, width=2**20)
+
+
+def flow(value: object) -> str:
+    """Write a value of YAML on one line, for a message."""
+    import yaml  # noqa: PLC0415
+
+    text = yaml.safe_dump(
+        value, default_flow_style=True, allow_unicode=True, width=2**20, sort_keys=False
+    )
+    return text.removesuffix("\n").removesuffix("\n...")

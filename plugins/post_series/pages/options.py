@@ -1,0 +1,132 @@
+"""The plugin's options and their valid values."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from mkdocs.config import base
+from mkdocs.config import config_options as option
+
+from post_series.base import dates
+from post_series.base.errors import OptionError
+from post_series.reading.posts import DEFAULT_TAXONOMIES
+
+
+class SeriesConfig(base.Config):
+    """The options of the plugin."""
+
+    posts_dir = option.Type(str, default="posts")
+    """The folder of the posts in the docs folder; the list of all posts gets its address.
+
+    ``/`` puts that list on the home page.
+    """
+
+    sections = option.ListOfItems(option.Type(str), default=[])
+    """The sections whose pages with a date are posts, each with a list and a feed; by default the
+    folder ``posts_dir``. ``/`` names the pages that are in no folder.
+    """
+
+    main_sections = option.ListOfItems(option.Type(str), default=[])
+    """The sections that are in the list and the feed of all posts; by default all of them."""
+
+    feed_sections = option.ListOfItems(option.Type(str), default=[])
+    """The sections that are in the feed of all posts; by default the main ones."""
+
+    feed_except = option.ListOfItems(option.Type(str), default=[])
+    """Posts that no feed has, as files in the docs folder: those that a site had before it moved."""
+
+    taxonomies = option.ListOfItems(option.Type(str), default=list(DEFAULT_TAXONOMIES))
+    """The keys of front matter that sort posts; each has lists and feeds at its name."""
+
+    languages = option.Type(dict, default={})
+    """Further languages by folder, with lists and feeds of their own: ``{fr: {title: Mon blog}}``.
+
+    ``dir: rtl`` lays a language from right to left.
+    """
+
+    cjk = option.Type(bool, default=False)
+    """Whether each character of Chinese, Japanese and Korean counts as a word, for the reading time."""
+
+    paginate = option.Type(int, default=0)
+    """How many posts a page of a list has; 0 for all on one page."""
+
+    future = option.Type(bool, default=False)
+    """Whether posts with a future date are published before it."""
+
+    timezone = option.Type(str, default="+00:00")
+    """The offset of dates without one, e.g. ``+05:30``."""
+
+    lists = option.Type(bool, default=True)
+    """Whether lists of posts are made: of all, of each tag, category and series."""
+
+    feeds = option.Type(bool, default=True)
+    """Whether feeds are made: of all posts, and of each list."""
+
+    feed_name = option.Type(str, default="index.xml")
+    """The name of each feed's file."""
+
+    feed_limit = option.Type(int, default=0)
+    """The maximum number of posts in a feed; 0 for all, as in Hugo."""
+
+    feed_omit = option.ListOfItems(option.Type(str), default=[])
+    """Classes of elements that feeds leave out."""
+
+    feed_copies = option.ListOfItems(option.Type(str), default=[])
+    """Further addresses at which the feed of all posts is found, as in ``posts/index.xml``."""
+
+    pagination = option.Type(int, default=0)
+    """How many posts a page of the former site's lists had; their addresses become redirects."""
+
+    pagination_path = option.Type(str, default="page")
+    """What comes before the number in the addresses of a list's pages: ``/posts/page/2/``."""
+
+    redirects = option.Type(dict, default={})
+    """Former addresses, and the pages that they lead to: ``{/writing/: posts/index.md}``."""
+
+    social_cards = option.Type(bool, default=True)
+    """Whether posts without an image get one with their title; needs Pillow."""
+
+    social_font = option.Optional(option.Type(str))
+    """The font file of those images, relative to mkdocs.yml; by default Lato, which comes with MkDocs."""
+
+    image = option.Optional(option.Type(str))
+    """The image for pages that have none, relative to the docs folder."""
+
+    image_cache = option.Type(str, default=".cache/post-series")
+    """Where drawn images are cached between builds, relative to mkdocs.yml."""
+
+
+def check(config: SeriesConfig) -> tzinfo:
+    """Check the options.
+
+    Returns:
+        The offset of dates without one.
+
+    Raises:
+        OptionError: One is invalid.
+    """
+    for name in ("feed_limit", "paginate", "pagination"):
+        if config[name] < 0:
+            raise OptionError(f"{name}: {config[name]} is less than 0; 0 turns it off")
+    if "/" in config.feed_name or not config.feed_name.strip("."):
+        raise OptionError(
+            f"feed_name: {config.feed_name!r} is not a file's name; write e.g. feed.xml"
+        )
+    for code, about in config.languages.items():
+        if not isinstance(code, str) or not isinstance(about, dict | type(None)):
+            raise OptionError(
+                f"languages: {code!r}: {about!r} is not a language; write e.g. fr: {{title: Mon blog}}, "
+                'and "no" in quotation marks'
+            )
+    for former, target in config.redirects.items():
+        if not isinstance(former, str) or not isinstance(target, str):
+            raise OptionError(
+                f"redirects: {former!r}: {target!r} is not an address with a page; "
+                "write e.g. '/old/: posts/new.md'"
+            )
+    try:
+        return dates.parse_offset(config.timezone)
+    except ValueError:
+        raise OptionError(
+            f"timezone: {config.timezone!r} is not an offset; write e.g. '+05:30'"
+        ) from None

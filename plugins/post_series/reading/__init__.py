@@ -1,0 +1,1 @@
+"""What authors wrote: posts, and the blog that they make."""

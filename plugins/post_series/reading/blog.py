@@ -1,0 +1,167 @@
+"""All posts together: their order, their tags and series, and each one's neighbours."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from post_series.base.site import quoted
+from post_series.base.slugs import slug
+from post_series.reading.posts import Post
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A tag, a category or a series, and its posts.
+
+    Attributes:
+        taxonomy: Its kind: ``tags``, ``categories``, ``series`` or another of the site's.
+        name: Its name, as most posts write it.
+        url: The address of its list, relative to the site's.
+        posts: Its posts: those of a series in reading order, others with the newest first.
+    """
+
+    taxonomy: str
+    name: str
+    url: str
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """A way of sorting posts.
+
+    Attributes:
+        name: Its name and the first part of its addresses.
+        title: Its name for readers.
+        in_order: Whether posts are read one after the other.
+    """
+
+    name: str
+    title: str
+    in_order: bool = False
+
+    def of(self, post: Post) -> Sequence[str]:
+        """Return a post's terms."""
+        return post.terms.get(self.name, ())
+
+
+TAGS = Taxonomy("tags", "Tags")
+CATEGORIES = Taxonomy("categories", "Categories")
+SERIES = Taxonomy("series", "Series", in_order=True)
+TAXONOMIES = (TAGS, CATEGORIES, SERIES)
+
+
+def taxonomies_named(names: Iterable[str]) -> tuple[Taxonomy, ...]:
+    """Return the taxonomies of these names."""
+    known = {each.name: each for each in TAXONOMIES}
+    return tuple(known.get(name) or Taxonomy(name, name.capitalize()) for name in names)
+
+
+class Blog:
+    """The posts of a site, or of one of its languages.
+
+    Args:
+        posts: Every post to show, in any order.
+        taxonomies: How they are sorted.
+        top: The address that all lists are below, relative to the site's: empty, or a language's.
+        main: The sections whose posts are the blog's own; None for all.
+    """
+
+    def __init__(
+        self,
+        posts: Iterable[Post],
+        taxonomies: Sequence[Taxonomy] = TAXONOMIES,
+        top: str = "",
+        main: Collection[str] | None = None,
+    ) -> None:
+        self.taxonomies = taxonomies
+        self.top = top
+        self._main = main
+        self.posts: tuple[Post, ...] = tuple(sorted(posts, key=_newest_first))
+
+    @cached_property
+    def terms(self) -> Mapping[str, tuple[Term, ...]]:
+        """The terms of each taxonomy, by name; a taxonomy that no post uses has none."""
+        return {
+            taxonomy.name: tuple(_terms(taxonomy, self.posts, self.top))
+            for taxonomy in self.taxonomies
+        }
+
+    @cached_property
+    def main(self) -> tuple[Post, ...]:
+        """The posts of the main sections: those of the list and the feed of all posts."""
+        main = self._main
+        return tuple(post for post in self.posts if main is None or post.is_in(main))
+
+    def of_section(self, section: str) -> tuple[Post, ...]:
+        """Return the posts of a section."""
+        return tuple(post for post in self.posts if post.is_in([section]))
+
+    @cached_property
+    def _by_slug(self) -> Mapping[tuple[str, str], Term]:
+        return {(term.taxonomy, term.url): term for terms in self.terms.values() for term in terms}
+
+    @cached_property
+    def _place(self) -> Mapping[str, int]:
+        return {post.source: place for place, post in enumerate(self.posts)}
+
+    def terms_of(self, post: Post, taxonomy: Taxonomy) -> list[Term]:
+        """List a post's tags, categories or series."""
+        if taxonomy not in self.taxonomies:
+            return []
+        urls = dict.fromkeys(term_url(taxonomy.name, name, self.top) for name in taxonomy.of(post))
+        return [self._by_slug[taxonomy.name, url] for url in urls]
+
+    def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
+        """Return what to read before and after a post: in its first series, or by date."""
+        series = self.terms_of(post, SERIES)
+        if series:
+            return around(series[0].posts, post)
+        newer, older = _around(self.posts, self._place[post.source])
+        return older, newer
+
+
+def term_url(taxonomy: str, name: str, top: str = "") -> str:
+    """Return the address of a term's list, relative to the site."""
+    return f"{top}{quoted(slug(taxonomy))}/{quoted(slug(name))}/"
+
+
+def around(posts: Sequence[Post], post: Post) -> tuple[Post | None, Post | None]:
+    """Return the posts before and after one in a list."""
+    sources = [each.source for each in posts]
+    return _around(posts, sources.index(post.source))
+
+
+def _around(posts: Sequence[Post], place: int) -> tuple[Post | None, Post | None]:
+    before = posts[place - 1] if place else None
+    after = posts[place + 1] if place + 1 < len(posts) else None
+    return before, after
+
+
+def _terms(taxonomy: Taxonomy, posts: Iterable[Post], top: str) -> Iterable[Term]:
+    found: defaultdict[str, list[Post]] = defaultdict(list)
+    spelt: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for post in posts:
+        for name in taxonomy.of(post):
+            url = term_url(taxonomy.name, name, top)
+            spelt[url][name] += 1
+            if not found[url] or found[url][-1] is not post:
+                found[url].append(post)
+    for url in sorted(found):
+        # The most common spelling; of two equally common ones, the first alphabetically.
+        name = min(spelt[url], key=lambda name: (-spelt[url][name], name))  # used at once
+        ordered = sorted(found[url], key=_reading_order) if taxonomy.in_order else found[url]
+        yield Term(taxonomy.name, name, url, tuple(ordered))
+
+
+def _newest_first(post: Post) -> tuple[float, str]:
+    return -post.date.timestamp(), post.source
+
+
+def _reading_order(post: Post) -> tuple[float, datetime, str]:
+    weight = float("inf") if post.weight is None else post.weight
+    return weight, post.date.astimezone(UTC), post.source

@@ -1,1 +1,0 @@
-"""Brings a Hugo blog into an MkDocs site: the same addresses, anchors, pictures and code."""

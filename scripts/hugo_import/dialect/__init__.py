@@ -1,1 +1,0 @@
-"""Writes Markdown so that Python-Markdown makes of it what Goldmark made."""

@@ -1,0 +1,114 @@
+"""Bad input is a line that says where; the rest comes over, and nothing outside is read or written."""
+
+from __future__ import annotations
+
+import itertools
+import string
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from small_blogs import POST, Imported, import_new, write
+
+from post_series.importing.errors import BadSettings, NotABlog
+
+_LETTERS = string.ascii_lowercase[:9]
+BOMB = f"{_LETTERS[0]}: &{_LETTERS[0]} [x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in itertools.pairwise(_LETTERS)
+)
+FRONT = "title: A\ndate: 2024-01-01\n"
+SECRET = "of another folder"
+
+PAGES: Mapping[str, tuple[str, str]] = {
+    "a bomb": (f"---\n{BOMB}{FRONT}---\n", "its references make it far too large"),
+    "itself": (f"---\n{FRONT}x: &x [*x]\n---\n", "it contains itself"),
+    "too deep": (f"---\n{FRONT}x: {'[' * 3000}{']' * 3000}\n---\n", "it is nested too deeply"),
+    "no end": (f"---\n{FRONT}", "it has no end"),
+    "a tag above": (f"---\n{FRONT}tags: [../../x]\n---\n", "'../../x' cannot become an address"),
+    "a long text": (f"---\n{FRONT}---\n{'x' * 2_000_001}", "it is larger than 2,000,000 bytes"),
+    "an image outside": (
+        f"---\n{FRONT}image: ../../../secret\n---\n",
+        "there is no picture ../../",
+    ),
+    "a link outside": (f"---\n{FRONT}---\n![x](../../../secret)\n", "nothing in the blog has the"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_bad_page_is_named_and_the_others_come_over(tmp_path: Path, name: str) -> None:
+    text, said = PAGES[name]
+    (tmp_path / "secret").write_text(SECRET)
+    new = import_new(tmp_path, {"content/posts/bad.md": text, "content/posts/good.md": POST})
+    assert [
+        each for each in new.problems if each.startswith("content/posts/bad.md") and said in each
+    ]
+    assert "Text." in new.read("docs/posts/good.md")
+    assert _holds_nothing_else(new)
+
+
+PLACES = (
+    "url: ../../../../out/x",
+    "slug: ../../../out",
+    "aliases: [/../../../out/]",
+    "section: ../..",
+)
+
+
+@pytest.mark.parametrize("line", PLACES)
+def test_no_page_leaves_the_site(tmp_path: Path, line: str) -> None:
+    new = import_new(tmp_path, {"content/posts/a.md": f"---\n{FRONT}{line}\n---\nText.\n"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["blog", "site"]
+    assert _holds_nothing_else(new)
+    written = [
+        path for path in new.site.rglob("docs/**/*.md") if "Text." in path.read_text("utf-8")
+    ]
+    assert len(written) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(f"{BOMB}params: *i\n", "far too large"), ("params: &p {x: *p}\n", "it contains itself")],
+)
+def test_bad_settings_stop_the_import(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(BadSettings, match=said):
+        import_new(tmp_path, {"hugo.yaml": text, "content/posts/a.md": POST})
+
+
+def test_settings_of_other_types_than_hugos_are_no_harm(tmp_path: Path) -> None:
+    odd = (
+        "baseURL: [x]\ntitle: {a: b}\nmenu: [1, 2]\nparams: 5\ntaxonomies: 3\npermalinks: x\n"
+        "outputs: 5\nmarkup: []\nauthor: [1]\npagination: {pagerSize: x}\nlanguages: {en: 5}\n"
+    )
+    new = import_new(tmp_path, {"hugo.yaml": odd, "content/posts/a.md": POST})
+    assert "Text." in new.read("docs/posts/a.md")
+
+
+def test_a_link_out_of_the_blog_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text(SECRET)
+    blog = write(tmp_path / "blog", {"content/posts/a.md": POST})
+    (blog / "static").symlink_to(tmp_path)
+    new = import_new(tmp_path, {})
+    assert "this link leads out of the blog" in "".join(new.problems)
+    assert _holds_nothing_else(new)
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (["_config.yml", "_posts/x.md"], "a blog of Jekyll: run hugo import jekyll"),
+        (["_config.yml", "source/_posts/x.md", "package.json"], "a blog of Hexo: its posts are"),
+        (["astro.config.mjs"], "a blog of Astro: its posts are"),
+        ([".eleventy.js"], "a blog of Eleventy: its posts are"),
+        (["mkdocs.yml"], "a blog of MkDocs: add the plugin"),
+    ],
+)
+def test_a_blog_of_another_generator_is_told_what_to_do(
+    tmp_path: Path, files: list[str], said: str
+) -> None:
+    with pytest.raises(NotABlog, match=said):
+        import_new(tmp_path, dict.fromkeys(files, "x"), settings=False)
+
+
+def _holds_nothing_else(new: Imported) -> bool:
+    files = [path for path in new.site.rglob("*") if path.is_file()]
+    return not [path for path in files if SECRET.encode() in path.read_bytes()]

@@ -1,0 +1,123 @@
+"""What a post is, where its lists and feeds are, and what they are called, is as in Hugo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from small_blogs import POST, SETTINGS, import_new
+
+DATED, PAGE = POST, "---\ntitle: P\n---\nText.\n"
+TAGGED = DATED.replace("title: A", "title: A\ntags: [x]")
+# The settings of the blog, its pages, and the options and the front matter that differ from usual ones.
+BLOGS: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, object], Mapping[str, object]]] = {
+    "one section": ("", {"posts/a.md": DATED, "about.md": PAGE}, {}, {"about.md": {"nav": False}}),
+    "another section": ("", {"blog/a.md": DATED}, {"posts_dir": "blog"}, {}),
+    "posts at the root": ("", {"a.md": DATED, "b.md": DATED}, {"posts_dir": "/"}, {}),
+    "addresses by date": (
+        "permalinks: {posts: '/:year/:slug/'}\n",
+        {"posts/a.md": DATED},
+        {},
+        {"2024/a.md": {"section": "posts"}},
+    ),
+    "a page of the posts' type": (
+        "",
+        {"posts/a.md": DATED, "about.md": DATED.replace("title: A", "title: B\ntype: posts")},
+        {},
+        {"about.md": {"section": "posts"}},
+    ),
+    "several sections": (
+        "params: {mainSections: [blog, til]}\n",
+        {"blog/a.md": DATED, "til/b.md": DATED, "talks/c.md": DATED},
+        {
+            "posts_dir": "/",
+            "sections": ["blog", "til", "talks"],
+            "main_sections": ["blog", "til"],
+            "feed_sections": ["blog", "talks", "til"],
+        },
+        {},
+    ),
+    "a section at another address": (
+        "",
+        {"posts/_index.md": "---\nurl: /writing/\n---\n", "posts/a.md": DATED},
+        {"posts_dir": "writing"},
+        {"posts/a.md": {"section": "writing"}},
+    ),
+    "sections in a section": (
+        "",
+        {"posts/2024/_index.md": PAGE, "posts/2024/a.md": DATED, "posts/b.md": DATED},
+        {"sections": ["posts", "posts/2024"]},
+        {"posts/2024/a.md": {"section": "posts/2024"}},
+    ),
+    "taxonomies": (
+        "taxonomies: {tag: tags, place: places}\n",
+        {"posts/a.md": TAGGED},
+        {
+            "taxonomies": ["tags", "places"],
+            "feed_copies": ["tags/index.xml", "places/index.xml"],
+            "redirects": {"/places/": "index.md"},
+        },
+        {},
+    ),
+    "pages of lists by another name": (
+        "paginatePath: seite\n",
+        {"posts/a.md": DATED},
+        {"pagination_path": "seite"},
+        {},
+    ),
+    "a feed by another name": (
+        "outputFormats: {RSS: {baseName: atom}}\nservices: {rss: {limit: 7}}\n",
+        {"posts/a.md": DATED},
+        {"feed_name": "atom.xml", "feed_limit": 7},
+        {},
+    ),
+    "languages": (
+        "languages: {en: {weight: 1}, 'no': {title: Blogg, languageCode: nb}, ar: {languageDirection: rtl}}\n",
+        {"posts/a.md": DATED, "posts/a.no.md": DATED},
+        {"languages": {"no": {"title": "Blogg", "code": "nb"}, "ar": {"dir": "rtl"}}},
+        {},
+    ),
+    "addresses of files": (
+        "uglyURLs: true\n",
+        {"posts/a.md": DATED},
+        {},
+        {"posts/a.md": {"url": "/posts/a.html"}},
+    ),
+}
+LISTS = {"feed_copies", "redirects", "pagination"}
+
+
+@pytest.mark.parametrize("name", BLOGS)
+def test_the_options_keep_lists_feeds_and_addresses(tmp_path: Path, name: str) -> None:
+    said, pages, options, fronts = BLOGS[name]
+    files = {f"content/{page}": text for page, text in pages.items()}
+    new = import_new(tmp_path, {"hugo.yaml": SETTINGS + said, **files})
+    text = new.read("mkdocs.yml").partition("- post-series:\n")[2].partition("\n\n")[0]
+    written = yaml.safe_load(text)
+    assert written["pagination"] == 10
+    wanted = {key: value for key, value in written.items() if key not in LISTS or key in options}
+    assert wanted == options
+    for page, values in fronts.items():
+        front = yaml.safe_load(new.read(f"docs/{page}").split("---\n")[1])
+        assert {key: front.get(key) for key in values} == values
+
+
+def test_a_page_in_a_section_without_a_date_is_named(tmp_path: Path) -> None:
+    new = import_new(tmp_path, {"content/posts/a.md": DATED, "content/posts/b.md": PAGE})
+    assert new.problems == [
+        "content/posts/b.md:1: it has no date, so no list and no feed has it; give it one."
+    ]
+
+
+def test_pictures_of_several_languages_are_where_the_main_one_has_them(tmp_path: Path) -> None:
+    files = {
+        "hugo.yaml": f"{SETTINGS}languages: {{en: {{weight: 1}}, fr: {{}}}}\n",
+        "content/posts/a/index.md": DATED,
+        "content/posts/a/index.fr.md": f"{DATED}\n![p](p.png)\n",
+        "content/posts/a/p.png": "x",
+    }
+    new = import_new(tmp_path, files)
+    assert (new.site / "docs/posts/a/p.png").is_file()
+    assert "![p](../../../posts/a/p.png)" in new.read("docs/fr/posts/a/index.md")
