@@ -1,7 +1,7 @@
 """The environments of the scripts, made from the hash-locked requirements.
 
-`.venv` is the one that they share; each other site generator, the fuzzer, and Lighthouse, whose lock
-is npm's, have one of their own in `.cache`.
+`.venv` is the one that they share; each other site generator, the `aws` command, the fuzzer, and
+Lighthouse, whose lock is npm's, have one of their own in `.cache`. uv fills them; where uv has no wheel or fails, pip does.
 
 Standard library only: this runs before anything is installed.
 """
@@ -18,15 +18,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
+LOCKS = ("installer", "run", "dev", "properdocs", "zensical", "awscli", "fuzz")
+"""What `scripts/lock` compiles and `scripts/audit` asks about."""
+
+_SHARED = ROOT / ".venv"
 
 
 def say(text: str) -> None:
-    """Tell which stage begins; on the error output, so that results can be piped."""
+    """Print which stage begins; to the error output, so that results can be piped."""
     print(text, file=sys.stderr, flush=True)
 
 
 def ensure(lock: str) -> Path:
-    """Make sure that `.venv` holds what a lock file names; gives its Python.
+    """Make sure that `.venv` holds what a lock file names; returns its Python.
 
     A second call takes no time: the environment carries the lock's digest.
 
@@ -35,25 +39,24 @@ def ensure(lock: str) -> Path:
     """
     if sys.version_info < OLDEST_PYTHON:
         sys.exit("Python 3.11 or newer is needed; run this with python3.11, for instance.")
-    folder = ROOT / ".venv"
-    python = _ensure(folder, lock)
+    python = _ensure(_SHARED, lock)
     if lock == "dev":
         # A later `run` is served by what is there.
-        _mark(folder, "run").write_text(_digest("run"), encoding="ascii")
+        _mark(_SHARED, "run").write_text(_digest("run"), encoding="ascii")
     return python
 
 
 def ensure_engine(name: str) -> Path:
-    """Make sure that a site generator, or the fuzzer, has its environment; gives its Python.
+    """Make sure that a program that is run beside us has its environment; returns its Python.
 
     Args:
-        name: ``properdocs``, ``zensical`` or ``fuzz``: a lock file's name.
+        name: ``properdocs``, ``zensical``, ``awscli`` or ``fuzz``: a lock file's name.
     """
     return _ensure(ROOT / ".cache" / "engines" / name, name)
 
 
 def ensure_lighthouse(python: Path) -> tuple[Path, Path]:
-    """Make sure that Lighthouse is there; gives a Node, and the script that it runs.
+    """Make sure that Lighthouse is there; returns a Node, and the script that it runs.
 
     Args:
         python: The Python of the ``dev`` environment, which carries that Node and its npm.
@@ -93,25 +96,113 @@ def npm(node: Path, folder: Path, *arguments: str) -> None:
         sys.exit(f"npm {arguments[0]} failed in {folder}: {' '.join(reason) or 'no reason given'}")
 
 
+def ensure_versions(versions: str, requirements: list[str]) -> Path:
+    """Make an environment of the gate's tools and other versions of what the project needs.
+
+    Args:
+        versions: ``lowest``, for requirements/lowest.lock; ``highest``, for the newest on the
+            index, resolved each time; ``locked``, for requirements/dev.lock as it is.
+        requirements: What the project needs, for ``highest``.
+
+    Returns:
+        The environment's Python.
+    """
+    folder = ROOT / ".cache" / "versions" / versions
+    python = _ensure(folder, "dev")
+    if versions == "lowest":
+        locked = ROOT / "requirements" / "lowest.lock"
+        _install(python, "--require-hashes", "--requirement", str(locked))
+    elif versions == "highest":
+        _install(python, "--upgrade", *requirements)
+    return python
+
+
 def _ensure(folder: Path, lock: str) -> Path:
-    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    python = _python(folder)
     if python.is_file() and _is_current(folder, lock):
         return python
     where = folder.relative_to(ROOT)
     say(f"Setting up {where} from requirements/{lock}.lock (once; a minute or two) …")
     if not python.is_file():
         shutil.rmtree(folder, ignore_errors=True)
-        venv.create(folder, with_pip=True)
-    locked = ROOT / "requirements" / f"{lock}.lock"
-    _pip(python, "install", "--require-hashes", "--requirement", str(locked))
-    # The package itself, from this checkout; hatchling came with the lock.
-    _pip(python, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+        venv.create(folder, with_pip=folder == _SHARED)
+    _install(python, "--require-hashes", "--requirement", str(_lock(lock)))
+    if lock != "awscli":
+        # The package itself, from this checkout; hatchling came with the lock.
+        _install(python, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     _mark(folder, lock).write_text(_digest(lock), encoding="ascii")
     return python
 
 
+def uv() -> Path | None:
+    """Install uv into `.venv` unless it is there; returns None where it has no wheel."""
+    python = _python(_SHARED)
+    if not python.is_file():
+        venv.create(_SHARED, with_pip=True)
+    command, mark = tool(python, "uv"), _mark(_SHARED, "installer")
+    digest = hashlib.sha256(_lock("installer").read_bytes()).hexdigest()
+    if command.is_file() and mark.is_file() and mark.read_text(encoding="ascii") == digest:
+        return command
+    only_wheels = ("--only-binary", ":all:", "--require-hashes", "--requirement")
+    if _call([*_pip(python), *only_wheels, str(_lock("installer"))]):
+        return None
+    mark.write_text(digest, encoding="ascii")
+    return command
+
+
+def _install(python: Path, *arguments: str) -> None:
+    """Install into an environment: uv is much quicker, pip works everywhere."""
+    if installer := uv():
+        command = [str(installer), "pip", "install", "--quiet", "--python", str(python)]
+        # As pip does, it trusts whom the system trusts.
+        if not _call([*command, "--system-certs", *arguments], _indexes()):
+            return
+        say("uv could not do it; pip tries …")
+    command = [*_pip(python), *arguments]
+    if reason := _call(command):
+        sys.exit(
+            f"The environment could not be set up: {reason}\n"
+            f"Run this to see all of it: {' '.join(part for part in command if part != '--quiet')}"
+        )
+
+
+def _pip(python: Path) -> list[str]:
+    """Return the shared environment's pip, which installs into others as well."""
+    pip = [str(_python(_SHARED)), "-m", "pip", "--disable-pip-version-check", "--python"]
+    return [*pip, str(python), "install", "--quiet"]
+
+
+def _indexes() -> dict[str, str]:
+    """Return the environment for uv: it asks the index that pip is told to ask."""
+    ask = [str(_python(_SHARED)), "-m", "pip", "config", "get", "global.index-url"]
+    told = subprocess.run(ask, capture_output=True, text=True, check=False).stdout.strip()
+    index = os.environ.get("PIP_INDEX_URL") or told
+    return {"UV_DEFAULT_INDEX": index, **os.environ} if index else dict(os.environ)
+
+
+def _call(command: list[str], environment: dict[str, str] | None = None) -> str:
+    """Run a command; returns why it failed, or nothing."""
+    done = subprocess.run(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return (done.stderr.strip() or "no reason given").splitlines()[-1] if done.returncode else ""
+
+
+def _python(folder: Path) -> Path:
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def _lock(name: str) -> Path:
+    return ROOT / "requirements" / f"{name}.lock"
+
+
 def tool(python: Path, name: str) -> Path:
-    """Name a command of the environment."""
+    """Return the path of a command of the environment."""
     return python.with_name(f"{name}.exe" if os.name == "nt" else name)
 
 
@@ -125,28 +216,18 @@ def _mark(folder: Path, lock: str) -> Path:
 
 
 def _digest(lock: str) -> str:
+    import tomllib  # noqa: PLC0415  # Python 3.10 has none, and is told so first
+
+    # Of pyproject.toml only what an installation carries; the options of tools change nothing.
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    installed = repr([project["build-system"], project["project"], project["tool"]["hatch"]])
     # The checkout's place counts: an editable install points to it.
-    parts = [
-        (ROOT / "requirements" / f"{lock}.lock").read_bytes(),
-        (ROOT / "pyproject.toml").read_bytes(),
-        str(ROOT).encode(),
-    ]
+    parts = [_lock(lock).read_bytes(), installed.encode(), str(ROOT).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def _pip(python: Path, *arguments: str) -> None:
-    command = [str(python), "-m", "pip", "--disable-pip-version-check", *arguments, "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        sys.exit(
-            f"The environment could not be set up: {reason[0]}\n"
-            f"Run this to see all of it: {' '.join(command[:-1])}"
-        )
-
-
 def run(command: list[str]) -> int:
-    """Run a command in the checkout; gives its exit status. Ctrl-C ends it without a traceback."""
+    """Run a command; returns its exit status. Ctrl-C ends it without a traceback."""
     process = subprocess.Popen(command)
     while True:
         try:

@@ -7,20 +7,20 @@ import functools
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from _environment import ROOT, say
-from aws_posture import declarations, origin
-from aws_posture.cache import Cache, default_folder
+from aws_posture.base.errors import PostureError
+from aws_posture.catalogue import CATALOGUE
 from aws_posture.cli.progress import Progress
 from aws_posture.collect import Source, only_default_profile
-from aws_posture.errors import PostureError
-from aws_posture.facts import CATALOGUE
-from aws_posture.judging import Terms, judge
-from aws_posture.snapshot import Snapshot
-from aws_posture.stamp import StampReport, stamp
+from aws_posture.copies import origin
+from aws_posture.copies.cache import Cache, default_folder
+from aws_posture.copies.making import Plan, Tools, make
+from aws_posture.judging import Terms, declarations
+from aws_posture.stamp import StampReport, not_found
 
 _PORTS_TRIED = 20
 
@@ -36,16 +36,18 @@ def main() -> None:
     parser.add_argument("--quiet", action="store_true")
     options = parser.parse_args()
     try:
-        chosen = _chosen(options.snapshot, options.demo)
+        chosen = origin.check(_chosen(options.snapshot, options.demo))
+        terms = Terms(now=None, declarations=declarations.find(ROOT, None))
         if not options.quiet:
             say("Building the public site …")
         _build()
         with Progress(quiet=options.quiet) as progress:
-            report = _stamp(chosen, progress, refresh=options.refresh)
+            report = _stamp(chosen, terms, progress, refresh=options.refresh)
     except PostureError as error:
         sys.exit(f"Error: {error}")
     print(f"Public site:  {ROOT / 'site'}")
-    print(f"Private copy: {report.out}  (account {report.account}, {report.pages} pages)")
+    whose = "demonstration account" if isinstance(chosen, origin.Demo) else "account"
+    print(f"Private copy: {report.out}  ({whose} {report.account}, {report.pages} pages)")
     if not options.build:
         _serve(report.out, options.port)
 
@@ -71,26 +73,51 @@ def _build() -> None:
         sys.exit(status)
 
 
-def _stamp(chosen: origin.Origin, progress: Progress, *, refresh: bool) -> StampReport:
-    now = None if isinstance(chosen, origin.Demo) else datetime.now(UTC)
-    terms = Terms(now, declarations=declarations.find(ROOT, None))
-    memory = Cache(default_folder(), terms.max_age, refresh=refresh)
-    snapshot: Snapshot = origin.read(chosen, CATALOGUE, progress.stage, progress.now, memory=memory)
-    progress.stage("Stamping the private copy")
-    verdicts = judge(snapshot, CATALOGUE, terms)
-    of = progress.files_in(ROOT / "site")
-    count = progress.counter(lambda files: f"Stamping: {files:,} of {of} files")
-    out = ROOT / "private" / snapshot.account
-    return stamp(ROOT / "site", snapshot, verdicts, out, progress=count)
+def _stamp(
+    chosen: origin.Origin, terms: Terms, progress: Progress, *, refresh: bool
+) -> StampReport:
+    plan = Plan(
+        site=ROOT / "site",
+        origin=chosen,
+        folder=ROOT / "private",
+        terms=terms,
+        facts=CATALOGUE,
+    )
+    of = progress.files_in(plan.site)
+    tools = Tools(
+        memory=Cache(default_folder(), terms.max_age, refresh=refresh),
+        stage=progress.stage,
+        moment=progress.now,
+        note=progress.note,
+        files=progress.counter(lambda files: f"Stamping: {files:,} of {of} files"),
+    )
+    progress.stage("Making the private copy")
+    return make(plan, tools).report
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class CopyHandler(SimpleHTTPRequestHandler):
+    """Serves a copy."""
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
         """Keep the terminal for what matters."""
 
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Send the copy's own page for an address at which it has nothing."""
+        page = Path(self.directory, not_found.NAME)
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        content = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
 
 def _serve(folder: Path, port: int) -> None:
-    server = _server(functools.partial(_Handler, directory=str(folder)), port)
+    server = _server(functools.partial(CopyHandler, directory=str(folder)), port)
     print(f"Serving on    http://127.0.0.1:{server.server_port}/  (Ctrl-C stops it)", flush=True)
     try:
         server.serve_forever()
@@ -98,7 +125,7 @@ def _serve(folder: Path, port: int) -> None:
         print()
 
 
-def _server(handler: functools.partial[_Handler], first: int) -> ThreadingHTTPServer:
+def _server(handler: functools.partial[CopyHandler], first: int) -> ThreadingHTTPServer:
     for port in range(first, first + _PORTS_TRIED):
         try:
             return ThreadingHTTPServer(("127.0.0.1", port), handler)

@@ -32,7 +32,7 @@ ACCOUNTS = {"fresh": "111122223333", "well-kept": "444455556666"}
 
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 _SCALE = 2
-# Flat drawings and text: more colours than these cannot be told apart.
+# Flat drawings and text: nobody can tell more colours than these apart.
 _COLOURS = 128
 
 
@@ -87,7 +87,7 @@ def main() -> None:
 
 
 def _copies(folder: Path) -> dict[str, str]:
-    """Make the public site and the copies; gives where each is in the folder."""
+    """Make the public site and the copies; return where each is in the folder."""
     say("Building the public site, and stamping two copies …")
     environment = {**os.environ, "AWS_POSTURE": "off", "NO_MKDOCS_2_WARNING": "1"}
     build = ["mkdocs", "build", "--quiet", "--site-dir", str(folder / "public")]

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
+import itertools
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from filelock import FileLock
+
 from aws_posture.snapshot import Snapshot
+from forking import Forker
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,6 +29,9 @@ POST = Path("posts/root-user-and-iam-users/index.html")
 
 FRESH = "111122223333"
 WELL_KEPT = "444455556666"
+
+PATIENCE = 240
+"""Seconds after which a command counts as hung: less than the time limit of a test."""
 
 CONFIG = "site_name: Test\nplugins:\n  - search\n  - aws-posture\n"
 PAGE = """# Home
@@ -36,9 +46,28 @@ Turn it on.
 ///
 """
 
+OWN_FACT = """\
+example.block:
+  title: Public access
+  question: Does the account block public access?
+  why: One policy can open a bucket to the world.
+  ask:
+    operation: s3control:GetPublicAccessBlock
+    parameters: {AccountId: "{account}"}
+  fail:
+    when: "!(PublicAccessBlockConfiguration.BlockPublicAcls)"
+    say: It does not.
+  pass:
+    say: It does.
+  check: {console: [Look.]}
+  remedy: {console: [Turn it on.]}
+  document: {title: Block public access, url: "https://docs.aws.amazon.com/x.html"}
+"""
+"""A fact that a site can have of its own."""
+
 
 Wait = Callable[[Callable[[str], bool]], str]
-"""Waits until a served home page is as expected, and gives it."""
+"""Waits until a served home page is as expected, and returns it."""
 
 Serving = Callable[[Path, Mapping[str, str]], AbstractContextManager[Wait]]
 """Serves a site in an environment."""
@@ -61,7 +90,8 @@ class Run:
 def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Make an environment in which nobody named an account, and no file does."""
     stripped = re.compile(
-        r"AWS_|XDG_|SOURCE_DATE_EPOCH$|.*_PROXY$|MKDOCS|PYTHONWARNINGS$", re.IGNORECASE
+        r"AWS_|XDG_|SOURCE_DATE_EPOCH$|.*_PROXY$|MKDOCS|PYTHON(WARNINGS|DONTWRITEBYTECODE)$",
+        re.IGNORECASE,
     )
     kept = {name: value for name, value in os.environ.items() if not stripped.match(name)}
     return {
@@ -89,17 +119,36 @@ def run(
         [str(part) for part in command],
         cwd=cwd,
         env=environment(cwd / "no-home", environ),
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     return Run(done.returncode, done.stdout, done.stderr)
 
 
+def _python(folder: Path, *arguments: str | Path, environ: Mapping[str, str] | None) -> Run:
+    """Run a command written in Python, from a fork where that is the same."""
+    env = environment(folder / "no-home", environ)
+    forker = next(_forkers()) if hasattr(os, "fork") else None
+    if forker is None or not forker.can_run(env):
+        return run(sys.executable, *arguments, cwd=folder, environ=environ)
+    return Run(*forker.run([str(part) for part in arguments], folder, env, PATIENCE))
+
+
+@functools.cache
+def _forkers() -> Iterator[Forker]:
+    """Return two that take turns: one command and the next have different seeds of hashes."""
+    both = [Forker(environment(Path(os.devnull))) for _ in range(2)]
+    for forker in both:
+        atexit.register(forker.close)
+    return itertools.cycle(both)
+
+
 def mkdocs(folder: Path, *arguments: str, environ: Mapping[str, str] | None = None) -> Run:
     """Run MkDocs in a folder."""
-    return run(sys.executable, "-m", "mkdocs", *arguments, cwd=folder, environ=environ)
+    return _python(folder, "-m", "mkdocs", *arguments, environ=environ)
 
 
 def aws_posture(
@@ -107,7 +156,42 @@ def aws_posture(
 ) -> Run:
     """Run our command in a folder."""
     command = "import sys; from aws_posture.cli import main; sys.exit(main())"
-    return run(sys.executable, "-c", command, *arguments, cwd=folder, environ=environ)
+    return _python(folder, "-c", command, *arguments, environ=environ)
+
+
+def free_port() -> int:
+    """Return a port of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Make a folder in whichever test process comes first; the others wait, and use it too."""
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            making = folder.with_name(f"{folder.name}.making")
+            shutil.rmtree(making, ignore_errors=True)
+            making.mkdir()
+            make(making)
+            making.rename(folder)
+    return folder
+
+
+def built_series(folder: Path) -> None:
+    """Build the series' public site where nobody named an account, beside its sources."""
+    done = mkdocs(real_site(folder), "build", "--strict")
+    assert done.status == 0, done.err
+    assert "WARNING" not in done.err
+
+
+def post_series(
+    folder: Path, *arguments: str | Path, environ: Mapping[str, str] | None = None
+) -> Run:
+    """Run the blog's command in a folder."""
+    command = "import sys; from post_series.command import main; sys.exit(main())"
+    return _python(folder, "-c", command, *arguments, environ=environ)
 
 
 def real_site(folder: Path) -> Path:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from aws_posture.cli import main
-from aws_posture.operations import READ_OPERATIONS
 from aws_posture.plugin import PostureConfig
+from aws_posture.snapshot.operations import READ_OPERATIONS
 
 ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
 PAGE = (ROOT / "docs/authors/private-copies.md").read_text(encoding="utf-8")
 
 
@@ -42,3 +43,38 @@ def test_the_threat_model_names_tests_that_are_there() -> None:
     assert [name for name in named if not (ROOT / name).is_file()] == []
     for row in re.findall(r"(?m)^\| (?!Who|---).*$", page):
         assert "`tests/" in row, row
+
+
+def test_each_promise_names_tests_that_are_there() -> None:
+    security = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    promises = security.partition("## What we promise")[2].partition("[The threat model]")[0]
+    assert promises.count("\n- **") > 7
+    for promise in promises.split("\n- **")[1:]:
+        named = re.findall(r"`(tests/[\w/]+\.py)`", promise)
+        assert named, promise
+        assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+HOUSE = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")]
+
+
+@pytest.mark.parametrize("page", [*HOUSE, *DOCS.rglob("*.md")], ids=lambda page: page.name)
+def test_scripts_that_a_page_names_are_there(page: Path) -> None:
+    named = set(re.findall(r"(?<!tests/)\bscripts/([\w-]+)", page.read_text(encoding="utf-8")))
+    there = {path.name for path in (ROOT / "scripts").iterdir()}
+    # A module is named without its suffix where it is imported only.
+    assert {name for name in named if name not in there and f"{name}.py" not in there} == set()
+
+
+@pytest.mark.parametrize("package", ["aws_posture", "post_series"])
+def test_the_architecture_lists_the_parts_of_a_package_and_no_others(package: str) -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = text.partition(f"## `{package}`\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"(?m)^\| (`.+?) \|", section)
+    listed = {name.rstrip("/") for row in rows for name in re.findall(r"`([\w./]+)`", row)}
+    there = {
+        path.name
+        for path in (ROOT / "plugins" / package).iterdir()
+        if path.name not in {"__init__.py", "__pycache__", "py.typed", "templates"}
+    }
+    assert listed == there

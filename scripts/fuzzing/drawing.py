@@ -38,7 +38,7 @@ class Draw:
         self._at = 0
 
     def __bool__(self) -> bool:
-        """Tell whether there are bytes left."""
+        """Return whether there are bytes left."""
         return self._at < len(self._data)
 
     def take(self, count: int) -> bytes:
@@ -113,7 +113,7 @@ class Draw:
 
 
 def soup_of(pieces: Sequence[str], *chosen: str) -> bytes:
-    """Give the bytes of which `Draw.soup` makes these pieces."""
+    """Return the bytes of which `Draw.soup` makes these pieces."""
     return bytes(pieces.index(piece) for piece in chosen)
 
 

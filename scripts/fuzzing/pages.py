@@ -8,12 +8,12 @@ from contextlib import suppress
 
 import markdown
 from aws_posture import demo
-from aws_posture.errors import MarkdownError, StampError
-from aws_posture.facts import BY_ID, CATALOGUE
+from aws_posture.base import html_tags
+from aws_posture.base.errors import MarkdownError, StampError
+from aws_posture.catalogue import BY_ID, CATALOGUE
 from aws_posture.judging import Terms, judge
-from aws_posture.slots import ATTRIBUTE, SlotKind, encode_branch
-from aws_posture.stamp import fill, markup
-from aws_posture.stamp.replacing import STAMPED
+from aws_posture.slots import ATTRIBUTE, STAMPED, SlotKind, encode_branch
+from aws_posture.stamp import fill
 from fuzzing.drawing import Draw, soup_of
 
 _ATTRIBUTE, _STAMPED = ATTRIBUTE.encode(), STAMPED.encode()
@@ -116,22 +116,24 @@ HTML_PAGES = tuple(
 _ENDLESS = re.compile(rb"<(script|style|textarea|title)[\s/>](?!.*</\1)", re.DOTALL | re.IGNORECASE)
 
 
-def _slots(places: Iterable[markup.Place]) -> list[markup.Place]:
+def _slots(places: Iterable[html_tags.Place]) -> list[html_tags.Place]:
     """Leave tags out in which the attribute's name stands elsewhere than as one."""
     return [
         place
         for place in places
-        if any(name.startswith(_ATTRIBUTE) for name in markup.parse_start_tag(place[1]).attributes)
+        if any(
+            name.startswith(_ATTRIBUTE) for name in html_tags.parse_start_tag(place[1]).attributes
+        )
     ]
 
 
 def stamping(data: bytes) -> None:
     """A page is filled or refused; nothing but slots changes, and a filled page is known."""
     page = Draw(data).soup(HTML_WORDS).encode("utf-8", "surrogateescape")
-    tags = _slots(markup.slot_tags(page, _ATTRIBUTE))
+    tags = _slots(html_tags.slot_tags(page, _ATTRIBUTE))
     # A script, a style or the like that never ends shows nothing, filled or not.
     if not _ENDLESS.search(page):
-        assert tags == _slots(markup.read_tags(page, _ATTRIBUTE, 0)), page
+        assert tags == _slots(html_tags.read_tags(page, _ATTRIBUTE, 0)), page
     try:
         filled = fill(page, _VERDICTS, BY_ID)
     except StampError as error:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import copy
 import json
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
-from aws_posture.errors import FactError
-from aws_posture.facts import BY_ID, State
-from aws_posture.facts.conditions import Audience, parse_condition
-from aws_posture.iam import PrincipalClass, classify
-from aws_posture.iam.documents import parse
-from aws_posture.iam.match import covered, matches
+from aws_posture.base.errors import FactError
+from aws_posture.base.phrases import say
+from aws_posture.catalogue import BY_ID, State
+from aws_posture.catalogue.conditions import Audience, parse_condition
+from aws_posture.privilege import PrincipalClass, classify
+from aws_posture.privilege.documents import parse
+from aws_posture.privilege.match import covered, matches
 from fuzzing.drawing import Draw, soup_of
 
 ACCOUNT = "111122223333"
@@ -52,7 +54,13 @@ DETAILS: dict[str, Any] = {
             "RoleName": "r",
             "Arn": f"arn:aws:iam::{ACCOUNT}:role/r",
             "RolePolicyList": [{"PolicyName": "z", "PolicyDocument": DOCUMENT}],
-            "AssumeRolePolicyDocument": DOCUMENT,
+            "AssumeRolePolicyDocument": {
+                "Statement": {
+                    "Effect": "Allow",
+                    "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+                    "Action": "sts:AssumeRole",
+                }
+            },
         }
     ],
     "Policies": [
@@ -66,6 +74,7 @@ DETAILS: dict[str, Any] = {
         }
     ],
 }
+_NOW = datetime(2026, 11, 2, tzinfo=UTC)
 _WHOLE = json.dumps(DETAILS)
 _POWERLESS = frozenset({PrincipalClass.NONE, PrincipalClass.UNKNOWN})
 
@@ -73,7 +82,7 @@ _POWERLESS = frozenset({PrincipalClass.NONE, PrincipalClass.UNKNOWN})
 def policy_documents(data: bytes) -> None:
     """Any text is a document, or has flaws."""
     text = data.decode("utf-8", "surrogateescape")
-    document = parse(text, ACCOUNT)
+    document = parse(text)
     assert document.statements or document.flaws or '"Statement"' in text
     details = copy.deepcopy(DETAILS)
     maria, *_ = details["UserDetailList"]
@@ -95,12 +104,16 @@ def authorizations(data: bytes) -> None:
 def _check(details: object, *, denied: bool = False) -> None:
     if not isinstance(details, dict):
         return
-    users = details.get("UserDetailList")
     found = classify(details, {}, ACCOUNT, "aws")
-    assert len(found) == (len(users) if isinstance(users, list) else 0)
-    assert all(line.isprintable() for one in found for line in one.because)
-    # Whatever else is said, who may do nothing is no administrator.
-    assert not denied or {one.class_ for one in found} <= _POWERLESS, found
+    for kind in ("User", "Role"):
+        listed = details.get(f"{kind}DetailList")
+        same = [one for one in found if one.kind == kind.lower()]
+        assert len(same) == (len(listed) if isinstance(listed, list) else 0)
+    phrases = [phrase for one in found for phrase in one.because]
+    assert all(say(phrase).isprintable() for phrase in phrases)
+    # Whatever else is said, a user who may do nothing is no administrator, unless a role trusts it.
+    users = {one.class_ for one in found if one.kind == "user"}
+    assert not denied or users <= _POWERLESS, found
 
 
 def _deny_all(details: object) -> None:

@@ -9,15 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from aws_posture import demo
-from aws_posture.errors import SnapshotError
-from aws_posture.facts import BY_ID, CATALOGUE, Fact, State, Verdict, prowler
-from aws_posture.facts.wording import plain
-from aws_posture.judging import Terms, judge, taking
-from aws_posture.operations import GET_CREDENTIAL_REPORT
-from aws_posture.redaction import Redaction, redact
+from aws_posture.base.errors import SnapshotError
+from aws_posture.base.phrases import Redaction
+from aws_posture.base.words import plain
+from aws_posture.catalogue import BY_ID, CATALOGUE, Fact, State, Verdict
+from aws_posture.judging import Terms, history_entry, judge, prowler
+from aws_posture.judging.masking import redact
+from aws_posture.judging.verdict_file import document
 from aws_posture.snapshot import Answer, Snapshot, dump, parse, read_prowler
+from aws_posture.snapshot.operations import GET_CREDENTIAL_REPORT
 from aws_posture.stamp import fill
-from aws_posture.verdict_file import document
 from aws_posture.verify import Search
 from aws_posture.verify.values import values_of
 from fuzzing.drawing import MEMORY, Draw
@@ -30,8 +31,8 @@ _REPORTED = tuple(
 
 _TAG = re.compile(r"<[^<>]*>")
 _SAFE_TAG = re.compile(
-    r"</?(?:a|b|code|div|li|ol|p|pre|small|span|strong|time|ul)"
-    r'(?: (?:class|rel|href|datetime|aria-hidden|aria-level|role|data-[a-z-]+)="[^"<>]*")*>'
+    r"</?(?:a|b|code|details|div|figcaption|figure|input|li|nav|ol|p|path|pre|rect|section|small|span|strong|summary|svg|text|time|ul)"
+    r'(?: (?:class|d|id|rel|href|datetime|aria-hidden|aria-label|aria-labelledby|aria-level|height|role|rx|tabindex|type|viewBox|width|x|y|data-[a-z-]+)="[^"<>]*")*>'
 )
 _LINK = re.compile(r'href="(?!https://|#)')
 
@@ -118,7 +119,7 @@ def _work_through(snapshot: Snapshot, level: Redaction, facts: Sequence[Fact] = 
     found = judge(snapshot, facts, terms)
     assert list(found) == [fact.id for fact in facts]
     assert all(verdict.state in State for verdict in found.values())
-    taking(snapshot, facts, found, terms)
+    history_entry(snapshot, facts, found, terms)
     Search(values_of([snapshot]))
     shown, masked = redact(snapshot, found, level)
     json.dumps(document(shown, masked, BY_ID), allow_nan=False)
@@ -139,8 +140,10 @@ def _users(snapshot: Snapshot) -> Iterator[str]:
 
 def _shows_safely(verdicts: Mapping[str, Verdict]) -> None:
     named = " ".join(verdicts)
+    lists = f'data-facts="{named}" data-entries="{named}"'
     slots = (
-        f'<div data-aws-posture="v1:overview" data-facts="{named}" data-entries="{named}"></div>',
+        f'<div data-aws-posture="v1:summary" {lists}></div>',
+        f'<div data-aws-posture="v1:overview" {lists} data-table="t" id="p"></div>',
         *(f'<p data-aws-posture="v1:verdict" data-fact="{fact}"></p>' for fact in verdicts),
     )
     page = fill("".join(slots).encode(), verdicts, BY_ID).decode("ascii")

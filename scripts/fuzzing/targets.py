@@ -37,7 +37,7 @@ class Target:
 
     @property
     def does(self) -> str:
-        """Say what is promised of it."""
+        """Return what is promised of it."""
         return (self.check.__doc__ or "").splitlines()[0]
 
 

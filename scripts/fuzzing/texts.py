@@ -8,16 +8,16 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from aws_posture import declarations, demo
-from aws_posture.errors import DeclarationError
-from aws_posture.facts import BY_ID, CATALOGUE
-from aws_posture.history import History
-from aws_posture.judging import Terms, judge
+from aws_posture import demo
+from aws_posture.base.errors import DeclarationError
+from aws_posture.catalogue import BY_ID, CATALOGUE
+from aws_posture.copies.history import History
+from aws_posture.judging import Terms, declarations, judge
 from fuzzing.drawing import MEMORY, Draw
-from hugo_import import front_matter
-from hugo_import.reading import decode
-from post_series import ledger
-from post_series.errors import LedgerError
+from post_series.base.errors import LedgerError
+from post_series.checking import ledger
+from post_series.importing.hugo import front_matter
+from post_series.importing.hugo.reading import decode
 
 _ACCOUNT = "111122223333"
 _VERDICTS = judge(demo.get("fresh"), CATALOGUE, Terms(now=None))

@@ -21,7 +21,7 @@ import pytest
 
 _FENCE = re.compile(r"(?ms)^```(?P<language>\w+)\n(?P<text>.*?)^```$")
 
-_IN_FULL = re.compile(r"Make the file `([^`]+)`")
+_IN_FULL = re.compile(r"(?:Make|Create) the file `([^`]+)`")
 _AT_THE_END = re.compile(r"to the end of `([^`]+)`")
 _A_LINE = re.compile(r"In `([^`]+)`, replace the line that begins with")
 
@@ -46,7 +46,7 @@ class Step:
 
 
 def steps(page: str) -> Iterator[Step]:
-    """Give the steps of a tutorial, in order."""
+    """Return the steps of a tutorial, in order."""
     fences = list(_FENCE.finditer(page))
     start = 0
     for fence, following in zip(fences, [*fences[1:], None], strict=True):
@@ -59,7 +59,7 @@ def steps(page: str) -> Iterator[Step]:
 
 
 def prints(shown: str, out: str) -> bool:
-    """Tell whether a command printed what a tutorial shows, wherever lines were broken."""
+    """Return whether a command printed what a tutorial shows, wherever lines were broken."""
     pattern = re.escape(_plain(shown)).replace("…", ".*")
     return re.fullmatch(pattern, _plain(out), re.DOTALL) is not None
 

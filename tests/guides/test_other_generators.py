@@ -15,6 +15,7 @@ from building import FRESH, ROOT, Run, run, small_site, states
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import _environment
+from sampling import nightly_but
 
 GUIDE = (ROOT / "docs/authors/other-generators.md").read_text("utf-8")
 CONFIGS = {
@@ -51,7 +52,7 @@ def _follow(engine: str, folder: Path, aws: Aws) -> Run:
     )
 
 
-@pytest.mark.parametrize("engine", CONFIGS)
+@pytest.mark.parametrize("engine", nightly_but({"zensical"}, CONFIGS))
 def test_the_steps_lead_to_a_private_copy(engine: str, tmp_path: Path, aws: Aws) -> None:
     aws.root(mfa=False)
     done = _follow(engine, tmp_path, aws)

@@ -1,17 +1,17 @@
-"""The policy is exact, and the role's templates are what AWS and Terraform read."""
+"""The policy is exact, and so is who may wear the role."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-import hcl2
 import pytest
 import yaml
 
-from aws_posture.errors import OptionError
-from aws_posture.facts import CATALOGUE, get
+from aws_posture.base.errors import OptionError
+from aws_posture.catalogue import CATALOGUE, get
 from aws_posture.policy import AccountTrust, GithubTrust, permissions, template
+from aws_posture.snapshot.reads import operations
 from building import CONFIG, Run, assert_one_line, aws_posture, mkdocs, small_site
 
 GITHUB = ("--github", "example/series")
@@ -33,15 +33,16 @@ def test_the_policy_for_all_facts_has_each_permission_once() -> None:
     listed = [action for one in document["Statement"] for action in one["Action"]]
     assert len(listed) == len(set(listed))
     assert set(listed) == {
-        read.permission
+        one.permission
         for fact in CATALOGUE
-        for read in (*fact.reads, *fact.may_read)
-        if read.permission
+        for one in operations((*fact.reads, *fact.may_read))
+        if one.permission
     }
 
 
 def test_every_action_reads() -> None:
-    verbs = ("Get", "List", "Describe", "GenerateCredentialReport")
+    # ViewBudget is what AWS calls the permission to describe budgets.
+    verbs = ("Get", "List", "Describe", "GenerateCredentialReport", "ViewBudget")
     assert all(one.partition(":")[2].startswith(verbs) for one in _actions(permissions(CATALOGUE)))
 
 
@@ -55,35 +56,6 @@ def test_a_site_gets_the_policy_for_what_its_pages_name(tmp_path: Path) -> None:
 
 def _role(tmp_path: Path, format_: str, *trust: str) -> Run:
     return aws_posture(tmp_path, "policy", "--format", format_, *trust)
-
-
-@pytest.mark.parametrize("trust", [GITHUB, ACCOUNT], ids=["github", "account"])
-def test_the_template_is_one_that_cloudformation_takes(
-    tmp_path: Path, trust: tuple[str, ...]
-) -> None:
-    done = _role(tmp_path, "cloudformation", *trust)
-    assert done.status == 0, done.err
-    (tmp_path / "role.yaml").write_text(done.out)
-    from cfnlint.api import lint_file  # noqa: PLC0415  # slow to import
-
-    assert lint_file(tmp_path / "role.yaml") == []
-    role = yaml.safe_load(done.out)["Resources"]["Role"]["Properties"]
-    assert role["Policies"][0]["PolicyDocument"] == permissions(CATALOGUE)
-
-
-@pytest.mark.parametrize("trust", [GITHUB, ACCOUNT], ids=["github", "account"])
-def test_the_configuration_is_one_that_terraform_takes(
-    tmp_path: Path, trust: tuple[str, ...]
-) -> None:
-    done = _role(tmp_path, "terraform", *trust)
-    parsed = hcl2.loads(done.out)
-    assert {next(iter(one)) for one in parsed["resource"]} == {
-        '"aws_iam_role"',
-        '"aws_iam_role_policy"',
-    }
-    policy = done.out.split("jsonencode(")[2]
-    written, _ = json.JSONDecoder().raw_decode(policy)
-    assert written == permissions(CATALOGUE)
 
 
 def test_a_workflow_is_let_in_by_repository_and_branch() -> None:
@@ -152,8 +124,8 @@ def test_what_is_no_account_or_external_id_is_refused(account: str, external_id:
 
 
 MISTAKES = {
-    "nobody": ((), "name --github or --account"),
-    "two": ((*GITHUB, *ACCOUNT), "name --github or --account"),
+    "nobody": ((), "give either --github or --account"),
+    "two": ((*GITHUB, *ACCOUNT), "give either --github or --account"),
     "no external id": (("--account", "444455556666"), "--external-id"),
 }
 

@@ -56,7 +56,7 @@ class _Answers(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing of each request."""
+        """Log no request."""
 
 
 @pytest.fixture
@@ -101,6 +101,7 @@ def test_nobody_to_ask_is_no_good_news(tmp_path: Path) -> None:
     assert "Traceback" not in done.err
 
 
+@pytest.mark.nightly
 def test_the_bill_lists_what_a_site_is_built_with(tmp_path: Path) -> None:
     done = _audit(tmp_path, "--sbom", str(tmp_path / "sbom.json"))
     assert done.status == 0, done.err

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aws_posture.errors import PostureError
+from aws_posture.base.errors import PostureError
 from fuzzing import leaks, pages, policies, snapshots, texts
 from fuzzing.drawing import Draw
 from fuzzing.targets import TARGETS, Target
@@ -46,7 +46,7 @@ BROKEN: dict[str, tuple[object, str, Callable[..., object]]] = {
     "wildcards": (policies, "matches", lambda *_: True),
     "conditions": (policies, "parse_condition", _crash),
     "markdown": (pages.markdown, "markdown", lambda *_, **__: '<a href="fact:root.mfa">x</a>'),
-    "stamping": (pages.markup, "read_tags", _nothing),
+    "stamping": (pages.html_tags, "read_tags", _nothing),
     "verifying": (leaks.Search, "text", _crash),
     "recall": (leaks.Search, "text", _nothing),
     "declarations": (texts.declarations, "load", _crash),

@@ -15,6 +15,7 @@ import pytest
 from aws.server import Aws
 from aws_posture import demo
 from aws_posture.snapshot import save
+from building import PATIENCE, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = "private/111122223333"
@@ -45,15 +46,16 @@ def _preview(
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
 
 
 def test_the_demonstration_is_stamped_and_a_log_has_a_line_for_each_stage(checkout: Path) -> None:
     done = _preview(checkout, _environ(checkout), "--build")
     assert done.returncode == 0, done.stderr
-    assert done.stderr == "Building the public site …\nStamping the private copy\n"
+    assert done.stderr == "Building the public site …\nMaking the private copy\n"
     assert len(done.stdout.splitlines()) == 2
+    assert "  (demonstration account 111122223333, " in done.stdout
     assert (checkout / DEMO / "posts/root-user-and-iam-users/index.html").is_file()
     assert (checkout / "site/index.html").is_file()
 
@@ -71,10 +73,12 @@ def test_supplied_credentials_show_their_account(checkout: Path, aws: Aws) -> No
     done = _preview(checkout, aws.environ(HOME=str(checkout)), "--build")
     assert done.returncode == 0, done.stderr
     assert "iam:GetAccountSummary" in aws.calls
+    assert "  (account 111122223333, " in done.stdout
     post = (checkout / DEMO / "posts/root-user-and-iam-users/index.html").read_text()
     assert "MFA is off for the root user" in post
 
 
+@pytest.mark.nightly
 def test_credentials_that_do_not_work_are_one_line(checkout: Path, aws: Aws) -> None:
     aws.fail("sts:GetCallerIdentity", "ExpiredToken", status=403)
     done = _preview(checkout, aws.environ(HOME=str(checkout)), "--build", "--quiet")
@@ -93,7 +97,7 @@ def test_a_snapshot_is_stamped(checkout: Path) -> None:
 
 def test_the_copy_is_served_on_loopback(checkout: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, str(checkout / "scripts/_preview.py"), "--port", "18211"],
+        [sys.executable, str(checkout / "scripts/_preview.py"), "--port", str(free_port())],
         env=_environ(checkout),
         stdout=subprocess.PIPE,
         text=True,
@@ -120,7 +124,7 @@ def test_a_port_that_is_none_is_told_at_once(checkout: Path, port: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert done.returncode == 2
     assert f"{port!r} is no port; write a number up to 65515" in done.stderr

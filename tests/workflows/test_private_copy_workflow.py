@@ -13,7 +13,7 @@ import pytest
 from workflow_files import GUIDE, run_step, workflow
 
 from aws.server import Aws
-from building import ROOT, Run, mkdocs, run, small_site
+from building import ROOT, Run, aws_posture, mkdocs, once, run, small_site
 
 BUCKET = "amzn-s3-demo-bucket"
 ALL_BLOCKED = dict.fromkeys(
@@ -42,11 +42,17 @@ print(answer.read_text())
 """
 
 
+def _finished(folder: Path) -> None:
+    assert mkdocs(small_site(folder), "build", environ={"AWS_POSTURE": "off"}).status == 0
+    done = aws_posture(folder, "stamp", "site", "demo:fresh", "-o", "stamped")
+    assert done.status == 0, done.err
+
+
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def checkout(tmp_path: Path, shared: Path) -> Path:
     """Make a checkout with a finished site, whose environment is the one of the tests."""
-    site = small_site(tmp_path)
-    assert mkdocs(site, "build", environ={"AWS_POSTURE": "off"}).status == 0
+    site = tmp_path / "checkout"
+    shutil.copytree(once(shared / "private-copy", _finished), site)
     scripts = site / "scripts"
     scripts.mkdir()
     shutil.copy(ROOT / "scripts/private-copy", scripts)
@@ -62,6 +68,13 @@ def checkout(tmp_path: Path) -> Path:
     (bin_ / "aws").write_text(FAKE_AWS.format(python=sys.executable))
     (bin_ / "aws").chmod(0o755)
     return site
+
+
+@pytest.fixture
+def stamped(checkout: Path) -> Path:
+    """Make a checkout that has a private copy too."""
+    (checkout / "stamped").rename(checkout / "private")
+    return checkout
 
 
 def _path(checkout: Path) -> str:
@@ -101,6 +114,7 @@ def test_what_aws_answered_is_not_kept(checkout: Path, aws: Aws) -> None:
     assert not list(checkout.rglob("*snapshot*.json"))
 
 
+@pytest.mark.nightly
 def test_a_refusal_is_in_the_copy_and_not_in_the_log(checkout: Path, aws: Aws) -> None:
     said = "User: arn:aws:sts::111122223333:assumed-role/aws-posture/x is not authorized"
     aws.fail("GetAccountSummary", "AccessDenied", status=403, message=said)
@@ -124,7 +138,7 @@ def test_an_error_in_the_log_names_no_account(checkout: Path, aws: Aws) -> None:
     mine.touch()
     done = _stamp(checkout, aws)
     assert done.status == 1
-    assert "private/***: the folder holds something that is no private copy" in done.err
+    assert "private/***: the folder holds something other than a private copy" in done.err
     aws.caller("arn:aws:iam::111122223333:root")
     done = _stamp(checkout, aws)
     assert done.status == 3
@@ -132,48 +146,43 @@ def test_an_error_in_the_log_names_no_account(checkout: Path, aws: Aws) -> None:
     assert "111122223333" not in done.err
 
 
-def test_the_copy_goes_to_a_bucket_that_lets_no_public_in(checkout: Path, aws: Aws) -> None:
-    _stamp(checkout, aws)
-    done = _upload(checkout, ALL_BLOCKED)
+def test_the_copy_goes_to_a_bucket_that_lets_no_public_in(stamped: Path) -> None:
+    done = _upload(stamped, ALL_BLOCKED)
     # What the AWS CLI prints, it prints to nobody.
     assert (done.status, done.out) == (0, "Uploaded 1 private copy.\n"), done.err
-    asks, sync = _asked(checkout)
+    asks, sync = _asked(stamped)
     assert asks == f"s3api get-public-access-block --bucket {BUCKET} --output json"
     assert sync == (
-        f"s3 sync {checkout}/private/111122223333 s3://{BUCKET}/111122223333/ --delete "
+        f"s3 sync {stamped}/private/111122223333 s3://{BUCKET}/111122223333/ --delete "
         "--no-follow-symlinks --only-show-errors --sse AES256"
     )
 
 
-def test_the_guide_allows_what_an_upload_takes_and_nothing_more(checkout: Path, aws: Aws) -> None:
-    _stamp(checkout, aws)
-    _upload(checkout, ALL_BLOCKED)
-    asked = " ".join(_asked(checkout))
+def test_the_guide_allows_what_an_upload_takes_and_nothing_more(stamped: Path) -> None:
+    _upload(stamped, ALL_BLOCKED)
+    asked = " ".join(_asked(stamped))
     taken = [one for part, names in PERMISSIONS.items() if part in asked for one in names]
     assert sorted(taken) == sorted(set(re.findall(r'"(s3:\w+)"', GUIDE)))
 
 
 @pytest.mark.parametrize("block", ALL_BLOCKED)
-def test_a_bucket_that_lets_somebody_in_gets_nothing(checkout: Path, aws: Aws, block: str) -> None:
-    _stamp(checkout, aws)
-    done = _upload(checkout, ALL_BLOCKED | {block: False})
+def test_a_bucket_that_lets_somebody_in_gets_nothing(stamped: Path, block: str) -> None:
+    done = _upload(stamped, ALL_BLOCKED | {block: False})
     assert done.status == 1
     assert f"does not block public access ({block})" in done.err
-    assert not [line for line in _asked(checkout) if "sync" in line]
+    assert not [line for line in _asked(stamped) if "sync" in line]
 
 
-def test_a_bucket_that_cannot_be_asked_gets_nothing(checkout: Path, aws: Aws) -> None:
-    _stamp(checkout, aws)
-    done = _upload(checkout)
+def test_a_bucket_that_cannot_be_asked_gets_nothing(stamped: Path) -> None:
+    done = _upload(stamped)
     assert done.status == 1
     assert "turn Block Public Access on" in done.err
-    assert len(_asked(checkout)) == 1
+    assert len(_asked(stamped)) == 1
 
 
-def test_an_upload_that_fails_fails_the_job(checkout: Path, aws: Aws) -> None:
-    _stamp(checkout, aws)
-    (checkout / "bin/uploads").unlink()
-    done = _upload(checkout, ALL_BLOCKED)
+def test_an_upload_that_fails_fails_the_job(stamped: Path) -> None:
+    (stamped / "bin/uploads").unlink()
+    done = _upload(stamped, ALL_BLOCKED)
     assert (done.status, done.out) == (1, "")
 
 

@@ -31,7 +31,7 @@ def workflow(name: str) -> Mapping[str, Any]:
 
 
 def steps(loaded: Mapping[str, Any]) -> Iterator[Step]:
-    """Give the steps of all jobs, in order."""
+    """Return the steps of all jobs, in order."""
     for job in loaded["jobs"].values():
         yield from job["steps"]
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aws_posture.facts.evidence import Evidence
-from aws_posture.facts.extensions import Extension
-from aws_posture.facts.model import Document, Fact, Finding, HowTo, Options, State
-from aws_posture.operations import Operation
+from aws_posture.api import (
+    Document,
+    Evidence,
+    Extension,
+    Fact,
+    Finding,
+    HowTo,
+    Item,
+    Operation,
+    Options,
+    State,
+)
 
 LIST_ANALYZERS = Operation("accessanalyzer", "ListAnalyzers", "access-analyzer:ListAnalyzers")
 
@@ -16,14 +24,17 @@ LIST_ANALYZERS = Operation("accessanalyzer", "ListAnalyzers", "access-analyzer:L
 def list_analyzers(client: Any) -> Mapping[str, Any]:  # noqa: ANN401  # boto3 has no types
     """Ask; keep no more of the answer than the judge needs."""
     pages = client.get_paginator("list_analyzers").paginate(type="ACCOUNT")
-    return {"states": [one["status"] for page in pages for one in page["analyzers"]]}
+    found = (one for page in pages for one in page["analyzers"])
+    return {"analyzers": [{"name": one["name"], "status": one["status"]} for one in found]}
 
 
 def judge(evidence: Evidence, _: Options) -> Finding:
     """Judge. Where AWS refused, `answer` ends this, and the verdict is unknown."""
-    states = evidence.answer(LIST_ANALYZERS)["states"]
-    if "ACTIVE" in states:
-        return Finding(State.PASS, f"An analyzer looks at the account in {evidence.region}.")
+    analyzers = evidence.answer(LIST_ANALYZERS)["analyzers"]
+    active = [Item("analyzer", one["name"]) for one in analyzers if one["status"] == "ACTIVE"]
+    if active:
+        summary = f"An analyzer looks at the account in {evidence.region}."
+        return Finding(State.PASS, summary, items=tuple(active))
     return Finding(State.FAIL, f"No analyzer looks at the account in {evidence.region}.")
 
 

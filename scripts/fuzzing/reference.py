@@ -1,0 +1,408 @@
+"""Who can become administrator, slowly and obviously: every request is tried, and what it does is done.
+
+Somebody who controls a few identities sends each request that the account allows to them, one by
+one, against a copy of the account; what a request changes is changed in the copy, and so on until
+nothing is new. Nothing here is shared with the product but the table of ways.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from aws_posture.privilege.ways import PUBLISHED
+
+Json = dict[str, Any]
+
+ACCOUNT = "111122223333"
+ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+NEW = (
+    "new",
+    "app/new",
+    "red",
+    "blue",
+    "ana",
+    "app/bo",
+    "chris",
+    "app/one",
+    "deploy",
+    "ops",
+    "dev",
+    "staff",
+)
+"""Names, with paths, of what may be made where it is not there yet."""
+
+_ANYTHING = (
+    ("zephyr:DoIt", "arn:aws:zephyr:eu-west-1:111122223333:thing/x"),
+    ("s3:PutObject", "arn:aws:s3:::x/y"),
+    ("ec2:RunInstances", "arn:aws:ec2:us-east-1:111122223333:instance/x"),
+    ("iam:CreateUser", f"arn:aws:iam::{ACCOUNT}:user/x"),
+    ("iam:PutRolePolicy", f"arn:aws:iam::{ACCOUNT}:role/x"),
+    ("iam:DeleteGroup", f"arn:aws:iam::{ACCOUNT}:group/x"),
+)
+
+
+def arn(kind: str, name: str) -> str:
+    """Return the ARN of something in the account's IAM."""
+    return f"arn:aws:iam::{ACCOUNT}:{kind}/{name}"
+
+
+def can_become(details: Json, who: str, now: datetime) -> bool:
+    """Return whether somebody, by ARN, is or can become an administrator."""
+    world = World(copy.deepcopy(details), now)
+    controlled = {who}
+    while True:
+        if any(world.is_admin(one) for one in controlled):
+            return True
+        before = (len(controlled), world.changes)
+        for one in sorted(controlled):
+            controlled |= set(world.act(one))
+        if (len(controlled), world.changes) == before:
+            return False
+
+
+class World:
+    """A copy of an account that requests change."""
+
+    def __init__(self, details: Json, now: datetime) -> None:
+        """Take the account over."""
+        self.details = details
+        self.now = now.isoformat()
+        self.changes = 0
+        self.users = {user["Arn"]: user for user in details["UserDetailList"]}
+        self.roles = {role["Arn"]: role for role in details["RoleDetailList"]}
+        self.groups = {group["GroupName"]: group for group in details["GroupDetailList"]}
+        self.policies = {policy["Arn"]: policy for policy in details["Policies"]}
+
+    def is_admin(self, who: str) -> bool:
+        """Return whether somebody may send requests of every kind."""
+        return all(self.allows(who, action, target) for action, target in _ANYTHING)
+
+    # Evaluation of one request.
+
+    def document(self, policy: str) -> list[Json]:
+        """Return the statements of a managed policy."""
+        versions = self.policies[policy]["PolicyVersionList"]
+        return list(versions[0]["Document"]["Statement"])
+
+    def statements(self, who: str) -> list[Json]:
+        """Return the statements that reach somebody."""
+        entity = self.users.get(who) or self.roles[who]
+        inline = "UserPolicyList" if who in self.users else "RolePolicyList"
+        holders = [(entity, inline)]
+        holders += [(self.groups[g], "GroupPolicyList") for g in entity.get("GroupList", [])]
+        found: list[Json] = []
+        for holder, name in holders:
+            for policy in holder.get(name, []):
+                found += policy["PolicyDocument"]["Statement"]
+            for policy in holder.get("AttachedManagedPolicies", []):
+                found += self.document(policy["PolicyArn"])
+        return found
+
+    def allows(self, who: str, action: str, target: str, **context: str | None) -> bool:
+        """Return whether somebody's policies and boundary allow a request."""
+        asked = self.context(who, action, target, context)
+        if not decide(self.statements(who), action, target, asked):
+            return False
+        entity = self.users.get(who) or self.roles[who]
+        bound = entity.get("PermissionsBoundary")
+        if not bound:
+            return True
+        return decide(self.document(bound["PermissionsBoundaryArn"]), action, target, asked)
+
+    def context(self, who: str, action: str, target: str, extra: Json) -> Json:
+        """Return the values of condition keys in a request."""
+        entity = self.users.get(who) or self.roles[who]
+        found = {
+            "aws:PrincipalArn": who,
+            "aws:PrincipalAccount": ACCOUNT,
+            "aws:PrincipalType": "User" if who in self.users else "AssumedRole",
+            "aws:CurrentTime": self.now,
+            "aws:MultiFactorAuthPresent": "true",
+        }
+        if action.startswith("iam:"):
+            found["aws:RequestedRegion"] = "us-east-1"
+        if who in self.users:
+            found["aws:username"] = entity["UserName"]
+        found |= {f"aws:PrincipalTag/{t['Key']}": t["Value"] for t in entity.get("Tags", [])}
+        if action.startswith(("iam:", "sts:")):
+            there = self.users.get(target) or self.roles.get(target) or {}
+            found |= {f"aws:ResourceTag/{t['Key']}": t["Value"] for t in there.get("Tags", [])}
+            if there.get("PermissionsBoundary"):
+                bound = there["PermissionsBoundary"]["PermissionsBoundaryArn"]
+                found["iam:PermissionsBoundary"] = bound
+        return found | {key.replace("__", ":"): v for key, v in extra.items() if v is not None}
+
+    # Requests, and what they do.
+
+    def act(self, who: str) -> Iterator[str]:
+        """Send every request that somebody may send; return whom that lets them become."""
+        yield from self._users(who)
+        yield from self._roles(who)
+        self._groups(who)
+        for policy in [p for p in self.policies if f"::{ACCOUNT}:" in p]:
+            if self.allows(who, "iam:CreatePolicyVersion", policy):
+                self._change(self.policies[policy]["PolicyVersionList"][0]["Document"])
+        yield from self._new(who)
+
+    def _change(self, document: Json) -> None:
+        if document["Statement"] != [EVERYTHING]:
+            document["Statement"] = [EVERYTHING]
+            self.changes += 1
+
+    def _give(self, entity: Json, inline: str) -> None:
+        given = {"PolicyName": "given", "PolicyDocument": {"Statement": [EVERYTHING]}}
+        if given not in entity.setdefault(inline, []):
+            entity[inline].append(given)
+            self.changes += 1
+
+    def _attach(self, who: str, kind: str, target: str, entity: Json) -> None:
+        for policy in [ADMIN, *self.policies]:
+            held = {"PolicyArn": policy}
+            listed = entity.setdefault("AttachedManagedPolicies", [])
+            denies = any(s["Effect"] == "Deny" for s in self.document(policy))
+            if held in listed or denies:
+                continue
+            action = f"iam:Attach{kind}Policy"
+            if self.allows(who, action, target, iam__PolicyARN=policy):
+                listed.append(held)
+                self.changes += 1
+
+    def _users(self, who: str) -> Iterator[str]:
+        for target, user in self.users.items():
+            if self.allows(who, "iam:PutUserPolicy", target):
+                self._give(user, "UserPolicyList")
+            self._attach(who, "User", target, user)
+            self._unbind(who, "User", target, user)
+            for action in ("CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile"):
+                if self.allows(who, f"iam:{action}", target):
+                    yield target
+
+    def _unbind(self, who: str, kind: str, target: str, entity: Json) -> None:
+        bound = {"PermissionsBoundaryArn": ADMIN}
+        if entity.get("PermissionsBoundary", bound) == bound:
+            return
+        deletes = self.allows(who, f"iam:Delete{kind}PermissionsBoundary", target)
+        action = f"iam:Put{kind}PermissionsBoundary"
+        # Another boundary takes the place of the one that is there.
+        if deletes or self.allows(who, action, target, iam__PermissionsBoundary=ADMIN):
+            entity["PermissionsBoundary"] = bound
+            self.changes += 1
+
+    def _groups(self, who: str) -> None:
+        for name, group in self.groups.items():
+            if self.allows(who, "iam:PutGroupPolicy", group["Arn"]):
+                self._give(group, "GroupPolicyList")
+            self._attach(who, "Group", group["Arn"], group)
+            if self.allows(who, "iam:AddUserToGroup", group["Arn"]):
+                for user in self.users.values():
+                    if name not in user.setdefault("GroupList", []):
+                        user["GroupList"].append(name)
+                        self.changes += 1
+
+    def _roles(self, who: str) -> Iterator[str]:
+        for target, role in self.roles.items():
+            if self.assumes(who, target):
+                yield target
+            if "/aws-" in target:
+                continue
+            if self.allows(who, "iam:PutRolePolicy", target):
+                self._give(role, "RolePolicyList")
+            self._attach(who, "Role", target, role)
+            self._unbind(who, "Role", target, role)
+            if self.allows(who, "iam:UpdateAssumeRolePolicy", target):
+                yield target
+        for way in PUBLISHED:
+            if way.service:
+                yield from self._serviced(who, way.service, way.permissions)
+
+    def _serviced(self, who: str, service: str, permissions: tuple[str, ...]) -> Iterator[str]:
+        thing = "arn:aws:{}:us-east-1:111122223333:thing/x"
+        others = [one for one in permissions if one != "iam:PassRole"]
+        if not all(self.allows(who, one, thing.format(one.partition(":")[0])) for one in others):
+            return
+        host = f"{service}.amazonaws.com"
+        for target, role in self.roles.items():
+            trusts = self._trusts(role, host)
+            if service == "ec2" and role.get("InstanceProfileList") == []:
+                trusts = False
+            passes = "iam:PassRole" not in permissions or self.allows(
+                who, "iam:PassRole", target, iam__PassedToService=host
+            )
+            if trusts and passes:
+                yield target
+
+    def _trusts(self, role: Json, host: str) -> bool:
+        """Return whether a service may assume a role; a Deny of everybody is one of services too.
+
+        AWS does not say whether a service's request has a principal's ARN: a Deny by it counts as none.
+        """
+        statements = role["AssumeRolePolicyDocument"]["Statement"]
+        asked = {"aws:PrincipalAccount": ACCOUNT, "aws:CurrentTime": self.now}
+        asked |= {f"aws:ResourceTag/{t['Key']}": t["Value"] for t in role.get("Tags", [])}
+        denied = any(
+            s["Effect"] == "Deny"
+            and s["Principal"] in ("*", {"Service": host})
+            and "aws:PrincipalArn" not in str(s.get("Condition"))
+            and meets(s.get("Condition", {}), asked, "Deny")
+            for s in statements
+        )
+        named = {"Effect": "Allow", "Principal": {"Service": host}}
+        return not denied and any(named.items() <= s.items() for s in statements)
+
+    def assumes(self, who: str, target: str) -> bool:
+        """Return whether somebody may assume a role."""
+        asked = self.context(who, "sts:AssumeRole", target, {})
+        named = whole = False
+        for statement in self.roles[target]["AssumeRolePolicyDocument"]["Statement"]:
+            if not meets(statement.get("Condition", {}), asked, statement["Effect"]):
+                continue
+            principal = statement["Principal"]
+            name = principal if isinstance(principal, str) else principal.get("AWS")
+            by_name = name in ("*", who)
+            by_account = name in (ACCOUNT, f"arn:aws:iam::{ACCOUNT}:root")
+            if statement["Effect"] == "Deny" and (by_name or by_account):
+                return False
+            named, whole = named or by_name, whole or by_account
+        if (named or whole) and self.allows(who, "sts:AssumeRole", target):
+            return True
+        return named and self._not_denied(who, target, asked)
+
+    def _not_denied(self, who: str, target: str, asked: Json) -> bool:
+        entity = self.users.get(who) or self.roles[who]
+        bound = entity.get("PermissionsBoundary")
+        limits = self.document(bound["PermissionsBoundaryArn"]) if bound else []
+        for statement in [*self.statements(who), *limits]:
+            if statement["Effect"] == "Deny" and applies(
+                statement, "sts:AssumeRole", target, asked
+            ):
+                return False
+        is_free = not bound or who in self.users
+        return is_free or decide(limits, "sts:AssumeRole", target, asked)
+
+    def _new(self, who: str) -> Iterator[str]:
+        for name in NEW:
+            role, user = arn("role", name), arn("user", name)
+            self._new_group(who, name)
+            for one, kind in ((role, "Role"), (user, "User")):
+                if name.rpartition("/")[2] in self._taken(kind):
+                    continue
+                if not self.allows(who, f"iam:Create{kind}", one):
+                    continue
+                changes = self.allows(who, f"iam:Put{kind}Policy", one) or self.allows(
+                    who, f"iam:Attach{kind}Policy", one, iam__PolicyARN=ADMIN
+                )
+                credentials = kind == "Role" or any(
+                    self.allows(who, f"iam:{action}", one)
+                    for action in ("CreateAccessKey", "CreateLoginProfile")
+                )
+                if changes and credentials and not self.is_admin(who):
+                    self._appoint(who)
+        yield from ()
+
+    def _new_group(self, who: str, name: str) -> None:
+        group = arn("group", name)
+        if name in self.groups or not self.allows(who, "iam:CreateGroup", group):
+            return
+        changes = self.allows(who, "iam:PutGroupPolicy", group) or self.allows(
+            who, "iam:AttachGroupPolicy", group, iam__PolicyARN=ADMIN
+        )
+        if changes and self.allows(who, "iam:AddUserToGroup", group):
+            for user in self.users.values():
+                self._give(user, "UserPolicyList")
+
+    def _taken(self, kind: str) -> set[str]:
+        listed = self.users if kind == "User" else self.roles
+        return {entity[f"{kind}Name"] for entity in listed.values()}
+
+    def _appoint(self, who: str) -> None:
+        """Make somebody who made an administrator count as one."""
+        entity = self.users.get(who) or self.roles[who]
+        entity.pop("PermissionsBoundary", None)
+        inline = "UserPolicyList" if who in self.users else "RolePolicyList"
+        entity["GroupList"], entity["AttachedManagedPolicies"] = [], []
+        entity[inline] = [{"PolicyName": "x", "PolicyDocument": {"Statement": [EVERYTHING]}}]
+        self.changes += 1
+
+
+def decide(statements: list[Json], action: str, target: str, context: Json) -> bool:
+    """Return whether statements allow a request and none denies it."""
+    met = [s for s in statements if applies(s, action, target, context)]
+    return any(s["Effect"] == "Allow" for s in met) and not any(s["Effect"] == "Deny" for s in met)
+
+
+def applies(statement: Json, action: str, target: str, context: Json) -> bool:
+    """Return whether a statement is about a request."""
+    for name, value in (("Action", action.lower()), ("Resource", target)):
+        inverted = f"Not{name}" in statement
+        patterns = statement[f"Not{name}" if inverted else name]
+        listed = [patterns] if isinstance(patterns, str) else patterns
+        if name == "Action":
+            found = any(like(pattern.lower(), value) for pattern in listed)
+        else:
+            found = any(like(filled(pattern, context), value) for pattern in listed)
+        if found is inverted:
+            return False
+    return meets(statement.get("Condition", {}), context, statement["Effect"])
+
+
+def filled(pattern: str, context: Json) -> str:
+    """Put values in the place of variables; one without a value matches nothing."""
+    if "$" not in pattern:
+        return pattern
+    for key in ("aws:username", "aws:PrincipalTag/team"):
+        pattern = pattern.replace(f"${{{key}}}", context.get(key, "\0"))
+    return pattern
+
+
+@lru_cache(maxsize=200_000)
+def like(pattern: str, text: str) -> bool:
+    """Return whether a pattern stands for a text, by trying everything."""
+    ends = {0}
+    for sign in pattern:
+        if sign == "*":
+            ends = {at for end in ends for at in range(end, len(text) + 1)}
+        else:
+            ends = {at + 1 for at in ends if at < len(text) and sign in ("?", text[at])}
+    return len(text) in ends
+
+
+def meets(condition: Json, context: Json, effect: str) -> bool:
+    """Return whether a condition is met; what the request may choose is chosen well."""
+    for operator, tests in condition.items():
+        for key, wanted in tests.items():
+            if key == "aws:RequestedRegion" and key not in context:
+                if effect == "Deny":
+                    return False
+                continue
+            values = [wanted] if isinstance(wanted, str) else wanted
+            values = [filled(value, context) for value in values]
+            if not _holds(operator, context.get(key), values):
+                return False
+    return True
+
+
+def _holds(operator: str, value: str | None, wanted: list[str]) -> bool:
+    every = operator.startswith("ForAllValues:")
+    some = operator.startswith("ForAnyValue:")
+    operator = operator.partition(":")[2] or operator
+    optional = operator.endswith("IfExists")
+    operator = operator.removesuffix("IfExists")
+    if operator == "Null":
+        return (value is None) == (wanted[0] == "true")
+    negated = "Not" in operator
+    if value is None:
+        return every or optional or (negated and not some)
+    operator = operator.replace("Not", "")
+    if operator.startswith("Date"):
+        then, now = datetime.fromisoformat(wanted[0]), datetime.fromisoformat(value)
+        return now < then if operator == "DateLessThan" else now > then
+    if operator in ("StringLike", "ArnLike", "ArnEquals"):
+        found = any(like(one, value) for one in wanted)
+    else:
+        found = any(one == value for one in wanted)
+    return found is not negated
