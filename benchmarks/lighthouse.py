@@ -88,7 +88,7 @@ def served(folder: Path) -> Iterator[str]:
 
 class _Server(ThreadingHTTPServer):
     def handle_error(self, *_: object) -> None:
-        """Say nothing of browsers that hang up."""
+        """Do not report browsers that hang up."""
 
 
 class _Pages(SimpleHTTPRequestHandler):
@@ -111,7 +111,7 @@ class _Pages(SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing of each request."""
+        """Log no request."""
 
 
 def best(url: str, device: str, cpu: float, rounds: int) -> dict[str, Any]:

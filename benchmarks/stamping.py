@@ -20,7 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from aws_posture import demo
-from aws_posture.facts import CATALOGUE, evaluate
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.judging import evaluate
 from aws_posture.stamp import stamp
 
 CONFIG = """\
@@ -64,7 +65,8 @@ MEMORY = """
 import resource, sys
 from pathlib import Path
 from aws_posture import demo
-from aws_posture.facts import CATALOGUE, evaluate
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.judging import evaluate
 from aws_posture.stamp import stamp
 snapshot = demo.fresh()
 stamp(Path(sys.argv[1]), snapshot, evaluate(snapshot, CATALOGUE), Path(sys.argv[2]))

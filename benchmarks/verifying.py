@@ -1,9 +1,11 @@
 """What `aws-posture verify` costs: 100 MB of a site beside reading it and matching one pattern.
 
-    python benchmarks/verifying.py [--megabytes 100] [--rounds 3]
+    python benchmarks/verifying.py [--megabytes 100] [--rounds 3] [--different]
 
 The folder holds copies of this site, with its scripts, feeds and packed files. The measure is one
-pass of a regular expression over all bytes, which is what a scanner for access keys alone does.
+pass of a regular expression over all bytes, which is what a scanner for access keys alone does. Files
+that are the same are searched once, as those of a site's versions often are; `--different` makes each
+page of each copy another one.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from pathlib import Path
 
 from aws_posture import demo
 from aws_posture.snapshot import Answer, Snapshot
-from aws_posture.verify import Search, verify
+from aws_posture.verify import verify
 from aws_posture.verify.values import values_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,19 +36,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=int, default=100)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--different", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        size = _fill(Path(folder), options.megabytes * 10**6)
-        small, large = demo.get("fresh"), _with_users(1000)
-        counts = [len(Search(values_of([one])).values.wanted) for one in (small, large)]
-        print(f"{size / 10**6:.0f} MB; {counts[0]} values of a snapshot, {counts[1]} of another")
+        size = _fill(Path(folder), options.megabytes * 10**6, different=options.different)
+        small, middle_sized, large = demo.get("fresh"), _with_users(50), _with_users(50_000)
+        counts = [len(values_of([one]).wanted) for one in (small, middle_sized, large)]
+        print(f"{size / 10**6:.0f} MB; {', '.join(map(str, counts))} values of snapshots")
         times: dict[str, list[float]] = {}
         for _ in range(options.rounds):
             for name, work in (
                 ("one pattern", lambda: _scan(Path(folder))),
                 ("verify", lambda: verify(Path(folder))),
                 ("verify --against", lambda: verify(Path(folder), [small])),
-                ("of 1000 users", lambda: verify(Path(folder), [large])),
+                ("of 50 users", lambda: verify(Path(folder), [middle_sized])),
+                ("of 50,000 users", lambda: verify(Path(folder), [large])),
             ):
                 times.setdefault(name, []).append(_timed(work))
     measure = statistics.median(times["one pattern"])
@@ -55,14 +59,16 @@ def main() -> None:
         print(f"{name:18} {middle:6.2f} s   {middle / measure:5.1f} x")
 
 
-def _fill(folder: Path, size: int) -> int:
+def _fill(folder: Path, size: int, *, different: bool) -> int:
     site = folder / "0"
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(site)]
     subprocess.run(command, cwd=ROOT, check=True)
     one = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
     copies = max(1, size // one)
     for number in range(1, copies):
-        shutil.copytree(site, folder / str(number))
+        copy = shutil.copytree(site, folder / str(number))
+        for page in copy.rglob("*.html") if different else ():
+            page.write_text(f"{page.read_text('utf-8')}<!-- {number} -->", "utf-8")
     return one * copies
 
 
