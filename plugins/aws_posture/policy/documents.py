@@ -1,4 +1,4 @@
-"""Policy documents: what a role may do, and who may take it on."""
+"""Policy documents: what a role may do, and who may assume it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aws_posture.errors import OptionError
-from aws_posture.facts import Fact
-from aws_posture.operations import Operation
+from aws_posture.base.accounts import is_account_id
+from aws_posture.base.errors import OptionError
+from aws_posture.catalogue import Fact
+from aws_posture.snapshot.operations import GET_REQUEST_AUTHORIZATION_DETAILS
+from aws_posture.snapshot.reads import permissions as actions
 
 Document = Mapping[str, Any]
 
@@ -31,20 +33,20 @@ _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 class GithubTrust:
     """Trust in the workflows of one branch of one repository, or of one of its environments.
 
-    A job that runs in an environment is known to AWS by that, and not by its branch: which branch
-    may use the environment, the environment's own rules say. Source: GitHub Docs, "OpenID Connect
+    AWS knows a job that runs in an environment by the environment and not by its branch; the
+    environment's own rules say which branches may use it. Source: GitHub Docs, "OpenID Connect
     reference".
 
     Args:
         repository: ``OWNER/NAME``; ``OWNER@ID/NAME@ID`` for a repository that was made, renamed or
-            moved since 15 July 2026: GitHub tells its name with the numbers, so that nobody who
-            takes over a name takes over its roles. Source: GitHub Changelog, "Immutable subject
+            moved since 15 July 2026: GitHub sends its name with the numbers, so that taking
+            over a name does not take over its roles. Source: GitHub Changelog, "Immutable subject
             claims for GitHub Actions OIDC tokens".
         branch: The branch's name.
-        environment: The environment's name, in place of the branch.
+        environment: The environment's name, instead of a branch.
 
     Raises:
-        OptionError: One of them is no such name.
+        OptionError: One of them is not such a name.
     """
 
     repository: str
@@ -55,19 +57,19 @@ class GithubTrust:
         """Check the names: they go into a condition that decides who gets in."""
         if not _REPOSITORY.fullmatch(self.repository):
             raise OptionError(
-                f"--github: {self.repository!r} is no repository; write OWNER/NAME, or "
+                f"--github: {self.repository!r} is not a repository; write OWNER/NAME, or "
                 "OWNER@ID/NAME@ID"
             )
         if not _BRANCH.fullmatch(self.branch):
-            raise OptionError(f"--branch: {self.branch!r} is no branch; write such as main")
+            raise OptionError(f"--branch: {self.branch!r} is not a branch; write e.g. main")
         if self.environment is not None and not _BRANCH.fullmatch(self.environment):
             raise OptionError(
-                f"--environment: {self.environment!r} is no environment's name; write such as production"
+                f"--environment: {self.environment!r} is not an environment's name; write e.g. production"
             )
 
     @property
     def subject(self) -> str:
-        """Who GitHub says that asks."""
+        """The subject in GitHub's token."""
         if self.environment is not None:
             return f"repo:{self.repository}:environment:{self.environment}"
         return f"repo:{self.repository}:ref:refs/heads/{self.branch}"
@@ -82,7 +84,7 @@ class AccountTrust:
         external_id: The external id.
 
     Raises:
-        OptionError: One of them is none.
+        OptionError: One of them is invalid.
     """
 
     account: str
@@ -90,42 +92,46 @@ class AccountTrust:
 
     def __post_init__(self) -> None:
         """Check both: they decide who gets in."""
-        if not re.fullmatch(r"[0-9]{12}", self.account):
-            raise OptionError(f"--account: {self.account!r} is no account id; write its 12 digits")
+        if not is_account_id(self.account):
+            raise OptionError(
+                f"--account: {self.account!r} is not an account id; write its 12 digits"
+            )
         if not _EXTERNAL_ID.fullmatch(self.external_id):
             raise OptionError(
-                f"--external-id: {self.external_id!r} is none; write 2 to 1224 letters, digits and "
-                "_+=,.@:/-, the longer and the less guessable the better"
+                f"--external-id: {self.external_id!r} is not an external id; write 2 to 1224 letters, digits and "
+                "_+=,.@:/-, long and hard to guess"
             )
 
 
 Trust = GithubTrust | AccountTrust
 
 
-def permissions(facts: Iterable[Fact]) -> Document:
-    """Write the policy that is enough for some facts, and no more than enough.
+def permissions(facts: Iterable[Fact], *, reasons: bool = False) -> Document:
+    """Return the policy that some facts need, and no more.
 
     Args:
         facts: The facts.
+        reasons: Whether to allow asking why AWS denied a call, too; no fact needs it.
 
     Returns:
         An IAM policy document. Every action in it reads.
     """
     chosen = list(facts)
-    needed = _actions(operation for fact in chosen for operation in fact.reads)
-    details = _actions(operation for fact in chosen for operation in fact.may_read)
+    needed = actions(read for fact in chosen for read in fact.reads)
+    details = actions(read for fact in chosen for read in fact.may_read)
     statements = (
         _allow("ReadWhatTheFactsRestOn", needed),
         _allow("ReadWhatAddsDetail", [action for action in details if action not in needed]),
+        _allow("ReadWhyAWSDenied", actions([GET_REQUEST_AUTHORIZATION_DETAILS]) if reasons else []),
     )
     return {"Version": _VERSION, "Statement": [one for one in statements if one["Action"]]}
 
 
 def assume_role(trust: Trust, principal: object) -> Document:
-    """Write a role's trust policy.
+    """Return a role's trust policy.
 
     Args:
-        trust: Who may take the role on.
+        trust: Who may assume the role.
         principal: The provider's or the account's ARN, in whatever form the template has.
     """
     if isinstance(trust, GithubTrust):
@@ -143,11 +149,7 @@ def assume_role(trust: Trust, principal: object) -> Document:
     return {"Version": _VERSION, "Statement": [statement]}
 
 
-def _actions(operations: Iterable[Operation]) -> list[str]:
-    return sorted({operation.permission for operation in operations if operation.permission})
-
-
 def _allow(sid: str, actions: list[str]) -> dict[str, Any]:
-    # Most of these actions know no resource but all, and the others would have to name policies
-    # that nobody knows before.
+    # Most of these actions only support all resources; the others would have to name policies,
+    # buckets and keys that are not known in advance.
     return {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": "*"}
