@@ -90,7 +90,9 @@ def test_any_value_in_any_place(path: tuple[Any, ...], value: object) -> None:
     _work_through(json.dumps(_changed(path, value)))
 
 
-@pytest.mark.parametrize("operation", ["", "iam", "iam:", ":", "iam:Get:It", "../iam:GetIt", "\0:\0"])
+@pytest.mark.parametrize(
+    "operation", ["", "iam", "iam:", ":", "iam:Get:It", "../iam:GetIt", "\0:\0"]
+)
 def test_an_operation_that_aws_does_not_have(operation: str) -> None:
     answers = [path for path in PLACES if path[-1] == "operation"]
     _work_through(json.dumps(_changed(answers[0], operation)))
