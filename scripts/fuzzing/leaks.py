@@ -55,7 +55,7 @@ _HIDINGS: tuple[Callable[[str], str], ...] = (
     *(str, html.escape, _entities, lambda text: quote(text, safe=""), _base64),
     *(lambda text: text.encode().hex(), lambda text: f"{text[:6]}<b>{text[6:9]}</b>{text[9:]}"),
 )
-# Signs that begin something which swallows what follows; a reader does not see that either.
+# Characters that begin something which swallows what follows; a reader does not see that either.
 _SWALLOWING = b"<\\%&\0"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 

@@ -81,12 +81,12 @@ def histories(data: bytes) -> None:
         path.touch(mode=0o600)
         path.write_bytes("\n".join(lines).encode("utf-8", "surrogateescape"))
         # What asked for nothing is not noted.
-        before = [taking for taking in history.read(_ACCOUNT) if taking.states]
+        before = [entry for entry in history.read(_ACCOUNT) if entry.states]
         if before:
             newest = before[-1]
             path.unlink()
-            for taking in before:
-                history.note(_ACCOUNT, taking)
+            for entry in before:
+                history.note(_ACCOUNT, entry)
             after = history.read(_ACCOUNT)
             assert after[-1].states == newest.states
 

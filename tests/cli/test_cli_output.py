@@ -16,7 +16,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 """Characters that a terminal may obey, but for the ends of lines and tabs."""
 
 STYLE = re.compile(r"\x1b\[[0-9;]*m|\r\x1b\[2K")
-"""What the command itself sets: colours, and the end of a line that says how it goes on."""
+"""What the command itself sets: colours, and the end of a line of progress."""
 
 
 def test_show_prints_the_documented_json(tmp_path: Path, fresh: Path) -> None:

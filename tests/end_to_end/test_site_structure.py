@@ -28,7 +28,7 @@ PARTS = "ancestor::article or ancestor::section or ancestor::main"
 @pytest.mark.parametrize("variant", nightly_but({"fresh"}, VARIANTS))
 def test_every_page_says_what_it_is(variant: str, variants: Mapping[str, Path]) -> None:
     folder = variants[variant]
-    # Of a copy, this one stands alone: it can name no file, and no other page.
+    # Of a copy, this one is standalone: it can name no file, and no other page.
     whole = [name for name in pages(folder) if variant == "public" or name != "404.html"]
     found = {name: list(_faults((folder / name).read_text("utf-8"))) for name in whole}
     assert len(found) > 20

@@ -60,11 +60,18 @@ def _in_jinja(name: str, context: dict[str, object]) -> str:
     return environment.get_template(name).render(context)
 
 
-def _same_signs(html: str) -> str:
+def _same_spelling(html: str) -> str:
     """Spell what the engines escape and end differently alike."""
-    signs = {"&#x2f;": "/", "&#x27;": "'", "&#39;": "'", "&quot;": '"', "&#34;": '"', "%3A//": "//"}
-    for sign, plain in {**signs, "%2F": "/", "%3A": ":"}.items():
-        html = html.replace(sign, plain)
+    escapes = {
+        "&#x2f;": "/",
+        "&#x27;": "'",
+        "&#39;": "'",
+        "&quot;": '"',
+        "&#34;": '"',
+        "%3A//": "//",
+    }
+    for written, plain in {**escapes, "%2F": "/", "%3A": ":"}.items():
+        html = html.replace(written, plain)
     return "".join(html.split())
 
 
@@ -80,7 +87,7 @@ CASES = [
 @pytest.mark.parametrize(("name", "page"), CASES)
 def test_both_engines_render_the_same(name: str, page: str) -> None:
     context = _context(dict(PAGES[page]))
-    assert _same_signs(_in_minijinja(name, context)) == _same_signs(_in_jinja(name, context))
+    assert _same_spelling(_in_minijinja(name, context)) == _same_spelling(_in_jinja(name, context))
 
 
 def test_the_comparison_is_of_something() -> None:

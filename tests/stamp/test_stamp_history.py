@@ -45,11 +45,11 @@ def stamped(
 ) -> StampPage:
     """Stamp a page with a history slot; gives the page."""
 
-    def run(*takings: HistoryEntry, out: str = "out", page: str = PAGE) -> str:
+    def run(*entries: HistoryEntry, out: str = "out", page: str = PAGE) -> str:
         site = tmp_path / "site"
         site.mkdir(exist_ok=True)
         (site / "index.html").write_text(page)
-        history = points(takings, FACTS)
+        history = points(entries, FACTS)
         stamp(site, snapshot, verdicts, tmp_path / out, facts, history=history)
         return (tmp_path / out / "index.html").read_text(encoding="ascii")
 
@@ -60,11 +60,11 @@ def _text(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-@pytest.mark.parametrize("takings", [(), (BEFORE,)], ids=["none", "one"])
+@pytest.mark.parametrize("entries", [(), (BEFORE,)], ids=["none", "one"])
 def test_a_slot_goes_where_there_is_no_before(
-    stamped: StampPage, takings: tuple[HistoryEntry, ...]
+    stamped: StampPage, entries: tuple[HistoryEntry, ...]
 ) -> None:
-    html = stamped(*takings)
+    html = stamped(*entries)
     assert "<p>Text</p><p>More</p>" in html
     assert "aws-posture-history" not in html
 
@@ -149,8 +149,8 @@ def test_words_at_the_ends_never_cover_one_another(counts: tuple[int, int, int])
 
 
 def test_many_takings_are_drawn_and_the_latest_are_listed(facts: Mapping[str, Fact]) -> None:
-    takings = [replace(AFTER, taken_at=FIRST + n * DAY) for n in range(100)]
-    html = before_and_after(points(takings, FACTS), facts)
+    entries = [replace(AFTER, taken_at=FIRST + n * DAY) for n in range(100)]
+    html = before_and_after(points(entries, FACTS), facts)
     assert html.count("<tr><th scope=") == 31
     assert "And 70 earlier." in html
     assert html.count("h0") == 3

@@ -52,7 +52,7 @@ class Place:
     within: tuple[Element, ...]
 
     def is_seen_from(self, other: Place) -> bool:
-        """Tell whether this is on the page whenever the other one is."""
+        """Return whether this is on the page whenever the other one is."""
         return other.within[: len(self.within)] == self.within
 
     @property

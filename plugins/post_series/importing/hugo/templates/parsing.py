@@ -166,11 +166,11 @@ def _loop_variables(
     words: list[tuple[str, str]],
 ) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
     """Separate `$key, $value :=` from what comes after."""
-    signs = [text for _, text in words]
-    if ":=" not in signs[:4]:
+    written = [text for _, text in words]
+    if ":=" not in written[:4]:
         return (), words
-    place = signs.index(":=")
-    return tuple(text for text in signs[:place] if text != ","), words[place + 1 :]
+    place = written.index(":=")
+    return tuple(text for text in written[:place] if text != ","), words[place + 1 :]
 
 
 def _pipeline(words: list[tuple[str, str]]) -> Pipeline:
