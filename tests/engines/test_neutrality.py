@@ -50,6 +50,7 @@ def _built(engine: str, site: Path, environ: Mapping[str, str]) -> tuple[bool, d
     return done.status == 0, tree(site / "site")
 
 
+@pytest.mark.timeout(900)  # eight builds, one after the other
 @pytest.mark.parametrize("engine", nightly_but({"mkdocs"}, ENGINES))
 def test_the_public_site_is_the_same_whatever_was_supplied(
     engine: str, tmp_path: Path, seeded: Aws
