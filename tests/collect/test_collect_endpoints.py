@@ -51,7 +51,7 @@ def test_a_call_goes_to_the_endpoint_of_its_region(
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
     client, _, operation = name.partition(":")
     read = Read(Operation(client, operation, ""), (("AccountId", '"{account}"'),))
-    session = open_session(Source(region="us-east-2"), Guard(5, [read.operation]), Limits())
+    session = open_session(Source(region="us-east-2"), Guard(300, [read.operation]), Limits())
     sent: list[Any] = []
 
     def instead_of_sending(request: Any, **_: object) -> None:  # noqa: ANN401  # botocore has no types
