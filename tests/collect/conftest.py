@@ -17,7 +17,7 @@ from aws_posture.snapshot.reads import Read
 Take = Callable[..., Snapshot]
 
 # Enough for a busy machine; a test of a stalled call brings limits of its own.
-LIMITS = Limits(connect=2, read=8, total=20, attempts=2)
+LIMITS = Limits(connect=20, read=60, total=240, attempts=2)
 
 
 @pytest.fixture

@@ -154,7 +154,7 @@ def test_a_boundary_that_the_details_leave_out_is_fetched(named: Aws) -> None:
         "GroupDetailList": [],
         "Policies": [],
     }
-    session = open_session(Source(), Guard(20, op.READ_OPERATIONS), Limits())
+    session = open_session(Source(), Guard(300, op.READ_OPERATIONS), Limits())
     records = list(services._policies(Asker(session), services._left_out(details)))  # noqa: SLF001  # moto lists all
     assert [(one.operation, one.subject) for one in records] == [
         ("iam:GetPolicy", arn),

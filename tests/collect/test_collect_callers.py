@@ -50,7 +50,7 @@ def test_an_endpoint_that_answers_no_arn_is_one_line(named: Aws, collected: Take
 def test_what_is_not_declared_never_leaves(
     named: Aws, client: str, call: Callable[[object], object]
 ) -> None:
-    session = open_session(Source(), Guard(5), Limits())
+    session = open_session(Source(), Guard(300), Limits())
     with pytest.raises(BlockedCallError, match="stopped before it was sent"):
         call(session.client(client))
     assert named.calls == []
@@ -69,8 +69,10 @@ def test_credentials_that_do_not_work_are_one_line(  # noqa: PLR0913, PLR0917  #
     named: Aws, collected: Take, code: str, status: int, message: str, said: str
 ) -> None:
     named.fail("sts:GetCallerIdentity", code, status=status, message=message)
+    # Throttling is waited for until the time is over.
+    limits = Limits(connect=5, read=5, total=5, attempts=2)
     with pytest.raises(CredentialsError, match=said) as caught:
-        collected()
+        collected(limits=limits)
     assert "\n" not in str(caught.value)
     assert set(named.calls) == {"sts:GetCallerIdentity"}
 

@@ -282,7 +282,7 @@ def test_what_is_not_declared_never_leaves(
     folder = version_2({})
     monkeypatch.setenv("PATH", str(folder))
     transport = command.open_command(
-        Source(region="us-east-1"), Guard(9, [KEYS.operation]), Limits(), forms={}
+        Source(region="us-east-1"), Guard(300, [KEYS.operation]), Limits(), forms={}
     )
     with pytest.raises(BlockedCallError, match="iam:CreateUser was stopped"):
         transport.call(Operation("iam", "CreateUser", ""), {"UserName": "eve"})

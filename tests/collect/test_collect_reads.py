@@ -281,8 +281,8 @@ def test_throttling_makes_slow_and_does_not_fail(three: Aws, collected: Take) ->
 
 
 def test_the_time_limit_is_one_for_all(three: Aws, collected: Take) -> None:
-    three.slow("ec2:DescribeVpcs", 1)
-    limits = Limits(connect=1, read=4, total=2, attempts=1, connections=1)
+    three.slow("ec2:DescribeVpcs", 3)
+    limits = Limits(connect=5, read=8, total=7, attempts=1, connections=1)
     replies = collected(operations=[VPCS], limits=limits).replies(VPCS)
     kinds = [getattr(one.record, "kind", None) for one in replies]
     assert RefusalKind.TIMEOUT in kinds
@@ -337,7 +337,7 @@ def test_answers_are_reused_for_the_regions_that_they_are_about(three: Aws, tmp_
 
 def test_what_no_fact_in_use_declares_never_leaves(three: Aws) -> None:
     """Also where another fact declares it, and where it only reads."""
-    guard = Guard(5, operations_of([VPCS]))
+    guard = Guard(300, operations_of([VPCS]))
     session = open_session(Source(), guard, Limits())
     session.client("ec2").describe_vpcs()
     with pytest.raises(BlockedCallError, match="ec2:DescribeSubnets was stopped"):
