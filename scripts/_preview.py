@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import functools
+import io
 import os
 import subprocess
 import sys
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import BinaryIO
 
 from _environment import ROOT, say
 from aws_posture.base.errors import PostureError
+from aws_posture.base.hosts import names_this_machine
 from aws_posture.catalogue import CATALOGUE
 from aws_posture.cli.progress import Progress
 from aws_posture.collect import Source, only_default_profile
@@ -97,6 +100,13 @@ def _stamp(
 
 class CopyHandler(SimpleHTTPRequestHandler):
     """Serves a copy."""
+
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        """Send what goes before the content, to requests that name this machine alone."""
+        if names_this_machine(self.headers.get("Host", "")):
+            return super().send_head()
+        super().send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        return None
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
         """Keep the terminal for what matters."""

@@ -30,13 +30,27 @@ def public(series: Path) -> Path:
     return series / "site"
 
 
+Launch = Callable[..., Browser]
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def launch() -> Iterator[Launch]:
+    """Return what starts a browser, with more options if they are named."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield browser
-        browser.close()
+
+        def launched(*more: str) -> Browser:
+            flags = [*FLAGS, *more]
+            return playwright.chromium.launch(executable_path=path, args=flags)
+
+        yield launched
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Launch) -> Iterator[Browser]:
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 Read = Callable[[Path], AbstractContextManager[Reading]]

@@ -249,6 +249,11 @@ REFUSED = {
     "too old": (_with(taken_at=_days_ago(31)), "older than 30 days"),
     "from the future": (_with(taken_at=_days_ago(-3)), "from the future"),
     "no time": (_with(taken_at="yesterday"), "damaged (taken_at)"),
+    "a time that no calendar has": (_with(taken_at="2026-13-45T99:99:99Z"), "damaged (taken_at)"),
+    "a call at such a time": (
+        _verdict(calls=[{"operation": "iam:X", "taken_at": "2026-99-99T00:00:00Z"}]),
+        "damaged (root.mfa: calls)",
+    ),
     "account": (_with(account="<b>1</b>"), "damaged (account)"),
     "no verdicts": (_with(verdicts=None), "damaged (verdicts)"),
     "a list of verdicts": (_with(verdicts=[]), "damaged (verdicts)"),
@@ -282,6 +287,39 @@ def test_what_is_no_verdict_file_is_refused(public: Path, read: Read) -> None:
         assert site.state("root.mfa") == "unchecked"
         kept = page.evaluate("Object.keys(localStorage).filter((key) => key.includes('posture'))")
         assert kept == []
+
+
+# The third failure of a page cannot be marked as one, once.
+BREAKING = """() => {
+    const whole = Element.prototype.setAttribute;
+    let left = 3;
+    Element.prototype.setAttribute = function (name, value) {
+        if (name === "data-state" && value === "fail" && --left === 0) throw new Error("broken");
+        whole.call(this, name, value);
+    };
+}"""
+
+
+def test_a_file_that_cannot_be_shown_leaves_the_page_as_it_was(public: Path, read: Read) -> None:
+    with read(public) as site:
+        page = site.open(POST)
+        neutral = article(page)
+        _open_dialog(page)
+        page.evaluate(BREAKING)
+        _paste(page, _with(account="444455556666"))
+        expect(page.get_by_role("alert")).to_contain_text("cannot be shown")
+        assert article(page) == neutral
+        _paste(page, _with())
+        expect(page.locator(BAR)).to_contain_text("Shown for account 111122223333")
+
+        before = article(page)
+        page.get_by_role("button", name="Change").click()
+        page.evaluate(BREAKING)
+        _paste(page, _with(account="444455556666"))
+        expect(page.get_by_role("alert")).to_contain_text("cannot be shown")
+        # The file before is shown again.
+        expect(page.locator(BAR)).to_contain_text("Shown for account 111122223333")
+        assert article(page) == before
 
 
 def test_what_was_kept_is_not_shown_for_ever(public: Path, read: Read) -> None:

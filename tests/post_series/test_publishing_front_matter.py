@@ -83,6 +83,19 @@ def test_a_mistake_names_the_page_and_the_key(meta: dict[str, object], key: str,
 
 
 @pytest.mark.parametrize(
+    "key", ["date", "tags", "series", "weight", "draft", "title", "aliases", "description"]
+)
+def test_a_value_that_expands_without_end_is_shown_in_short(key: str) -> None:
+    """With aliases of YAML, nine lines have a billion parts."""
+    value: list[object] = [1]
+    for _ in range(30):
+        value = [value, value]
+    with pytest.raises(PostError, match=rf"^posts/x\.md: {key}: ") as caught:
+        _post(**{key: value})
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
     ("name", "text", "said"),
     [
         ("docs/posts/new.md", "---\ndate: soon\n---\n", "posts/new.md: date: 'soon' is not a date"),

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -109,6 +110,11 @@ def test_the_copy_is_served_on_loopback(checkout: Path) -> None:
         assert address is not None
         with urllib.request.urlopen(address.group()) as page:  # noqa: S310  # our own address
             assert b"Private copy" in page.read()
+        elsewhere = urllib.request.Request(address.group(), headers={"Host": "evil.example"})  # noqa: S310  # as above
+        with pytest.raises(urllib.error.HTTPError, match="421") as refused:
+            urllib.request.urlopen(elsewhere)  # noqa: S310  # as above
+        assert b"Private copy" not in refused.value.read()
+        refused.value.close()
     finally:
         process.terminate()
         process.wait()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import functools
+import html
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -126,7 +129,19 @@ def test_the_banner_tells_the_time_in_utc(snapshot_of: Callable[[str], Snapshot]
     assert snapshot.taken_at.astimezone(UTC).year == 2026
 
 
+def _packed(page: str) -> str:
+    return base64.b64encode(page.encode()).decode()
+
+
+def _framed(inside: str, number: int) -> str:
+    """Put an address, or a page with a frame in it, into a frame."""
+    name = "srcdoc" if number else "src"
+    return f'<iframe {name}="{html.escape(inside)}"></iframe>'
+
+
 OTHER = "https://other.example/x"
+# Deeper ones are taken out.
+EMPTY_FRAMES = functools.reduce(_framed, range(1, 5), "")
 LINK = (
     '<a href="{0}" rel="noopener noreferrer" target="_blank">Open the frame from other.example</a>'
 )
@@ -145,6 +160,19 @@ CONNECTIONS = {
     "a redirection": (f"<meta http-equiv=Refresh content=\"0; URL='{OTHER}'\">x", "x"),
     "a form": (f'<form method=post action="{OTHER}">', "<form method=post >"),
     "a button": (f"<button formaction='{OTHER}'>", "<button >"),
+    "a frame in a page in a frame": (
+        f'<iframe srcdoc="<b>x</b><iframe src=&quot;{OTHER}&quot;></iframe>" id=a></iframe>',
+        f'<iframe srcdoc="{html.escape(f"<b>x</b>{LINK.format(OTHER)}")}" id=a></iframe>',
+    ),
+    "a redirection of a page in an address": (
+        f"<iframe src='data:text/html,x<meta http-equiv=refresh content=%220;{OTHER}%22>'></iframe>",
+        '<iframe src="data:text/html;base64,eA=="></iframe>',
+    ),
+    "the same, packed": (
+        f"<iframe src='data:text/html;base64,{_packed(f'x<form action={OTHER}>')}'></iframe>",
+        f'<iframe src="data:text/html;base64,{_packed("x<form >")}"></iframe>',
+    ),
+    "a frame in frames without end": (functools.reduce(_framed, range(6), OTHER), EMPTY_FRAMES),
     "a hint in the body": ("<p><link rel=DNS-Prefetch href=//other.example>", "<p>"),
 }
 
@@ -165,6 +193,8 @@ STAYING = (
     f'<script>const frame = "<iframe src={OTHER}></iframe>"</script>',
     f"<!-- <iframe src={OTHER}></iframe> -->",
     f'<img alt="<iframe src={OTHER}>">',
+    '<iframe srcdoc="<b>a &amp;amp; b</b>"></iframe>',
+    "<iframe src='data:text/html;base64,PGI+eDwvYj4='></iframe>",
 )
 
 

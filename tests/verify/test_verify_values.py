@@ -9,6 +9,8 @@ import pytest
 from canaries import ACCOUNT
 
 from aws_posture.snapshot import Answer, Caller, Snapshot
+from aws_posture.verify import matching
+from aws_posture.verify.matching import ValueMatcher
 from aws_posture.verify.values import values_of
 
 TAKEN_AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -111,3 +113,22 @@ def test_what_every_account_answers_is_no_value_of_one() -> None:
     records = tuple(Answer(name, TAKEN_AT, answer) for name, answer in answers.items())
     wanted = values_of([Snapshot(ACCOUNT, "aws", "eu-west-1", caller, TAKEN_AT, records)]).wanted
     assert wanted == {ACCOUNT: "account id", "ana-caller": "name", "dedicated": "name"}
+
+
+@pytest.mark.parametrize("users", [50, 10_000])
+def test_of_many_users_only_those_are_looked_for_that_may_be_there(
+    users: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matcher = ValueMatcher({f"wombat-{number}": "name" for number in range(users)})
+    looked = []
+    look = matching._place_in  # noqa: SLF001  # what is counted
+
+    def counted(text: str, spelling: str) -> int:
+        looked.append(spelling)
+        return look(text, spelling)
+
+    monkeypatch.setattr(matching, "_place_in", counted)
+    text = " ".join(["Wombats", "dig", "burrows", "and", "wombat-7", "digs", "too"] * 100)
+    assert [value for _, value in matcher.find(text)] == ["wombat-7"]
+    # Backwards and with letters exchanged, too.
+    assert sorted(looked) == ["7-tabmow", "jbzong-7", "wombat-7"]

@@ -86,11 +86,11 @@ def _stamp(checkout: Path, aws: Aws, **environ: str) -> Run:
     return run_step(STAMP, checkout, signed_in)
 
 
-def _upload(checkout: Path, blocks: dict[str, bool] | None = None) -> Run:
+def _upload(checkout: Path, blocks: dict[str, bool] | None = None, owner: str = "") -> Run:
     if blocks is not None:
         answer = json.dumps({"PublicAccessBlockConfiguration": blocks})
         (checkout / "bin/answer.json").write_text(answer)
-    known = {"vars.AWS_POSTURE_BUCKET": BUCKET}
+    known = {"vars.AWS_POSTURE_BUCKET": BUCKET, "secrets.AWS_POSTURE_BUCKET_OWNER": owner}
     return run_step(UPLOAD, checkout, {"PATH": _path(checkout)}, known)
 
 
@@ -151,11 +151,31 @@ def test_the_copy_goes_to_a_bucket_that_lets_no_public_in(stamped: Path) -> None
     # What the AWS CLI prints, it prints to nobody.
     assert (done.status, done.out) == (0, "Uploaded 1 private copy.\n"), done.err
     asks, sync = _asked(stamped)
-    assert asks == f"s3api get-public-access-block --bucket {BUCKET} --output json"
+    assert asks == (
+        f"s3api get-public-access-block --bucket {BUCKET} --expected-bucket-owner 111122223333 "
+        "--output json"
+    )
     assert sync == (
         f"s3 sync {stamped}/private/111122223333 s3://{BUCKET}/111122223333/ --delete "
         "--no-follow-symlinks --only-show-errors --sse AES256"
     )
+
+
+def test_a_bucket_of_another_account_is_asked_whether_it_is_that_accounts(stamped: Path) -> None:
+    assert _upload(stamped, ALL_BLOCKED, owner="444455556666").status == 0
+    assert "--expected-bucket-owner 444455556666 " in _asked(stamped)[0]
+    done = _upload(stamped, ALL_BLOCKED, owner="my-account")
+    assert (done.status, len(_asked(stamped))) == (1, 2)
+    assert "OWNER is not an account id" in done.err
+
+
+def test_what_it_writes_is_for_its_owner(checkout: Path, aws: Aws) -> None:
+    (checkout / "bin/aws").write_text('#!/bin/sh\numask > "${0%aws}umask.txt"; exit 1\n')
+    assert _stamp(checkout, aws).status == 0
+    assert (checkout / "private/.gitignore").stat().st_mode & 0o077 == 0
+    (checkout / "private/111122223333").mkdir(exist_ok=True)
+    _upload(checkout, ALL_BLOCKED)
+    assert (checkout / "bin/umask.txt").read_text() == "0077\n"
 
 
 def test_the_guide_allows_what_an_upload_takes_and_nothing_more(stamped: Path) -> None:
@@ -163,6 +183,8 @@ def test_the_guide_allows_what_an_upload_takes_and_nothing_more(stamped: Path) -
     asked = " ".join(_asked(stamped))
     taken = [one for part, names in PERMISSIONS.items() if part in asked for one in names]
     assert sorted(taken) == sorted(set(re.findall(r'"(s3:\w+)"', GUIDE)))
+    # Only while the bucket is its owner's: syncing itself cannot ask.
+    assert GUIDE.count('"aws:ResourceAccount": "111122223333"') == GUIDE.count('"arn:aws:s3:::')
 
 
 @pytest.mark.parametrize("block", ALL_BLOCKED)
@@ -193,7 +215,10 @@ def test_there_must_be_a_copy(checkout: Path) -> None:
     assert not _asked(checkout)
 
 
-@pytest.mark.parametrize("arguments", [[], ["upload"], ["upload", ""], ["stamp", "x"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["upload"], ["upload", ""], ["upload", "a", "", ""], ["stamp", "x"], ["--help"]],
+)
 def test_anything_else_is_told_how_it_works(checkout: Path, arguments: list[str]) -> None:
     script = checkout / "scripts/private-copy"
     done = run(sys.executable, script, *arguments, cwd=checkout)

@@ -724,10 +724,7 @@
     stamp(slot, state, declaration) {
       const kind = slot.getAttribute(SLOT);
       const before = slot.getAttribute("data-state");
-      slot.removeAttribute(SLOT);
-      slot.setAttribute(STAMPED, kind);
-      slot.setAttribute("data-state", state);
-      if (declaration) slot.setAttribute("data-declared", declaration.kind);
+      // First: what fails halfway is undone as well.
       this.undoing.push(() => {
         slot.removeAttribute(STAMPED);
         slot.removeAttribute("data-declared");
@@ -735,12 +732,16 @@
         if (before === null) slot.removeAttribute("data-state");
         else slot.setAttribute("data-state", before);
       });
+      slot.removeAttribute(SLOT);
+      slot.setAttribute(STAMPED, kind);
+      slot.setAttribute("data-state", state);
+      if (declaration) slot.setAttribute("data-declared", declaration.kind);
     }
 
     content(slot, nodes) {
       const before = [...slot.childNodes];
-      slot.replaceChildren(...nodes);
       this.undoing.push(() => slot.replaceChildren(...before));
+      slot.replaceChildren(...nodes);
     }
 
     replace(slot, node) {
@@ -860,7 +861,13 @@
     refusal = "";
     leaveExample();
     show(verdicts);
-    if (!shown) throw new Refused(refusal);
+    if (!shown) {
+      const said = refusal;
+      restore();
+      show(shown);
+      bar();
+      throw new Refused(said);
+    }
     if (!kept.set(text)) refusal = "This browser keeps nothing: it is shown on this page only.";
     bar();
   }

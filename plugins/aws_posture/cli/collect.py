@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext, redirect_stdout
 from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from aws_posture.base.errors import CredentialsError, OptionError
+from aws_posture.base.files import is_stream
 from aws_posture.base.git import GitError, may_be_committed
 from aws_posture.base.words import plain
 from aws_posture.catalogue import BY_ID, Fact
@@ -132,7 +135,8 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
         if verdict_path is not None:
             _save_verdicts(snapshot, facts, verdict_path)
             written.append(verdict_path)
-        printing.print_collected(snapshot, written, as_json=as_json)
+        with _beside(written):
+            printing.print_collected(snapshot, written, as_json=as_json)
         _warn_of_git(written)
 
     run(work)
@@ -145,26 +149,51 @@ def _check_output(path: Path) -> None:
         OptionError: It cannot, or something else is there.
     """
     name = plain(str(path))
-    folder = path.absolute().parent
+    if is_stream(path):
+        if not os.access(path, os.W_OK):
+            raise OptionError(f"{name}: this cannot be written to; name another file")
+        return
+    # A link stays one, so the folder is that of what it leads to.
+    folder = path.resolve().parent
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         raise OptionError(
             f"{name}: {folder} is not a folder that can be written to; name another file"
         )
-    if not path.exists():
-        return
-    if not path.is_file():
-        raise OptionError(f"{name}: this is not a file, and would be replaced; name a file")
-    with path.open("rb") as file:
-        start = file.read(_KIND_WITHIN)
-    if start and b'"aws-posture-' not in start:
+    if path.exists() and not (_is_ours(path) or _may_replace(name)):
         raise OptionError(
             f"{name}: the file holds something other than a snapshot or verdicts, and would be "
             "replaced; name another file"
         )
 
 
+def _is_ours(path: Path) -> bool:
+    """Return whether a file is empty or one of those that we write."""
+    with path.open("rb") as file:
+        start = file.read(_KIND_WITHIN)
+    return not start or b'"aws-posture-' in start
+
+
+def _may_replace(name: str) -> bool:
+    """Ask whoever is at the terminal; without one the answer is no."""
+    return sys.stdin.isatty() and click.confirm(
+        f"{name} holds something other than a snapshot or verdicts. Replace it?", err=True
+    )
+
+
+def _beside(written: Iterable[Path]) -> AbstractContextManager[object]:
+    """Print to the standard error where the standard output is what a file was written to."""
+    try:
+        output = os.fstat(sys.stdout.fileno())
+    except (OSError, ValueError):
+        return nullcontext()
+    taken = any(is_stream(path) and os.path.samestat(path.stat(), output) for path in written)
+    return redirect_stdout(sys.stderr) if taken else nullcontext()
+
+
 def _warn_of_git(written: Iterable[Path]) -> None:
     for path in written:
+        if is_stream(path):
+            continue
         name = plain(str(path))
         try:
             if not may_be_committed(path):

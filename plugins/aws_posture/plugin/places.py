@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aws_posture.base.copy_marker import is_private_copy
 from aws_posture.base.errors import OptionError
+from aws_posture.base.hosts import is_loopback
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -75,14 +75,6 @@ def check_address(host: str) -> None:
             f"dev_addr: {host} would show a private copy to the network; serve on 127.0.0.1, or "
             "set AWS_POSTURE=off"
         )
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host's name or address is this machine's own, however it is resolved."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
 
 
 def _overlap(one: Path, other: Path) -> bool:

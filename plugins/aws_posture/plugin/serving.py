@@ -13,7 +13,8 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
-from aws_posture.plugin.places import check_address, is_loopback
+from aws_posture.base.hosts import names_this_machine
+from aws_posture.plugin.places import check_address
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -113,23 +114,12 @@ def _exit(number: int, frame: FrameType | None) -> None:
 
 
 def _for_this_machine(app: WSGIApplication) -> WSGIApplication:
-    """Answer only requests that name this machine.
-
-    A page from elsewhere can make its own host name point here (DNS rebinding), and could then read
-    what is served.
-    """
+    """Answer only requests that name this machine."""
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if is_loopback(_host(environ.get("HTTP_HOST", ""))):
+        if names_this_machine(environ.get("HTTP_HOST", "")):
             return app(environ, start_response)
         start_response("421 Misdirected Request", [("Content-Type", "text/plain; charset=utf-8")])
         return [b"A private copy is served to this machine only: open 127.0.0.1.\n"]
 
     return guarded
-
-
-def _host(header: str) -> str:
-    """Strip the port from a Host header, and the brackets from an IPv6 address."""
-    if header.startswith("["):
-        return header[1:].partition("]")[0]
-    return header.partition(":")[0].lower()

@@ -3,15 +3,18 @@
 A content security policy blocks what a page loads. A browser may still open a connection for a frame
 that it then blocks, follows rules for speculative loading and redirections, and resolves the names
 of hosts that a page tells it to get ready for. So these leave private copies; a frame becomes a link
-that names its host, and a form loses its address.
+that names its host, and a form loses its address. A frame that holds a page of its own, in `srcdoc` or
+as `data:`, stays, and that page is treated as any other.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
 import html
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 from aws_posture.base.html_tags import StartTag, find_end, parse_start_tag, read_tags
 from aws_posture.stamp.escaping import text
@@ -35,37 +38,41 @@ _TARGET = re.compile(
     r"[\s;,]*\d*(?:\.\d*)?[\s;,]*(?:url\s*=\s*)?['\"]?(.*)", re.IGNORECASE | re.DOTALL
 )
 
+# How many frames within frames stay.
+_DEEPEST = 4
+
 _Change = tuple[int, int, bytes]
 
 
-def disconnected(page: bytes) -> bytes:
+def disconnected(page: bytes, depth: int = 0) -> bytes:
     """Return a page without what connects to other hosts.
 
     Args:
         page: The page in any encoding that is a superset of ASCII.
+        depth: In how many frames it is.
     """
     small = page.lower()
     if not any(sign in small for sign in _SIGNS):
         return page
     parts: list[bytes] = []
     done = 0
-    for start, end, new in _changes(page):
+    for start, end, new in _changes(page, depth):
         if start >= done:
             parts += (page[done:start], new)
             done = end
     return b"".join((*parts, page[done:]))
 
 
-def _changes(page: bytes) -> Iterator[_Change]:
+def _changes(page: bytes, depth: int) -> Iterator[_Change]:
     for place, source in read_tags(page, b"", 0):
         if not _CANDIDATE.search(source):
             continue
         tag = parse_start_tag(source)
         end = place + len(source)
         name = tag.name.lower()
-        if name in _FRAMES and is_foreign(_value(tag, b"src")):
+        if name in _FRAMES:
             closing = find_end(page, end, name) if name != b"frame" else None
-            yield place, closing[1] if closing else end, _link(_value(tag, b"src"))
+            yield from _of_frame(tag, place, closing[1] if closing else end, depth)
         elif name == b"script" and _value(tag, b"type").strip().lower() == "speculationrules":
             closing = find_end(page, end, name)
             yield place, closing[1] if closing else end, b""
@@ -73,6 +80,45 @@ def _changes(page: bytes) -> Iterator[_Change]:
             yield place, end, b""
         else:
             yield from _without_actions(tag, place)
+
+
+def _of_frame(tag: StartTag, place: int, end: int, depth: int) -> Iterator[_Change]:
+    if is_foreign(_value(tag, b"src")):
+        yield place, end, _link(_value(tag, b"src"))
+        return
+    for name, changed in ((b"srcdoc", _disconnected_text), (b"src", _disconnected_data)):
+        attribute = tag.attributes.get(name)
+        held = _value(tag, name)
+        if attribute is None or (new := changed(held, depth + 1)) == held:
+            continue
+        if depth == _DEEPEST:
+            yield place, end, b""
+            return
+        written = b'%s="%s"' % (name, html.escape(new).encode())
+        yield place + attribute.start, place + attribute.end, written
+
+
+def _disconnected_text(page: str, depth: int) -> str:
+    return disconnected(page.encode("utf-8", "replace"), depth).decode("utf-8", "replace")
+
+
+def _disconnected_data(address: str, depth: int) -> str:
+    """Return an address without what connects to other hosts from the page that it holds, if any."""
+    clean = _as_read(address)
+    if clean[:5].lower() != "data:":
+        return address
+    kind, _, data = address.partition(",")
+    page = unquote_to_bytes(data)
+    is_packed = kind.rstrip().lower().endswith("base64")
+    if is_packed:
+        try:
+            page = base64.b64decode(page)
+        except binascii.Error:
+            return ""
+    new = disconnected(page, depth)
+    if new == page:
+        return address
+    return f"{kind}{'' if is_packed else ';base64'},{base64.b64encode(new).decode()}"
 
 
 def _value(tag: StartTag, name: bytes) -> str:

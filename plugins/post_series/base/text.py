@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import reprlib
 
 from post_series.base.markup import parse
 
@@ -23,6 +24,14 @@ _CJK = re.compile(
     "\uff66-\uffdc\U00020000-\U000323af]"
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(?=\s|$)")  # noqa: RUF001  # as typographers quote
+
+
+def shown(value: object) -> str:
+    """Return how a value was written, cut short: a few lines of YAML can expand to a billion parts."""
+    short = reprlib.Repr()
+    short.maxlevel, short.maxlist, short.maxdict = 2, 3, 3
+    short.maxstring = short.maxother = 80
+    return short.repr(value)
 
 
 def plain(markup: str) -> str:

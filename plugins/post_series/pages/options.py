@@ -9,6 +9,7 @@ from mkdocs.config import config_options as option
 
 from post_series.base import dates
 from post_series.base.errors import OptionError
+from post_series.base.text import shown
 from post_series.reading.posts import DEFAULT_TAXONOMIES
 
 
@@ -115,13 +116,13 @@ def check(config: SeriesConfig) -> tzinfo:
     for code, about in config.languages.items():
         if not isinstance(code, str) or not isinstance(about, dict | type(None)):
             raise OptionError(
-                f"languages: {code!r}: {about!r} is not a language; write e.g. fr: {{title: Mon blog}}, "
+                f"languages: {shown(code)}: {shown(about)} is not a language; write e.g. fr: {{title: Mon blog}}, "
                 'and "no" in quotation marks'
             )
     for former, target in config.redirects.items():
         if not isinstance(former, str) or not isinstance(target, str):
             raise OptionError(
-                f"redirects: {former!r}: {target!r} is not an address with a page; "
+                f"redirects: {former!r}: {shown(target)} is not an address with a page; "
                 "write e.g. '/old/: posts/new.md'"
             )
     try:

@@ -10,6 +10,7 @@ from itertools import chain
 from post_series.base import dates
 from post_series.base.errors import PostError
 from post_series.base.slugs import slug
+from post_series.base.text import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,9 @@ def aliases(source: str, meta: Mapping[str, object]) -> tuple[str, ...]:
     written = [value] if isinstance(value, str) else value or []
     if not isinstance(written, list) or not all(isinstance(each, str) for each in written):
         raise PostError(
-            source, "aliases", f"{value!r} is not a list of addresses; write e.g. [/old/address/]"
+            source,
+            "aliases",
+            f"{shown(value)} is not a list of addresses; write e.g. [/old/address/]",
         )
     return tuple(dict.fromkeys(each for each in written if each.strip()))
 
@@ -202,14 +205,14 @@ class _Front:
             raise PostError(
                 self._source,
                 key,
-                f"{value!r} is not a date; write e.g. 2026-11-24 or 2026-11-24T09:00:00+05:30",
+                f"{shown(value)} is not a date; write e.g. 2026-11-24 or 2026-11-24T09:00:00+05:30",
             ) from None
 
     def text(self, key: str) -> str:
         """Read a text; a number is accepted."""
         value = self._meta.get(key)
         if isinstance(value, (Mapping, list)):
-            raise PostError(self._source, key, f"{value!r} is not text; put it in quotes")
+            raise PostError(self._source, key, f"{shown(value)} is not text; put it in quotes")
         return "" if value is None else str(value).strip()
 
     def names(self, key: str) -> tuple[str, ...]:
@@ -218,7 +221,7 @@ class _Front:
         listed = value if isinstance(value, list) else [] if value is None else [value]
         if any(isinstance(each, (Mapping, list)) for each in listed):
             raise PostError(
-                self._source, key, f"{value!r} is not a list of names; write [One, Two]"
+                self._source, key, f"{shown(value)} is not a list of names; write [One, Two]"
             )
         names = (str(each).strip() for each in listed if each is not None)
         return tuple(dict.fromkeys(name for name in names if name))
@@ -240,7 +243,9 @@ class _Front:
         """Read the place in a series; as in Hugo, 0 means none."""
         value = next(filter(None, map(self._meta.get, ("weight", "series_weight", "part"))), None)
         if isinstance(value, bool) or not isinstance(value, (int, float, type(None))):
-            raise PostError(self._source, "weight", f"{value!r} is not a number; write e.g. 10")
+            raise PostError(
+                self._source, "weight", f"{shown(value)} is not a number; write e.g. 10"
+            )
         return value
 
     def truth(self, key: str) -> bool:
@@ -248,7 +253,7 @@ class _Front:
         value = self._meta.get(key)
         if value not in (None, True, False):
             raise PostError(
-                self._source, key, f"{value!r} is neither true nor false; write one of them"
+                self._source, key, f"{shown(value)} is neither true nor false; write one of them"
             )
         return bool(value)
 
