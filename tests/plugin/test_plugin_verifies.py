@@ -75,3 +75,10 @@ def test_no_command_publishes_a_file_of_ours(tmp_path: Path, command: list[str])
     (site / "docs/notes.gz").write_bytes(gzip.compress(dump(demo.get("fresh")).encode()))
     done = mkdocs(site, *command, environ={"AWS_POSTURE": "off"})
     assert_one_line(done, "notes.gz: the site holds a snapshot, which is not for the public")
+
+
+def test_a_private_build_looks_for_files_of_ours_too(tmp_path: Path) -> None:
+    site = small_site(tmp_path)
+    (site / "docs/notes.gz").write_bytes(gzip.compress(dump(demo.get("fresh")).encode()))
+    done = mkdocs(site, "build", environ={"AWS_POSTURE": "demo"})
+    assert_one_line(done, "notes.gz", ": snapshot", "do not publish it")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import gzip
+import html
 import io
 import json
 import os
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import brotli
@@ -94,6 +96,7 @@ WRAPPINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "as it is, by any name": ("notes.TXT", bytes),
     "gzip": ("x.html.gz", gzip.compress),
     "brotli": ("x.html.br", brotli.compress),
+    "UTF-32": ("x.txt", lambda content: content.decode().encode("utf-32")),
     "zip in gzip": ("x", lambda content: gzip.compress(_zipped(content))),
     "in a page": (
         "x.html",
@@ -122,6 +125,27 @@ def test_our_own_kinds_of_file_are_refused_however_they_are_packed(tmp_path: Pat
                 passed.append((kind, wrapping, said))
             (site / name).unlink()
     assert passed == []
+
+
+@pytest.mark.parametrize("channel", ["code", "search index", "PDF", "PNG, draw.io"])
+def test_what_show_prints_is_refused_within_something_longer(tmp_path: Path, channel: str) -> None:
+    """What has no account in it may be an example, and so may what has a placeholder."""
+    real = replace(SNAPSHOT, account=planting.ACCOUNT)
+    verdicts = judge(real, CATALOGUE, Terms(now=None))
+    passed = []
+    for kind, write in WRITERS.items():
+        name, content = planting.CHANNELS[channel].put(html.escape(write(real, verdicts)))
+        (tmp_path / name).write_bytes(content)
+        if f"{name}: the site holds an output of 'show'" not in _refusal(tmp_path):
+            passed.append(kind)
+    assert passed == []
+
+
+def test_an_example_of_what_show_prints_is_not_refused(tmp_path: Path) -> None:
+    verdicts = judge(SNAPSHOT, CATALOGUE, Terms(now=None))
+    for kind, write in WRITERS.items():
+        (tmp_path / f"{kind}.html").write_text(f"<html><pre>{write(SNAPSHOT, verdicts)}", "utf-8")
+    check_own_files(tmp_path)
 
 
 @pytest.mark.parametrize("name", [MARKER, f"{MARKER}.html"])

@@ -228,7 +228,7 @@ def test_a_private_copy_goes_to_the_bucket_alone() -> None:
         "scripts/build",
         "aws-actions/configure-aws-credentials",
         "scripts/private-copy stamp",
-        'scripts/private-copy upload "$BUCKET"',
+        'scripts/private-copy upload "$BUCKET" "$OWNER"',
     ]
     assert list(workflow("private-copy")["jobs"]) == ["copy"]
 

@@ -126,13 +126,15 @@ class PosturePlugin(BasePlugin[PostureConfig]):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Refuse what is not for the public, and make the private copy, once the site is finished."""
-        from aws_posture.verify.refusing import check_own_files  # noqa: PLC0415  # not at startup
-
+        site = Path(config.site_dir)
         with _translated():
-            check_own_files(Path(config.site_dir), self.config.verify_allow)
-        if self._private is not None:
-            with _translated():
-                self._private.make(Path(config.site_dir), self._pages, log)
+            # The search for an account's data looks for them as well.
+            if self._private is None or not self._private.verifies:
+                from aws_posture.verify.refusing import check_own_files  # noqa: PLC0415  # not at startup
+
+                check_own_files(site, self.config.verify_allow)
+            if self._private is not None:
+                self._private.make(site, self._pages, log)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Show an author's mistake as one line, where MkDocs would show a traceback."""

@@ -113,6 +113,11 @@ class PrivateCopies:
         self._terms = _terms(options, folder)
         self.recent: Recent = before.recent if before else Recent()
 
+    @property
+    def verifies(self) -> bool:
+        """Whether the public site is searched after its copy was made."""
+        return not self._serves
+
     def make(self, site: Path, pages: Pages, log: Log) -> None:
         """Make the private copy of a finished site.
 

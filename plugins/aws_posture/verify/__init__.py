@@ -4,6 +4,7 @@ opening      what a file packs, opened by format: documents, fonts and media hav
 encoded      what a text encodes: base64, hexadecimal, deflate
 escapes      the ways in which a text can spell another one
 normal       the one form in which values and texts are compared
+known        what the pages of a site share, and need not be read again
 views        all of these, one after the other; what was read, and what could not be
 own_files    our own kinds of file
 shapes       what account data looks like, whoever's it is

@@ -69,6 +69,7 @@ _ESCAPE = re.compile(
     r"|(?P<octal>[0-3][0-7]{2})(?![0-9a-fA-F])|(?P<short>[0-9a-fA-F]{1,5})[ \t]?"
     r"|(?P<space>[nrtv])|(?P<itself>[!-/:-@\[-`{-~]))"
 )
+_PERCENT = "%(?:u[0-9a-fA-F]{4}|[0-9a-fA-F]{2})"
 _HEXADECIMAL = ("braced", "four", "eight", "two", "css", "short")
 
 
@@ -109,7 +110,8 @@ ESCAPES = (
     Reading(
         "URL-encoded",
         ["%"],
-        _splitter(r"(?:%(?:u[0-9a-fA-F]{4}|[0-9a-fA-F]{2}))+"),
+        # Each begins with a character: a search for that goes ten times as fast.
+        _splitter(rf"{_PERCENT}(?:{_PERCENT})*"),
         _remembered(_percent),
     ),
     Reading(
@@ -159,7 +161,7 @@ def _around(tag: str) -> str:
 QUOTED_PRINTABLE = Reading(
     "quoted-printable",
     ["=\n", "=\r\n", "=3D", "=2E", "=2D", "=5F", "=40", "=20", "=C3", "=E"],
-    _splitter(r"=\r?\n|(?:=[0-9A-F]{2})+"),
+    _splitter(r"=(?:\r?\n|[0-9A-F]{2}(?:=[0-9A-F]{2})*)"),
     _remembered(lambda piece: _percent(piece.replace("=", "%")) if piece[1:].strip() else "\n"),
 )
 """A layer of mails; elsewhere `=20` is what it is, so it is not one of the layers of every text."""

@@ -7,7 +7,6 @@ comparison go through `plain`, and where case means nothing through `folded` as 
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 
@@ -43,17 +42,20 @@ def folded(text: str) -> str:
 
 
 def _plain_run(run: re.Match[str]) -> str:
-    return _plain(run.group())
+    return run.group().translate(_NORMAL)
 
 
-@functools.lru_cache(maxsize=16384)
-def _plain(run: str) -> str:
-    """Return the normal form of a run of characters that are not ASCII."""
-    decomposed = unicodedata.normalize("NFKD", run.translate(_LIKE)).translate(_LIKE)
-    return "".join(map(_sign, decomposed))
+class _Normal(dict[int, str]):
+    """The normal form of each character that has been met; marks leave, so their order means nothing."""
+
+    def __missing__(self, number: int) -> str:
+        decomposed = unicodedata.normalize("NFKD", chr(number).translate(_LIKE)).translate(_LIKE)
+        return self.setdefault(number, "".join(map(_sign, decomposed)))
 
 
-@functools.lru_cache(maxsize=4096)
+_NORMAL = _Normal()
+
+
 def _sign(sign: str) -> str:
     category = unicodedata.category(sign)
     if category == "Nd":

@@ -21,7 +21,7 @@ _KINDS = {
     "aws-posture-private-copy": "mark of a private copy",
 }
 _DOCUMENT = re.compile(rf'"kind"\s*:\s*"({"|".join(_KINDS)})"')
-_ACCOUNT = re.compile(r'"account"\s*:\s*"([^"]{0,40})"')
+_ACCOUNT = re.compile(r'"account"\s*:\s*(?:\{\s*"uid"\s*:\s*)?"([^"]{0,40})"')
 # A schema names the kinds of a document without being one.
 _DETAILS = re.compile(r'"(?:taken_at|locked)"\s*:\s*(?:"\d|true)')
 _SHOWN = re.compile(
@@ -32,6 +32,12 @@ _TABLES = re.compile(
     rf"\s*(?:account,fact,state,severity,value|[a-z]+\.[a-z-]+\t(?:{_STATES})\t"
     r"|\*\*AWS account [*\d]{12}\*\*, read |Account [*\d]{12}, read \d{4}-\d\d-\d\d \d\d:\d\d UTC\s)"
 )
+# The same in a longer text, such as a page that it was pasted into.
+_PASTED = re.compile(
+    r"account,fact,state,severity,value[a-z_,]{0,80}\s[^\n]{0,40}?(?P<csv>[*\d]{12}),"
+    r"|[Aa]ccount (?P<read>[*\d]{12})(?:\*\*|</strong>)?, read \d{4}-\d\d-\d\d \d\d:\d\d UTC"
+)
+_PASTED_SIGNS = ("account,fact,state,severity", ", read 20")
 _SLOT = re.compile(rf"<[a-zA-Z][^<>]*\s{STAMPED}(?:=|[\s>])")
 _BANNER = re.compile(
     rf"""<aside\s[^<>]*\b{CSS}-banner\b[^<>]*>\s*<strong>Private copy</strong>\s*for"""
@@ -42,9 +48,10 @@ _NEAR = 400
 # The last is a member of what `show` prints, as it is, in a string and in a page.
 _SEVERITY = tuple(f"severity{quote}" for quote in ('":', '\\":', "&quot;:", "&#34;:"))
 SIGNS = tuple(
-    one.encode() for one in (*_KINDS, STAMPED, f"{CSS}-banner", '"vendor_name"', *_SEVERITY)
+    one.encode()
+    for one in (*_KINDS, STAMPED, f"{CSS}-banner", '"vendor_name"', *_SEVERITY, *_PASTED_SIGNS)
 )
-"""What every such file has, but for tables; bytes without any of these need not be read for them."""
+"""What every such file has, but for some tables; bytes without any need not be read for them."""
 
 
 def is_table(content: bytes) -> bool:
@@ -67,16 +74,26 @@ def own_kinds(text: str, *, whole: bool, is_html: bool = False) -> Iterator[tupl
         around = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
         if _DETAILS.search(around) and (_is_start(text, whole=whole) or _is_somebodys(around)):
             yield _KINDS[match[1]], match.start()
-    shown = _SHOWN.search(text) if '"state"' in text or "mkdocs-aws-posture" in text else None
-    if shown and (_is_start(text, whole=whole) or _is_somebodys(text[: shown.end()])):
-        yield "output of 'show'", shown.start()
-    if whole and _TABLES.match(text):
-        yield "output of 'show'", 0
+    for place in _shown(text, whole=whole):
+        yield "output of 'show'", place
     if (is_html and not whole) or CSS not in text:
         return
     for pattern, kind in ((_SLOT, "filled slot"), (_BANNER, "mark of a private copy")):
         if found := pattern.search(text):
             yield kind, found.start()
+
+
+def _shown(text: str, *, whole: bool) -> Iterator[int]:
+    """Find what `show` prints, in each of its formats."""
+    found = _SHOWN.search(text) if '"state"' in text or "mkdocs-aws-posture" in text else None
+    if found and (_is_start(text, whole=whole) or _is_somebodys(text)):
+        yield found.start()
+    if whole and _TABLES.match(text):
+        yield 0
+    elif any(sign in text for sign in _PASTED_SIGNS):
+        for pasted in _PASTED.finditer(text):
+            if not is_example_account(pasted["csv"] or pasted["read"]):
+                yield pasted.start()
 
 
 def _is_start(text: str, *, whole: bool) -> bool:

@@ -8,17 +8,21 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from aws_posture.base.copy_marker import LOCKED, MARKER
 from aws_posture.base.errors import LeakError
 from aws_posture.verify.allowing import names_file
 from aws_posture.verify.documents import pdf_streams
 from aws_posture.verify.encoded import long_runs, unpacked
+from aws_posture.verify.known import KnownPassages
 from aws_posture.verify.opening import DEEPEST, format_of
 from aws_posture.verify.own_files import SIGNS, is_table, own_kinds
 from aws_posture.verify.parts import PartTooLargeError, files_in
-from aws_posture.verify.views import KnownLines, Ledger, Reader, View
+from aws_posture.verify.views import Ledger, Reader, View
 
+# What byte-order marks are made of.
+_MARKS = b"\xef\xbb\xbf\xff\xfe"
 # Shorter runs hold no file of ours.
 _SHORTEST_RUN, _SHORTEST_SIGN = 200, 7
 
@@ -40,8 +44,9 @@ def check_own_files(site: Path, allowed: Iterable[str] = ()) -> None:
         name = path.relative_to(site).as_posix()
         for kind in _own_kinds_of(path):
             if not names_file(name, may_stay):
+                article = "an" if kind.startswith("o") else "a"
                 raise LeakError(
-                    f"{name}: the site holds a {kind}, which is not for the public; do not publish "
+                    f"{name}: the site holds {article} {kind}, which is not for the public; do not publish "
                     "it: remove the file from what the site is made from, and build again"
                 )
 
@@ -70,8 +75,10 @@ def _own_kinds(content: bytes, name: str, depth: int) -> Iterator[str]:
             if part.content is not None:
                 yield from _own_kinds(part.content, part.name, depth + 1)
         return
-    if is_table(content) or any(sign in content for sign in _SIGNS):
-        for view in Reader(Ledger(), KnownLines()).read(content, name):
+    # What two or four bytes each stand for has a sign once the others are gone.
+    narrow = content.replace(b"\0", b"") if b"\0" in content else content
+    if is_table(narrow.lstrip(_MARKS)) or any(sign in narrow for sign in _SIGNS):
+        for view in Reader(Ledger(), KnownPassages()).read(content, name):
             if isinstance(view, View):
                 for kind, _ in own_kinds(view.text, whole=view.whole, is_html=view.is_html):
                     yield kind
@@ -80,16 +87,20 @@ def _own_kinds(content: bytes, name: str, depth: int) -> Iterator[str]:
 
 
 def _in_runs(content: bytes, depth: int) -> Iterator[str]:
-    for _, run in long_runs(content.decode("latin-1"), _SHORTEST_RUN):
-        for _, data in unpacked(run):
-            yield from _own_kinds(data, "", depth + 1)
+    text = content.decode("latin-1")
+    # A drawing keeps what is packed in it between elements that are written as in an address.
+    texts = {text, unquote(text, "latin-1")} if "%3" in text else {text}
+    for spelled in texts:
+        for _, run in long_runs(spelled, _SHORTEST_RUN):
+            for _, data in unpacked(run):
+                yield from _own_kinds(data, "", depth + 1)
 
 
 def _encoded(sign: bytes) -> Iterator[bytes]:
-    """List how a sign looks in UTF-16, in hexadecimal, and in base64 wherever it begins there."""
+    """List how a sign looks in addresses, in hexadecimal, and in base64 wherever it begins there."""
     yield sign
-    yield sign.decode().encode("utf-16-le")
     yield sign.hex().encode()
+    yield quote(sign).encode()
     for before in range(3):
         # Without the characters at both ends, which hold bits of what is next to it.
         yield base64.b64encode(b"\0" * before + sign)[(before * 8 + 5) // 6 : -4]

@@ -15,12 +15,13 @@ from aws_posture.slots import ATTRIBUTE
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import LOCKED, MARKER, is_page, not_rendered
 from aws_posture.verify.allowing import is_allowed
+from aws_posture.verify.known import KnownPassages
 from aws_posture.verify.matching import ValueMatcher
 from aws_posture.verify.own_files import own_kinds
 from aws_posture.verify.parts import files_in
 from aws_posture.verify.shapes import masked, shapes_in
 from aws_posture.verify.values import Values, values_of
-from aws_posture.verify.views import KnownLines, Ledger, Reader, Unread, View
+from aws_posture.verify.views import Ledger, Reader, Unread, View
 
 _MOST_REMEMBERED = 50_000
 
@@ -117,7 +118,7 @@ class Search:
     ledger: Ledger = field(default_factory=Ledger)
     _matcher: ValueMatcher = field(init=False)
     _known: dict[bytes, tuple[list[Leak], Ledger]] = field(init=False, default_factory=dict)
-    _lines: KnownLines = field(init=False, default_factory=KnownLines)
+    _passages: KnownPassages = field(init=False, default_factory=KnownPassages)
 
     def __post_init__(self) -> None:
         """Set what is searched for."""
@@ -152,7 +153,7 @@ class Search:
     def text(self, content: bytes, file: str) -> Iterator[Leak]:
         """Search what a file holds."""
         seen: set[tuple[str, str]] = set()
-        for view in Reader(self.ledger, KnownLines()).read(content, Path(file).name):
+        for view in Reader(self.ledger, KnownPassages()).read(content, Path(file).name):
             for leak in self._unread(view) if isinstance(view, Unread) else self._view(view, seen):
                 named = replace(leak, file=file)
                 if not is_allowed(named, self.allowed):
@@ -177,7 +178,7 @@ class Search:
 
     def _name(self, name: str) -> Iterator[Leak]:
         seen: set[tuple[str, str]] = set()
-        for view in Reader(Ledger(), KnownLines()).read(name.encode("utf-8", "surrogateescape")):
+        for view in Reader(Ledger(), KnownPassages()).read(name.encode("utf-8", "surrogateescape")):
             if isinstance(view, View):
                 yield from self._view(view, seen)
 
@@ -203,34 +204,36 @@ class Search:
             line = content.count(b"\n", 0, form.start()) + 1
             yield Leak("", line, "a form that was not rendered", "", basis=Basis.MARK)
         seen: set[tuple[str, str]] = set()
-        reader, clean = Reader(ledger, self._lines), True
+        reader, clean = Reader(ledger, self._passages), True
         for view in reader.read(content, name):
             for leak in self._unread(view) if isinstance(view, Unread) else self._view(view, seen):
                 clean = False
                 yield leak
         if clean:
-            self._lines.add(reader.lines)
+            self._passages.add(reader.passages)
 
     def _unread(self, found: Unread) -> Iterator[Leak]:
         yield Leak("", 0, f"not readable: {found.kind}", "", found.where, Basis.UNREAD)
 
     def _view(self, view: View, seen: set[tuple[str, str]]) -> Iterator[Leak]:
         how = ", ".join(filter(None, [view.where, view.how]))
-        for basis, kind, start, value in self._finds(view):
+        for basis, kind, line, value in self._finds(view):
             # The same value is in several views of one text; the first says how it is stored.
             if (value or kind, view.where) in seen:
                 continue
             seen.add((value or kind, view.where))
             shown = masked(value) if value else ""
-            yield Leak("", view.line_of(start), kind, shown, how, basis, value)
+            yield Leak("", line, kind, shown, how, basis, value)
 
     def _finds(self, view: View) -> Iterator[tuple[Basis, str, int, str]]:
-        for kind, start in own_kinds(view.text, whole=view.whole, is_html=view.is_html):
-            yield Basis.MARK, kind, start, ""
+        # Of a file of ours, one line says what it is and another whose it is.
+        all_ = view if view.everything is None else replace(view, text=view.everything, fresh=None)
+        for kind, start in own_kinds(all_.text, whole=all_.whole, is_html=all_.is_html):
+            yield Basis.MARK, kind, all_.line_of(start), ""
         for place, value in self._matcher.find(view.text):
-            yield Basis.VALUE, self.values.wanted[value], place, value
+            yield Basis.VALUE, self.values.wanted[value], view.line_of(place), value
         for found in shapes_in(view.text):
-            yield Basis.SHAPE, found.kind, found.start, found.text
+            yield Basis.SHAPE, found.kind, view.line_of(found.start), found.text
 
 
 @contextmanager

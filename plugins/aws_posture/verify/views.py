@@ -5,13 +5,16 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import compress
+from operator import ne
 
 from aws_posture.assets import is_published
 from aws_posture.verify import media
 from aws_posture.verify.encoded import codes_in, runs_in, unpacked
 from aws_posture.verify.escapes import MARKUP, QUOTED_PRINTABLE, unescaped
+from aws_posture.verify.known import Fresh, KnownPassages
 from aws_posture.verify.normal import plain
 from aws_posture.verify.opening import DEEPEST, format_of, unknown_binary
 from aws_posture.verify.parts import LARGEST, METADATA, Part, PartTooLargeError
@@ -31,11 +34,8 @@ _MEDIA = {
     **dict.fromkeys(("font", "WOFF", "WOFF2"), "font"),
 }
 _HEAD = 1024
-_MOST_KNOWN = 1_000_000
 # How many lines around a changed one are read with it: a label can be that far from its value.
 _AROUND = 3
-# The same for what is encoded in several lines, such as numbers below one another.
-_AROUND_KNOWN = 12
 _STRINGS = re.compile(
     rb"(?:[\t\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){6,}|(?:[\x20-\x7e]\0){6,}|(?:\0[\x20-\x7e]){6,}"
     rb"|(?:[\xe3-\xe9][\x80-\xbf]{2}){3,}"
@@ -72,34 +72,6 @@ class Ledger:
         self.not_readable += other.not_readable
 
 
-class KnownLines:
-    """The lines of texts in which nothing was found, each with those around it.
-
-    The pages of a site share most of their lines. A line between the same lines as before spells
-    nothing else than before, so it is read once in the ways that take long.
-    """
-
-    def __init__(self) -> None:
-        self._known: set[int] = set()
-
-    def __contains__(self, line: int) -> bool:
-        """Return whether a line is known, by what `lines_of` has for it."""
-        return line in self._known
-
-    def add(self, lines: Iterable[int]) -> None:
-        """Remember the lines of a text in which nothing was found."""
-        if len(self._known) > _MOST_KNOWN:
-            self._known.clear()
-        self._known.update(lines)
-
-
-def lines_of(text: str) -> list[int]:
-    """Return for each line of a text a number that stands for it and for the lines around it."""
-    around = [0] * _AROUND_KNOWN
-    padded = [*around, *map(hash, text.split("\n")), *around]
-    return list(map(hash, zip(*(padded[at:] for at in range(2 * _AROUND_KNOWN + 1)), strict=False)))
-
-
 @dataclass(frozen=True, slots=True)
 class View:
     """One way to read a text.
@@ -112,6 +84,8 @@ class View:
         place: Where in the source.
         whole: Whether it is all of a part, as it is.
         is_html: Whether it is a page, in which text is escaped.
+        everything: All of the text, not in its normal form, if what is known of it is left out.
+        fresh: Which lines are left out, if any.
     """
 
     where: str
@@ -121,12 +95,17 @@ class View:
     place: int = 0
     whole: bool = False
     is_html: bool = False
+    everything: str | None = None
+    fresh: Fresh | None = None
 
     def line_of(self, place: int) -> int:
         """Return the line of the file that a place is in, counted from 1; 0 in what has no lines."""
         if self.source is not None:
             return self.source.line_of(self.place)
-        return 0 if self.how == "binary" else self.text.count("\n", 0, place) + 1
+        line = self.text.count("\n", 0, place) + 1
+        if self.how == "binary":
+            return 0
+        return self.fresh.line(line) if self.fresh else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +126,14 @@ class Reader:
 
     Args:
         ledger: Where it is written down.
-        known: Lines that need not be read in every way.
+        known: What need not be read again.
 
     Attributes:
-        lines: The lines of the file itself, as `lines_of` has them.
+        passages: What stands for the passages of the file itself.
     """
 
-    def __init__(self, ledger: Ledger, known: KnownLines) -> None:
-        self.lines: list[int] = []
+    def __init__(self, ledger: Ledger, known: KnownPassages) -> None:
+        self.passages: list[int] = []
         self._known = known
         self._ledger = ledger
         self._left = LARGEST
@@ -223,13 +202,14 @@ class Reader:
     def _texts(self, content: bytes, source: View, depth: int) -> Iterator[View | Unread]:
         for how, text in _decoded(content):
             named = ", ".join(filter(None, [source.how, how]))
-            view = replace(source, how=named, text=plain(text), whole=True, is_html=_is_html(text))
-            yield from self._layers(view, depth)
+            fresh = Fresh(text) if depth else self._known.without(text, self.passages)
+            view = replace(source, how=named, text=plain(fresh.text), whole=True)
+            if fresh.at:
+                view = replace(view, everything=text, fresh=fresh)
+            yield from self._layers(replace(view, is_html=_is_html(text)), depth)
 
     def _layers(self, view: View, depth: int) -> Iterator[View | Unread]:
         yield view
-        if view.whole and not depth:
-            view = replace(view, text=self._without_known(view.text))
         yield from self._encoded(view, depth)
         quoted = QUOTED_PRINTABLE.parts(view.text)
         if len(quoted) > 1:
@@ -245,16 +225,6 @@ class Reader:
         parts = MARKUP.parts(view.text)
         if len(parts) > 1:
             yield _near(view, _changed(view, "".join(parts), [MARKUP.how]))
-
-    def _without_known(self, text: str) -> str:
-        """Return a text in which the known lines are empty."""
-        lines = lines_of(text)
-        self.lines += lines
-        known = self._known
-        return "\n".join(
-            "" if line in known else said
-            for said, line in zip(text.split("\n"), lines, strict=True)
-        )
 
     def _encoded(self, view: View, depth: int) -> Iterator[View | Unread]:
         """List what is encoded within a text; at the greatest depth nothing more is decoded."""
@@ -276,7 +246,7 @@ def _is_html(text: str) -> bool:
 
 def _changed(view: View, text: str, names: list[str]) -> View:
     how = ", ".join(filter(None, [view.how, *names]))
-    return replace(view, how=how, text=text, whole=False)
+    return replace(view, how=how, text=text, whole=False, everything=None)
 
 
 def _near(before: View, view: View) -> View:
@@ -284,11 +254,10 @@ def _near(before: View, view: View) -> View:
     old, new = before.text.split("\n"), view.text.split("\n")
     if len(new) < len(old):
         return view
-    kept: set[int] = set()
-    for number, (one, other) in enumerate(zip(old, new, strict=False)):
-        if one != other:
-            kept.update(range(number - _AROUND, number + _AROUND + 1))
-    near = [line if number in kept else "" for number, line in enumerate(new[: len(old)])]
+    near = [""] * len(old)
+    for number in compress(range(len(old)), map(ne, old, new)):
+        start, end = max(0, number - _AROUND), min(len(old), number + _AROUND + 1)
+        near[start:end] = new[start:end]
     return replace(view, text="\n".join([*near, *new[len(old) :]]))
 
 
