@@ -5,9 +5,10 @@ ledger of every address that was ever published. It is standalone: it needs no o
 
     plugin | command             adapters: MkDocs, the command `post-series`
       importing | letters | pages  posts from elsewhere; letters; what the plugin adds to a site
-        checking | reading         checks of a finished site; posts and their order
+        checking | reading | plain  checks of a finished site; posts and their order; pages without
+                                   what only a browser shows
           base                     what every part uses and no part owns
 
 Imports go down only. A build imports neither `importing` nor `letters`, nor the libraries that only
-they need.
+they need, and `plain` only where pages are wanted as Markdown, too.
 """

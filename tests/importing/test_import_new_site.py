@@ -9,7 +9,7 @@ import yaml
 from hugo_blogs import build_with_hugo
 from small_blogs import POST, Imported, import_new, write
 
-from building import mkdocs
+from building import ROOT, mkdocs
 from post_series.checking.comparing import compare
 from post_series.command import main
 
@@ -192,3 +192,17 @@ def test_a_folder_that_holds_something_else_is_left_alone(
     assert main(["import", "hugo", str(blog), "--new", str(tmp_path / "other")]) == 2
     assert "holds something else; name a new folder" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "other").iterdir()] == ["x"]
+
+
+STARTER = ROOT / "plugins/post_series/starter"
+SHARED = [
+    path.relative_to(STARTER)
+    for path in (*STARTER.glob("overrides/partials/*"), *STARTER.glob("docs/**/*.css"))
+]
+
+
+@pytest.mark.parametrize("name", SHARED, ids=str)
+def test_a_new_site_has_the_templates_of_this_one(name: Path) -> None:
+    """Copy them again after a change: links would not survive every archive."""
+    assert (STARTER / name).read_bytes() == (ROOT / name).read_bytes()
+    assert not (STARTER / name).is_symlink()

@@ -11,6 +11,14 @@ from small_blogs import POST, SETTINGS, import_new
 
 DATED, PAGE = POST, "---\ntitle: P\n---\nText.\n"
 TAGGED = DATED.replace("title: A", "title: A\ntags: [x]")
+ATOM_AND_JSON = (
+    "mediaTypes: {application/atom+xml: {suffixes: [atom]}, application/feed+json: {suffixes: [json]}}\n"
+    "outputFormats:\n"
+    "  Atom: {mediaType: application/atom+xml, baseName: feed}\n"
+    "  jsonfeed: {mediaType: application/feed+json, baseName: feed}\n"
+    "  unused: {mediaType: application/atom+xml, baseName: other}\n"
+    "outputs: {home: [HTML, RSS, Atom, JSONFeed]}\n"
+)
 # The settings of the blog, its pages, and the options and the front matter that differ from usual ones.
 BLOGS: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, object], Mapping[str, object]]] = {
     "one section": ("", {"posts/a.md": DATED, "about.md": PAGE}, {}, {"about.md": {"nav": False}}),
@@ -73,6 +81,12 @@ BLOGS: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, object], Mapping[
         {"feed_name": "atom.xml", "feed_limit": 7},
         {},
     ),
+    "feeds in Atom and JSON": (
+        ATOM_AND_JSON,
+        {"posts/a.md": DATED},
+        {"atom_name": "feed.atom", "json_feed_name": "feed.json"},
+        {},
+    ),
     "languages": (
         "languages: {en: {weight: 1}, 'no': {title: Blogg, languageCode: nb}, ar: {languageDirection: rtl}}\n",
         {"posts/a.md": DATED, "posts/a.no.md": DATED},
@@ -97,6 +111,7 @@ def test_the_options_keep_lists_feeds_and_addresses(tmp_path: Path, name: str) -
     text = new.read("mkdocs.yml").partition("- post-series:\n")[2].partition("\n\n")[0]
     written = yaml.safe_load(text)
     assert written["pagination"] == 10
+    assert not [each for each in new.problems if "Hugo also makes" in each]
     wanted = {key: value for key, value in written.items() if key not in LISTS or key in options}
     assert wanted == options
     for page, values in fronts.items():

@@ -15,7 +15,7 @@ from letters_site import WriteLetter
 from post_series.letters.errors import LetterError, SiteError
 from post_series.letters.letter import Letter, write_letter
 from post_series.letters.output import summary
-from post_series.letters.page import read_page
+from post_series.letters.page import read_post
 from post_series.letters.providers.buttondown import BUTTONDOWN
 from post_series.letters.providers.buttondown.markup import guarded, spaced
 from post_series.letters.public_site import PublicSite
@@ -343,7 +343,7 @@ def test_a_page_with_answers_is_refused(letter_of: WriteLetter, markup: str) -> 
 )
 def test_a_page_that_makes_no_letter_is_refused(markup: str, said: str) -> None:
     with pytest.raises(SiteError, match=said):
-        read_page(f"<!doctype html><head><title>T</title></head>{markup}", "a.html")
+        read_post(f"<!doctype html><head><title>T</title></head>{markup}", "a.html")
 
 
 def test_a_heading_that_says_other_than_the_subject_stays(letter_of: WriteLetter) -> None:

@@ -10,6 +10,30 @@ from building import ROOT, Run, mkdocs
 
 SOURCES = Path(__file__).parent / "blog"
 
+FORMATS = """\
+site_name: Field & Notes
+site_url: https://blog.example/notes/
+site_description: A blog about pipelines.
+copyright: <b>Ana</b>, 2024
+theme: {name: material, custom_dir: overrides, font: false}
+plugins:
+  - post-series:
+      social_cards: false
+      markdown_pages: true
+      redirects: {/writing/: posts/}
+      atom_name: atom.xml
+      json_feed_name: feed.json
+markdown_extensions:
+  - admonition
+  - attr_list
+  - footnotes
+  - md_in_html
+  - pymdownx.highlight: {anchor_linenums: true, pygments_lang_class: true}
+  - pymdownx.superfences
+  - toc: {permalink: true}
+"""
+"""Settings with which the blog is there in every format."""
+
 Changed = Callable[[Mapping[str, str | None]], Path]
 """Copies the blog's sources, with some files written anew, or taken away where the text is None."""
 

@@ -37,7 +37,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         address = f"http://127.0.0.1:{server.server_port}/"
         text = config.read_text(encoding="utf-8")
-        config.write_text(text.replace("https://blog.example/notes/", address), encoding="utf-8")
+        text = text.replace("https://blog.example/notes/", address)
+        text = text.replace("pagination: 2", "pagination: 2\n      markdown_pages: true")
+        config.write_text(text, encoding="utf-8")
         built(folder)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -108,3 +110,31 @@ def test_instant_navigation_goes_from_post_to_list_to_post(visit: Visit, home: s
 
     visit(steps)
     assert failed == []
+
+
+def test_a_page_is_copied_as_markdown_after_instant_navigation_too(visit: Visit, home: str) -> None:
+    def steps(page: Page) -> None:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.goto(f"{home}posts/boxes-two/")
+        page.locator(".post-series__head a").click()
+        page.locator(".post-list__title", has_text="No more boxes").click()
+        expect(page).to_have_url(f"{home}posts/boxes-three/")
+        page.get_by_role("button", name="Copy as Markdown").click()
+        expect(page.get_by_role("button", name="Copied")).to_be_visible()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert (
+            copied.replace("\r\n", "\n") == page.request.get(f"{home}posts/boxes-three.md").text()
+        )
+        assert "# No more boxes" in copied
+
+    visit(steps)
+
+
+def test_without_scripts_a_link_leads_to_the_markdown(visit: Visit, home: str) -> None:
+    def steps(page: Page) -> None:
+        page.goto(f"{home}posts/boxes-three/")
+        expect(page.locator(".page-markdown__copy")).to_be_hidden()
+        link = page.get_by_role("link", name="This page as Markdown").get_attribute("href")
+        assert link == "../boxes-three.md"
+
+    visit(steps, scripts=False)

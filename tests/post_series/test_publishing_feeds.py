@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
-from publishing_blog import Changed, built
+from publishing_blog import FORMATS, Changed, build, built
 
 HOME = "https://blog.example/notes/"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -186,3 +188,62 @@ def test_a_limit_keeps_the_newest(changed: Changed) -> None:
         item.findtext("link") for item in _channel(site, "series/boxes/index.xml").findall("item")
     ]
     assert links == [f"{HOME}posts/boxes-two/", f"{HOME}posts/boxes-one/"]
+
+
+def test_atom_and_json_say_what_rss_says(in_formats: Path) -> None:
+    names = {path.parent for path in in_formats.rglob("index.xml")}
+    assert {path.parent for path in in_formats.rglob("atom.xml")} == names
+    assert {path.parent for path in in_formats.rglob("feed.json")} == names
+    for place in names:
+        rss = feedparser.parse((place / "index.xml").read_bytes())
+        atom = feedparser.parse((place / "atom.xml").read_bytes())
+        assert not atom.bozo, atom.get("bozo_exception")
+        assert atom.version == "atom10"
+        assert (atom.feed.title, atom.feed.link) == (rss.feed.title, rss.feed.link)
+        found = json.loads((place / "feed.json").read_bytes())
+        assert found["version"] == "https://jsonfeed.org/version/1.1"
+        assert (found["title"], found["home_page_url"]) == (rss.feed.title, rss.feed.link)
+        for one, other, third in zip(rss.entries, atom.entries, found["items"], strict=True):
+            assert one.link == other.link == third["url"] == one.id == other.id == third["id"]
+            assert one.published_parsed == other.published_parsed
+            assert (
+                datetime.fromisoformat(third["date_published"]).utctimetuple()[:6]
+                == (one.published_parsed[:6])
+            )
+            assert one.title == other.title == third["title"]
+            raw = _item(place, one.link.removeprefix(HOME)).findtext(CONTENT)
+            assert third["content_html"] == raw
+            assert other.content[0].type == "text/html"
+
+
+def test_pages_name_every_format(in_formats: Path) -> None:
+    page = (in_formats / "posts/boxes-one/index.html").read_text(encoding="utf-8")
+    found = re.findall(
+        r'<link rel="alternate[^"]*" type="([^"]*)" title="[^"]*" href="([^"]*)"', page
+    )
+    names = {"rss": "index.xml", "atom": "atom.xml", "feed": "feed.json"}
+    kinds = [
+        (kind.partition("/")[2].partition("+")[0], url.rpartition("/")[2]) for kind, url in found
+    ]
+    assert [names[kind] for kind, _ in kinds] == [name for _, name in kinds]
+    assert {kind for kind, _ in kinds} == set(names)
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (
+            ("atom_name", "a/b.xml"),
+            "atom_name: 'a/b.xml' is not a file's name; write e.g. atom.xml",
+        ),
+        (("json_feed_name", "index.xml"), "json_feed_name: feed_name is called index.xml, too"),
+    ],
+)
+def test_a_feed_needs_a_name_of_its_own(
+    changed: Changed, option: tuple[str, str], said: str
+) -> None:
+    name, value = option
+    config = re.sub(rf"{name}: \S+", f"{name}: {value}", FORMATS)
+    done = build(changed({"mkdocs.yml": config}))
+    assert done.status != 0
+    assert said in done.err

@@ -9,7 +9,7 @@ import pytest
 from building import ROOT
 
 PARTIALS = ROOT / "overrides/partials"
-OURS = ("post-meta.html", "series-nav.html", "share.html", "social-meta.html")
+OURS = ("page-markdown.html", "post-meta.html", "series-nav.html", "share.html", "social-meta.html")
 
 CONFIG = {"site_name": "Field & Notes", "site_description": "A blog.", "repo_url": None}
 PAGES = {
@@ -25,6 +25,7 @@ PAGES = {
         "weight": 2,
         "authors": ["Ana", "Zoë"],
         "image": "https://cdn.example/a.png",
+        "markdown_url": "posts/a.md",
     },
     "odd values": {"date": "2024-11-02", "tags": "one", "authors": "Ana", "series": ["a", "b"]},
 }

@@ -11,17 +11,17 @@ from typing import Protocol
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
 
-from post_series.base.text import first_sentences
+from post_series.base.text import first_sentences, letters_of
 from post_series.letters.body.account_slots import replace_slots
 from post_series.letters.body.allowed import keep_allowed
-from post_series.letters.body.flattening import flatten
-from post_series.letters.body.furniture import remove_furniture
 from post_series.letters.body.links import mailed_links, marked, prepare_links
 from post_series.letters.body.pictures import prepare_pictures
-from post_series.letters.body.trees import new, write
-from post_series.letters.page import Page, read_description, read_page
+from post_series.letters.page import read_post
 from post_series.letters.plain_text import to_text
 from post_series.letters.public_site import PublicSite
+from post_series.plain.flattening import flatten
+from post_series.plain.page import Page, read_description
+from post_series.plain.trees import new, write
 
 
 class Format(Protocol):
@@ -77,7 +77,7 @@ def write_letter(post: str, site: PublicSite, form: Format) -> Letter:
     """
     name = site.page_of(post)
     address = site.address_of(name)
-    page = read_page((site.folder / name).read_text(encoding="utf-8"), name)
+    page = read_post((site.folder / name).read_text(encoding="utf-8"), name)
     slug = _slug(post)
     online = marked(address, site.address, slug)
     elements = _body(page, address, site, slug)
@@ -101,13 +101,20 @@ def write_letter(post: str, site: PublicSite, form: Format) -> Letter:
 
 def _body(page: Page, address: str, site: PublicSite, slug: str) -> list[PageElement]:
     article = page.article
-    remove_furniture(article, page.title)
+    _remove_title(article, page.title)
     replace_slots(article, address)
     flatten(article)
     prepare_pictures(article, address, site)
     prepare_links(article, address, site.address, slug)
     keep_allowed(article)
     return [child for child in article.children if isinstance(child, Tag | NavigableString)]
+
+
+def _remove_title(article: Tag, title: str) -> None:
+    """Remove the post's own heading: the subject says it already."""
+    heading = article.find("h1")
+    if isinstance(heading, Tag) and letters_of(heading.get_text()) == letters_of(title):
+        heading.decompose()
 
 
 def _slug(post: str) -> str:

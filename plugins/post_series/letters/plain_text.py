@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from bs4 import Tag
 from bs4.element import PageElement
 
-from post_series.letters.body.trees import BLOCKS
-from post_series.letters.page import attribute
+from post_series.plain.page import attribute
+from post_series.plain.trees import BLOCKS
 
 _WIDTH = 76
 _UNDERLINES = {"h1": "=", "h2": "=", "h3": "-", "h4": "-"}

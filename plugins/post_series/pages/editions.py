@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from post_series.base.site import Site, quoted
 from post_series.base.slugs import slug
 from post_series.pages import lists
-from post_series.pages.feeds import Feed
+from post_series.pages.feeds import ATOM, JSON, RSS, Feed
 from post_series.pages.lists import Layout, ListPage
 from post_series.pages.options import SeriesConfig
 from post_series.reading.blog import Blog, taxonomies_named
@@ -22,7 +22,7 @@ class Edition:
     Attributes:
         language: Its folder; empty for the site's own language.
         site: The site, as this language names it.
-        feed_name: The name of its feeds' files.
+        feed_names: The names of its feeds' files by format, RSS first.
         layout: Which lists it has.
         others: The folders of the other languages, if this is the site's own.
         feed_sections: The sections that are in its first feed; None for the main ones.
@@ -33,7 +33,7 @@ class Edition:
 
     language: str
     site: Site
-    feed_name: str
+    feed_names: Mapping[str, str]
     layout: Layout
     feed_sections: Sequence[str] | None = None
     others: Sequence[str] = ()
@@ -60,28 +60,34 @@ class Edition:
 
         Args:
             limit: The maximum number of posts in a feed; None for all.
-            copies: Further addresses of the first of them.
+            copies: Further addresses of the first of them, in RSS.
         """
+        for form, name in self.feed_names.items():
+            yield from self._feeds(form, name, limit, copies if form == RSS else ())
+
+    def _feeds(
+        self, form: str, file: str, limit: int | None, copies: Sequence[str]
+    ) -> Iterator[Feed]:
         blog = self.published
         if not blog.posts:
             return
         urls = dict.fromkeys(
-            [f"{self.top}{self.feed_name}", *(url.strip("/") for url in copies if self.has(url))]
+            [f"{self.top}{file}", *(url.strip("/") for url in copies if self.has(url))]
         )
         wanted = self.feed_sections
         posts = blog.main if wanted is None else [post for post in blog.posts if post.is_in(wanted)]
         for url in urls:
-            yield Feed(url, self.top, "", posts[:limit])
+            yield Feed(url, self.top, "", posts[:limit], form)
         for section in self.layout.sections:
             about = lists.section_url(section, self.top)
             posts = blog.of_section(section)
-            if section and f"{about}{self.feed_name}" not in urls:
+            if section and f"{about}{file}" not in urls:
                 name = section.replace("-", " ").capitalize()
-                yield Feed(f"{about}{self.feed_name}", about, name, posts[:limit])
+                yield Feed(f"{about}{file}", about, name, posts[:limit], form)
         for terms in blog.terms.values():
             for term in terms:
                 newest = Blog(term.posts).posts[:limit]
-                yield Feed(f"{term.url}{self.feed_name}", term.url, term.name, newest)
+                yield Feed(f"{term.url}{file}", term.url, term.name, newest, form)
 
 
 def sections_of(options: SeriesConfig) -> list[str]:
@@ -101,7 +107,9 @@ def editions(options: SeriesConfig, site: Site) -> list[Edition]:
     )
     feeds = [each.strip("/") for each in options.feed_sections] or None
     others = [slug(code) for code in options.languages]
-    found = [Edition("", site, options.feed_name, layout, feeds, others)]
+    names = {RSS: options.feed_name, ATOM: options.atom_name, JSON: options.json_feed_name}
+    names = {form: name for form, name in names.items() if name}
+    found = [Edition("", site, names, layout, feeds, others)]
     for code, about in options.languages.items():
         told = about or {}
         own = replace(
@@ -110,7 +118,7 @@ def editions(options: SeriesConfig, site: Site) -> list[Edition]:
             description=str(told.get("description") or site.description),
             language=str(told.get("code") or code),
         )
-        found.append(Edition(slug(code), own, options.feed_name, layout, feeds))
+        found.append(Edition(slug(code), own, names, layout, feeds))
     return found
 
 

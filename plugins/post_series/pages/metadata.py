@@ -110,22 +110,25 @@ class PostMeta:
 
 
 class HasFeeds(Protocol):
-    """Where feeds are: the address that they are below, and the name of their files."""
+    """Where feeds are: the address that they are below, and the names of their files."""
 
     @property
     def top(self) -> str:
         """The address, relative to the site's."""
 
     @property
-    def feed_name(self) -> str:
-        """The name."""
+    def feed_names(self) -> Mapping[str, str]:
+        """The names by format, the one that every site has first."""
 
 
 def feeds_meta(name: str, place: HasFeeds, terms: Sequence[Term] = ()) -> list[Link]:
     """List the feeds that a page should link to: the site's, and those of some lists."""
-    named = [(f"{term.name} on {name}", f"{term.url}{place.feed_name}") for term in terms]
-    feeds = [(name, f"{place.top}{place.feed_name}"), *named]
-    return [{"title": title, "url": url} for title, url in feeds]
+    places = [(name, place.top), *((f"{term.name} on {name}", term.url) for term in terms)]
+    return [
+        {"title": title, "url": f"{url}{file}", "type": form}
+        for form, file in place.feed_names.items()
+        for title, url in places
+    ]
 
 
 def _picture(picture: Picture | None) -> Meta:

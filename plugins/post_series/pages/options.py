@@ -12,6 +12,9 @@ from post_series.base.errors import OptionError
 from post_series.base.text import shown
 from post_series.reading.posts import DEFAULT_TAXONOMIES
 
+_FEED_NAMES = {"feed_name": "feed.xml", "atom_name": "atom.xml", "json_feed_name": "feed.json"}
+"""The options that name the files of feeds, each with an example."""
+
 
 class SeriesConfig(base.Config):
     """The options of the plugin."""
@@ -66,6 +69,12 @@ class SeriesConfig(base.Config):
     feed_name = option.Type(str, default="index.xml")
     """The name of each feed's file."""
 
+    atom_name = option.Type(str, default="")
+    """The name of the file of each feed in Atom, e.g. ``atom.xml``; none are made without one."""
+
+    json_feed_name = option.Type(str, default="")
+    """The name of the file of each feed in JSON Feed, e.g. ``feed.json``; none are made without one."""
+
     feed_limit = option.Type(int, default=0)
     """The maximum number of posts in a feed; 0 for all, as in Hugo."""
 
@@ -74,6 +83,12 @@ class SeriesConfig(base.Config):
 
     feed_copies = option.ListOfItems(option.Type(str), default=[])
     """Further addresses at which the feed of all posts is found, as in ``posts/index.xml``."""
+
+    markdown_pages = option.Type(bool, default=False)
+    """Whether each page is there as Markdown, too, at its address with ``.md``, and ``llms.txt`` lists them.
+
+    It needs the extra ``markdown``.
+    """
 
     pagination = option.Type(int, default=0)
     """How many posts a page of the former site's lists had; their addresses become redirects."""
@@ -109,10 +124,7 @@ def check(config: SeriesConfig) -> tzinfo:
     for name in ("feed_limit", "paginate", "pagination"):
         if config[name] < 0:
             raise OptionError(f"{name}: {config[name]} is less than 0; 0 turns it off")
-    if "/" in config.feed_name or not config.feed_name.strip("."):
-        raise OptionError(
-            f"feed_name: {config.feed_name!r} is not a file's name; write e.g. feed.xml"
-        )
+    _check_feed_names(config)
     for code, about in config.languages.items():
         if not isinstance(code, str) or not isinstance(about, dict | type(None)):
             raise OptionError(
@@ -131,3 +143,16 @@ def check(config: SeriesConfig) -> tzinfo:
         raise OptionError(
             f"timezone: {config.timezone!r} is not an offset; write e.g. '+05:30'"
         ) from None
+
+
+def _check_feed_names(config: SeriesConfig) -> None:
+    names: dict[str, str] = {}
+    for option_, example in _FEED_NAMES.items():
+        name: str = config[option_]
+        if "/" in name or not (name.strip(".") or (option_ != "feed_name" and not name)):
+            raise OptionError(f"{option_}: {name!r} is not a file's name; write e.g. {example}")
+        if name and name in names:
+            raise OptionError(
+                f"{option_}: {names[name]} is called {name}, too; write e.g. {example}"
+            )
+        names[name] = option_

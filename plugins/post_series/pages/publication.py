@@ -13,7 +13,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from post_series.base.errors import AddressError, OptionError, nearest
-from post_series.base.site import Site
+from post_series.base.site import Site, quoted
 from post_series.base.text import one_line, split_heading
 from post_series.pages import (
     cards,
@@ -120,6 +120,7 @@ class Publication:
         posts = {post.source: post for post in finished}
         self._changes = last_changes.last_changes(self._pages, posts, self._lists, self._zone)
         last_changes.tell_pages(self._pages, self._changes)
+        self._tell_markdown()
         self._redirects = redirects.collect(
             there,
             self._options.redirects,
@@ -160,6 +161,11 @@ class Publication:
                 feeds.write(feed, edition.site, folder)
         for redirect in self._redirects:
             redirects.write(redirect, self._site, folder)
+        if self._options.markdown_pages:
+            # It needs libraries that a build without it does not have to have.
+            from post_series.pages.markdown_pages import write_markdown  # noqa: PLC0415
+
+            write_markdown(folder, self._site)
 
     def in_its_language(self, page: Page, output: str) -> str:
         """Set the language and the direction of a page that is not in the site's own language."""
@@ -169,6 +175,24 @@ class Publication:
         language = str(page.meta.get("lang") or (edition.site.language if edition else ""))
         direction = str(page.meta.get("dir") or (told or {}).get("dir") or "")
         return languages.marked(output, language, direction)
+
+    def _tell_markdown(self) -> None:
+        """Tell templates where each page's Markdown is.
+
+        Raises:
+            OptionError: The libraries that make it are missing.
+        """
+        if not self._options.markdown_pages:
+            return
+        try:
+            from post_series.pages.markdown_pages import markdown_name  # noqa: PLC0415
+        except ModuleNotFoundError as error:
+            raise OptionError(
+                f"markdown_pages needs {error.name}; run pip install 'mkdocs-aws-posture[markdown]'"
+            ) from None
+        for file in self._pages:
+            if file.page is not None:
+                file.page.meta["markdown_url"] = quoted(markdown_name(file.dest_uri))
 
     @property
     def _lists(self) -> list[ListPage]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from post_series.importing.hugo.entries import Entry
 from post_series.importing.hugo.post_set import PostSet
-from post_series.importing.hugo.reading import mapping, texts
+from post_series.importing.hugo.reading import Values, mapping, texts
 from post_series.importing.hugo.settings import Settings
 from post_series.importing.hugo.sources import Tree
 
 _PAGER = 10
+_FEEDS = {
+    "application/atom+xml": ("atom_name", "xml"),
+    "application/feed+json": ("json_feed_name", "json"),
+}
 _USUAL = ("tags", "categories", "series")
 
 
@@ -33,6 +37,7 @@ def post_options(
     name = feed_name(settings)
     if name != "index.xml":
         found["feed_name"] = name
+    found |= {option: file for _, option, file in further_feeds(settings)}
     if limit := _feed_limit(settings):
         found["feed_limit"] = limit
     found["pagination"] = _pager_size(settings)
@@ -56,6 +61,28 @@ def feed_name(settings: Settings) -> str:
     suffix = (texts(mapping(media).get("suffixes")) or ["xml"])[0]
     base = str(rss.get("basename") or "index").strip("/") or "index"
     return f"{base}.{suffix}"
+
+
+def further_feeds(settings: Settings) -> Iterator[tuple[str, str, str]]:
+    """Yield the feeds that Hugo makes beside RSS, in Atom and in JSON Feed.
+
+    Yields:
+        The name of the output format in lower case, the option for it, and its file.
+    """
+    listed = {each.lower() for said in _outputs(settings).values() for each in texts(said)}
+    for name, said in mapping(settings.values.get("outputformats")).items():
+        form = mapping(said)
+        media = str(form.get("mediatype") or "").lower()
+        if name not in listed or media not in _FEEDS:
+            continue
+        option, ending = _FEEDS[media]
+        declared = mapping(mapping(settings.values.get("mediatypes")).get(media))
+        ending = next(iter(texts(declared.get("suffixes"))), ending)
+        yield name, option, f"{form.get('basename') or 'index'}.{ending}"
+
+
+def _outputs(settings: Settings) -> Values:
+    return mapping(settings.values.get("outputs"))
 
 
 def _feed_limit(settings: Settings) -> int:

@@ -18,6 +18,7 @@ from post_series.importing.hugo.known_keys import (
     MATERIAL,
     OUTPUTS,
 )
+from post_series.importing.hugo.post_options import further_feeds
 from post_series.importing.hugo.reading import Values, decode, mapping, texts
 from post_series.importing.hugo.settings import Settings
 from post_series.importing.hugo.social import social_link
@@ -247,9 +248,10 @@ class SiteReader:
 
     def _name_outputs(self) -> None:
         """Name what Hugo makes of pages other than HTML and RSS, and addresses that are made otherwise."""
+        made = OUTPUTS | {name for name, _, _ in further_feeds(self.settings)}
         for kind, formats in mapping(self.settings.values.get("outputs")).items():
             for each in texts(formats):
-                if each.lower() not in OUTPUTS:
+                if each.lower() not in made:
                     self._miss(
                         "outputs",
                         kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bs4 import Tag
 
 from aws_posture.slots import ATTRIBUTE, CSS
-from post_series.letters.body.trees import contents, new, titled
+from post_series.plain.trees import contents, new, titled
 
 TEXT = "Check your own account"
 """The link's text."""

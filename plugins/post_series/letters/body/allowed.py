@@ -7,8 +7,8 @@ import re
 from bs4 import Tag
 from bs4.element import NavigableString
 
-from post_series.letters.body.trees import BLOCKS, new
-from post_series.letters.page import attribute
+from post_series.plain.page import attribute
+from post_series.plain.trees import BLOCKS, new
 
 _ELEMENTS = frozenset(
     {

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 
 from post_series.base.errors import LedgerError
 from post_series.checking.ledger import in_ledger
-from post_series.letters.page import attribute
+from post_series.plain.page import attribute
 
 SOURCE = "newsletter"
 """The value of utm_source."""

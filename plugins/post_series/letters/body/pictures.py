@@ -6,10 +6,10 @@ from urllib.parse import urldefrag, urljoin, urlsplit, urlunsplit
 
 from bs4 import Tag
 
-from post_series.letters.body.trees import new, remove
 from post_series.letters.errors import LetterError
-from post_series.letters.page import attribute
 from post_series.letters.public_site import PublicSite
+from post_series.plain.page import attribute
+from post_series.plain.trees import new, remove
 
 _SHOWN = (".png", ".jpg", ".jpeg", ".gif")
 _EMBEDDED = "iframe, object, embed, video, audio"

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from bs4.dammit import EntitySubstitution
 from bs4.element import PageElement
 
-from post_series.letters.body.trees import PlainFormatter, write
+from post_series.plain.trees import PlainFormatter, write
 
 # The mode for HTML that its editor can show. Without this line it guesses.
 _MODE = "<!-- buttondown-editor-mode: fancy -->\n"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from bs4 import Comment, Tag
-
-from post_series.base.text import letters_of
-from post_series.letters.body.trees import remove
+from selectolax.lexbor import LexborNode
 
 _FURNITURE = ", ".join(
     (
@@ -22,14 +19,14 @@ _FURNITURE = ", ".join(
 )
 
 
-def remove_furniture(article: Tag, title: str) -> None:
-    """Remove headings' anchors, forms, share links and the like, and the post's own heading.
-
-    The subject says the title already.
-    """
-    remove(article, _FURNITURE)
-    for comment in article.find_all(string=lambda text: isinstance(text, Comment)):
-        comment.extract()
-    heading = article.find("h1")
-    if isinstance(heading, Tag) and letters_of(heading.get_text()) == letters_of(title):
-        heading.decompose()
+def remove_furniture(article: LexborNode) -> None:
+    """Remove headings' anchors, forms, share links and the like, and the colours of code."""
+    # From the end: one inside another is gone once that is.
+    for node in reversed(article.css(_FURNITURE)):
+        node.decompose()
+    for node in reversed(list(article.traverse(include_text=True))):
+        if node.is_comment_node:
+            node.decompose()
+    # Most elements of a page are words of highlighted code.
+    for code in article.css("pre"):
+        code.unwrap_tags(["span"])

@@ -6,8 +6,8 @@ import re
 
 from bs4 import Tag
 
-from post_series.letters.body.trees import contents, new, remove, titled
-from post_series.letters.page import attribute
+from post_series.plain.page import attribute
+from post_series.plain.trees import contents, new, remove, titled
 
 _LANGUAGE = re.compile(r"language-[\w+#-]+")
 _EMOJI = "img.twemoji, img.emojione, img.gemoji"
