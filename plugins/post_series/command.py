@@ -148,7 +148,23 @@ def _progress(done: int, all_: int) -> None:
 def _newsletter(options: argparse.Namespace) -> int:
     project = open_project(options.root)
     with _needing(NEWSLETTER_EXTRA, "post-series newsletter"):
+        if options.new:
+            return _list_waiting(options, project)
         return _write_letter(options, project, PROVIDERS[options.provider])
+
+
+def _list_waiting(options: argparse.Namespace, project: Project) -> int:
+    from post_series.letters.public_site import open_site  # noqa: PLC0415
+    from post_series.letters.waiting import posts_without_letter  # noqa: PLC0415
+
+    book = ledger.load(project.root / LEDGER)
+    with _site_of(options, project) as folder:
+        site = open_site(folder, project.docs)
+        found = posts_without_letter(site, project.docs_folder, book)
+    for post in found:
+        print(f"{post.published[:10]}  {project.docs}/{post.source}  {post.title}")
+    _say(f"{len(found)} posts have no letter yet, by {LEDGER}.")
+    return _DONE
 
 
 def _write_letter(options: argparse.Namespace, project: Project, provider: Provider) -> int:
@@ -161,21 +177,27 @@ def _write_letter(options: argparse.Namespace, project: Project, provider: Provi
     book = ledger.load(project.root / LEDGER)
     post = path_in_docs(options.post, project)
     with _site_of(options, project) as folder:
-        letter = write_letter(post, open_site(folder, project.docs), provider.make_format())
+        site = open_site(folder, project.docs)
+        letter = write_letter(post, site, provider.make_format())
     target = options.output or output.usual_folder(project.root, letter.slug)
     output.write(letter, target)
     print("\n".join(output.summary(letter, target)))
-    if drafts is None:
-        print(f"Nothing was sent, and {provider.title} was not asked: --draft makes the draft.")
-    else:
+    if drafts is not None:
         _keep(letter, drafts, provider, target)
+    if drafts is not None or options.mailed:
         # Once it is a draft it may be sent, and its links can no longer be changed.
-        book.mark_mailed(letter.links)
-        book.save()
-        print(
-            f"Ledger:    {len(letter.links)} addresses are marked as mailed in {LEDGER}; commit it."
-        )
+        _mark(letter, book, site.address)
+    else:
+        print(f"Nothing was sent, and {provider.title} was not asked: --draft makes the draft.")
     return _DONE
+
+
+def _mark(letter: Letter, book: Ledger, site: str) -> None:
+    """Note in the ledger that a post has a letter, and what that leads to."""
+    book.mark_mailed(letter.links)
+    book.mark_letter(ledger.in_ledger(letter.address, site))
+    book.save()
+    print(f"Ledger:    {len(letter.links)} addresses are marked as mailed in {LEDGER}; commit it.")
 
 
 @contextmanager
@@ -339,17 +361,25 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_newsletter(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("post", type=Path, help="the post, e.g. docs/posts/a-post.md")
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("post", type=Path, nargs="?", help="the post, e.g. docs/posts/a-post.md")
+    what.add_argument("--new", action="store_true", help="list the posts that have no letter yet")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument(
         "--draft",
         action="store_true",
         help="create or update the post's draft at the provider; needs its key",
+    )
+    how.add_argument(
+        "--mailed",
+        action="store_true",
+        help=f"note in {LEDGER} that you send the letter yourself, elsewhere",
     )
     parser.add_argument(
         "--provider",
         choices=PROVIDERS,
         default=next(iter(PROVIDERS)),
-        help="%(default)s if left out",
+        help="%(default)s if left out; html is plain HTML for any",
     )
     parser.add_argument(
         "--output", type=Path, metavar="DIR", help="where to write it (newsletter/NAME OF THE POST)"

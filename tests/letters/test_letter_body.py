@@ -67,13 +67,29 @@ def test_the_letter_begins_with_the_mode_and_a_link_to_the_post(everything: Lett
     assert first == f'<p><a href="{ONLINE.replace("&", "&amp;")}">Read online</a></p>'
 
 
+def test_date_and_series_stand_below_the_link(everything: Letter, letter_of: WriteLetter) -> None:
+    assert everything.text.split("\n\n")[2].startswith("2026-03-01 · Part 1 of 1 in Letters\n<")
+    head = (
+        '<nav class="post-series"><p class="post-series__head"><strong>Part 2 of 3</strong> '
+        '<a href="../../series/letters/">X &amp; Y</a></p></nav>'
+    )
+    published = '<meta property="article:published_time" content="2026-03-01T10:00:00+05:30">'
+    line = letter_of(f"{head}<p>a</p>", published).body.splitlines()[2]
+    list_ = (
+        "https://blog.example/notes/series/letters/?utm_source=newsletter&amp;utm_medium=email&amp;"
+    )
+    assert line == (
+        f'<p>2026-03-01 · Part 2 of 3 in <a href="{list_}utm_campaign=everything">X &amp; Y</a></p>'
+    )
+
+
 @pytest.mark.parametrize(
     "piece",
     [
         *("<script", "<form", "<iframe", "<input", "<label", "<button", "<template", "<details"),
         *("<summary", "<div", "<span", "<section", "<h1", "<nav", "<footer", "style=", 'class="s'),
         *("onclick", "id=", "data-", "headerlink", "¶", "__codelineno", "javascript:", "steal"),
-        *("Permanent link", "min read", "Part 1", "LinkedIn", "Mastodon", "tags/iam", "embed=1"),
+        *("Permanent link", "min read", "All parts", "LinkedIn", "Mastodon", "tags/iam", "embed=1"),
         *("embed-subscribe", "E-mail address", "Subscribe", "Never seen", "a note to self"),
         *("Not checked", "not checked", "How to check it by hand", "Jump back", "↩"),
     ],
@@ -178,7 +194,8 @@ def test_marks_are_set_once_and_never_on_the_canonical_address(letter_of: WriteL
 
 
 def test_mailed_links_are_as_in_the_ledger(everything: Letter) -> None:
-    assert everything.links == ("/about/#who", "/posts/everything/", "/posts/everything/#code")
+    own = ("/posts/everything/", "/posts/everything/#code", "/series/letters/")
+    assert everything.links == ("/about/#who", *own)
 
 
 @pytest.mark.parametrize(

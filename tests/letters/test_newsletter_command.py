@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from buttondown_server import KEY, FakeButtondown, error
+from buttondown_server import KEY, FakeButtondown, Fault, error
 from letters_site import copy_sources
 
 from aws_posture import demo
@@ -59,7 +59,7 @@ def test_a_dry_run_builds_the_site_and_writes_the_letter(tmp_path: Path) -> None
     assert set(letter) == {"body.html", "body.txt", "links.txt", "mail.json", "preview.html"}
     assert (checkout / "newsletter/.gitignore").read_text() == "*\n"
     assert letter["links.txt"].decode().splitlines() == [
-        *("/about/#who", "/posts/everything/", "/posts/everything/#code"),
+        *("/about/#who", "/posts/everything/", "/posts/everything/#code", "/series/letters/"),
     ]
     mail = json.loads(letter["mail.json"])
     assert mail["metadata"] == {"post": mail["canonical_url"]}
@@ -135,13 +135,14 @@ def test_what_a_draft_leads_to_is_marked_as_mailed(
     ledger = checkout / "published-urls.txt"
     ledger.write_text("/posts/everything/\n/posts/other/\n")
     done = _draft(checkout, buttondown)
-    assert "Ledger:    3 addresses are marked as mailed" in done.out
+    assert "Ledger:    4 addresses are marked as mailed" in done.out
     lines = [line for line in ledger.read_text().splitlines() if not line.startswith("#")]
     assert lines == [
         "/about/#who mailed",
-        "/posts/everything/ mailed",
+        "/posts/everything/ letter",
         "/posts/everything/#code mailed",
         "/posts/other/",
+        "/series/letters/ mailed",
     ]
 
 
@@ -268,6 +269,44 @@ def test_the_guide_names_every_option_and_variable(letters_sources: Path) -> Non
     page = (ROOT / "docs/authors/newsletter.md").read_text(encoding="utf-8")
     shown = _newsletter(letters_sources, "--help").out
     options = {word.strip("[],") for word in shown.split() if word.startswith("--")} - {"--help"}
-    assert options == {"--draft", "--output", "--provider", "--root", "--site"}
+    assert options == {
+        *("--draft", "--mailed", "--new", "--output", "--provider", "--root", "--site"),
+    }
     for name in (*options, "BUTTONDOWN_API_KEY", "BUTTONDOWN_API_URL"):
         assert f"`{name}" in page or f"{name}=" in page
+
+
+def test_posts_without_a_letter_are_listed_until_they_have_one(
+    letters_sources: Path, tmp_path: Path
+) -> None:
+    checkout = _without_ledger(letters_sources, tmp_path)
+    everything = '2026-03-01  docs/posts/everything.md  Everything that a {{ letter }} "holds"\n'
+    pictures = "2026-03-02  docs/posts/with-pictures/index.md  Pictures\n"
+    listed = _newsletter(checkout, "--new", "--site", checkout / "site")
+    assert (listed.status, listed.out) == (0, pictures + everything)
+    plain = ("--provider", "html", "--site", checkout / "site")
+    done = _newsletter(checkout, POST, *plain, "--mailed")
+    assert done.status == 0, done.err
+    assert "Ledger:    4 addresses are marked as mailed" in done.out
+    assert "{{" in (checkout / "newsletter/everything/body.html").read_text(encoding="utf-8")
+    again = _newsletter(checkout, "--new", "--site", checkout / "site")
+    assert (again.status, again.out) == (0, pictures)
+
+
+def test_plain_html_is_no_draft(letters_sources: Path) -> None:
+    _assert_refused(
+        _newsletter(letters_sources, POST, "--provider", "html", "--draft"),
+        "--draft needs a provider that keeps drafts",
+        "--mailed",
+    )
+
+
+def test_a_draft_is_made_once_although_buttondown_was_busy(
+    letters_sources: Path, tmp_path: Path, buttondown: FakeButtondown
+) -> None:
+    at_once = {"Retry-After": "0"}
+    buttondown.faults += [Fault(429, b"{}", at_once), Fault(503, b"", at_once)]
+    done = _draft(_without_ledger(letters_sources, tmp_path), buttondown)
+    assert done.status == 0, done.err
+    assert buttondown.methods == ["GET", "GET", "GET", "POST"]
+    assert len(buttondown.emails) == 1

@@ -4,9 +4,11 @@
     /posts/first/
     /posts/first/#why
     /posts/second/ mailed
+    /posts/third/ letter
 
 Addresses are relative to the site's own. A line with ``mailed`` went out in a letter, which
-cannot be recalled: it is never forgotten. Two branches that publish merge line by line.
+cannot be recalled: it is never forgotten. One with ``letter`` is a post that went out as one itself.
+Two branches that publish merge line by line.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ HEADING = """\
 # post-series check-links checks the site against it, and adds new addresses with --publish.
 """
 
-_MAILED = "mailed"
+_MAILED, _LETTER = "mailed", "letter"
 
 
 @dataclass(slots=True)
@@ -38,11 +40,13 @@ class Ledger:
     Attributes:
         path: Its file.
         mailed: By address, whether it was mailed.
+        letters: The addresses of posts that have a letter.
         lines: By address, the line that it is on, for messages.
     """
 
     path: Path
     mailed: dict[str, bool] = field(default_factory=dict)
+    letters: set[str] = field(default_factory=set)
     lines: dict[str, int] = field(default_factory=dict)
 
     def publish(self, addresses: Iterable[str]) -> list[str]:
@@ -54,6 +58,11 @@ class Ledger:
     def mark_mailed(self, addresses: Iterable[str]) -> None:
         """Add addresses that went out in a letter."""
         self.mailed.update(dict.fromkeys(addresses, True))
+
+    def mark_letter(self, address: str) -> None:
+        """Note that a post has a letter."""
+        self.mailed[address] = True
+        self.letters.add(address)
 
     def forget(self, address: str) -> list[str]:
         """Remove an address, and with a page its anchors; return what was removed.
@@ -78,8 +87,13 @@ class Ledger:
 
     def save(self) -> None:
         """Write the file."""
-        text = "".join(_line(address, mailed) for address, mailed in sorted(self.mailed.items()))
+        text = "".join(self._line(address) for address in sorted(self.mailed))
         write_whole(self.path, f"{HEADING}{text}")
+
+    def _line(self, address: str) -> str:
+        if address in self.letters:
+            return f"{address} {_LETTER}\n"
+        return f"{address} {_MAILED}\n" if self.mailed[address] else f"{address}\n"
 
 
 def load(path: Path) -> Ledger:
@@ -101,13 +115,15 @@ def load(path: Path) -> Ledger:
         address, *marks = line.split() or [""]
         if not address or address.startswith("#"):
             continue
-        if not address.startswith("/") or marks not in ([], [_MAILED]):
+        if not address.startswith("/") or marks not in ([], [_MAILED], [_LETTER]):
             raise LedgerError(
                 f"{path.name}:{number}: {line.strip()!r} is not an address; "
                 f"write e.g. '/posts/first/#why' or '/posts/first/ {_MAILED}'"
             )
-        # A merge may have left both forms of a line.
+        # A merge may have left several forms of a line.
         ledger.mailed[address] = bool(marks) or ledger.mailed.get(address, False)
+        if _LETTER in marks:
+            ledger.letters.add(address)
         ledger.lines.setdefault(address, number)
     return ledger
 
@@ -127,7 +143,3 @@ def in_ledger(link: str, site: str) -> str:
         raise LedgerError(f"{link} is not an address of {site}; name one of the site")
     path = whole.path.removeprefix(home.path) if whole.netloc else whole.path.removeprefix("/")
     return f"/{quoted(path)}{f'#{quoted(whole.fragment)}' if whole.fragment else ''}"
-
-
-def _line(address: str, mailed: bool) -> str:  # noqa: FBT001  # a pair of the mapping
-    return f"{address} {_MAILED}\n" if mailed else f"{address}\n"

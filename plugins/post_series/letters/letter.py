@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Protocol
+from urllib.parse import urljoin
 
 from bs4 import Tag
 from bs4.element import NavigableString, PageElement
@@ -22,6 +23,8 @@ from post_series.letters.public_site import PublicSite
 from post_series.plain.flattening import flatten
 from post_series.plain.page import Page, read_description
 from post_series.plain.trees import new, write
+
+_DAY = len("2026-11-24")
 
 
 class Format(Protocol):
@@ -82,6 +85,7 @@ def write_letter(post: str, site: PublicSite, form: Format) -> Letter:
     online = marked(address, site.address, slug)
     elements = _body(page, address, site, slug)
     head: list[PageElement] = [new("p", new("a", "Read online", href=online))]
+    head += _about(page, address, site, slug)
     body = form.write_html([*head, *elements])
     links = mailed_links(body, site.address)
     site.require(links, post)
@@ -108,6 +112,17 @@ def _body(page: Page, address: str, site: PublicSite, slug: str) -> list[PageEle
     prepare_links(article, address, site.address, slug)
     keep_allowed(article)
     return [child for child in article.children if isinstance(child, Tag | NavigableString)]
+
+
+def _about(page: Page, address: str, site: PublicSite, slug: str) -> list[PageElement]:
+    """Say when the post was published, and which part of which series it is."""
+    said: list[str | Tag] = [page.published[:_DAY]] if page.published else []
+    for part in page.parts:
+        link = marked(urljoin(address, part.link), site.address, slug)
+        said += [" · "] if said else []
+        said += [f"{part.place} in "] if part.place else []
+        said += [new("a", part.series, href=link) if part.link else part.series]
+    return [new("p", *said)] if said else []
 
 
 def _remove_title(article: Tag, title: str) -> None:

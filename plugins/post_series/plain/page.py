@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,6 +16,21 @@ _ARTICLES = ("article.md-content__inner", "article", "[itemprop=articleBody]", "
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesPart:
+    """A post's place in a series, as its page says it.
+
+    Attributes:
+        place: Which part it is: `Part 2 of 3`; empty if the page does not say.
+        series: The series' name.
+        link: Where its list is, as written on the page; empty if the page does not say.
+    """
+
+    place: str
+    series: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A finished page.
 
@@ -24,6 +40,7 @@ class Page:
         canonical: Its canonical address; empty if the page does not say.
         image: The address of its image for social sites; empty if it has none.
         published: When it was published, as the page writes it; empty for a page that is no post.
+        parts: Its places in series.
         robots: What it asks of search engines; empty if nothing.
         article: The element that holds its text, without what belongs to the page alone.
     """
@@ -33,6 +50,7 @@ class Page:
     canonical: str
     image: str
     published: str
+    parts: tuple[SeriesPart, ...]
     robots: str
     article: Tag
 
@@ -52,6 +70,7 @@ def read_page(markup: str) -> Page | None:
         return None
     heading = article.css_first("h1")
     title = _meta(tree, "property", "og:title") or (_title(heading) if heading else "")
+    parts = tuple(_parts(article))
     remove_furniture(article)
     return Page(
         title=title,
@@ -59,6 +78,7 @@ def read_page(markup: str) -> Page | None:
         canonical=_attribute(tree.css_first("link[rel=canonical]"), "href").strip(),
         image=_meta(tree, "property", "og:image"),
         published=_meta(tree, "property", "article:published_time"),
+        parts=parts,
         robots=_meta(tree, "name", "robots"),
         article=_as_tag(article),
     )
@@ -73,6 +93,14 @@ def attribute(tag: Tag, name: str) -> str:
     """Return an attribute's value, empty if there is none."""
     value = tag.get(name)
     return " ".join(value) if isinstance(value, list) else value or ""
+
+
+def _parts(article: LexborNode) -> Iterator[SeriesPart]:
+    for head in article.css(".post-series__head"):
+        place, link = head.css_first("strong"), head.css_first("a[href]")
+        said = " ".join(place.text().split()) if place else ""
+        name = " ".join((link or head).text().split()).removeprefix(said).strip()
+        yield SeriesPart(said, name, _attribute(link, "href"))
 
 
 def _as_tag(article: LexborNode) -> Tag:

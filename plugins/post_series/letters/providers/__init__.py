@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from post_series.letters.provider import Provider
 from post_series.letters.providers.buttondown import BUTTONDOWN
+from post_series.letters.providers.html import HTML
 
-PROVIDERS: Mapping[str, Provider] = {provider.name: provider for provider in (BUTTONDOWN,)}
+PROVIDERS: Mapping[str, Provider] = {provider.name: provider for provider in (BUTTONDOWN, HTML)}
 """Every mail provider, by its name on the command line."""
