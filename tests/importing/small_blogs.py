@@ -45,9 +45,9 @@ def write(folder: Path, files: Mapping[str, str | bytes], *, settings: bool = Tr
 
 
 def import_new(
-    folder: Path, files: Mapping[str, str | bytes], *, settings: bool = True
+    folder: Path, files: Mapping[str, str | bytes], *, settings: bool = True, source: str = "hugo"
 ) -> Imported:
     """Write a blog, and import it as a site of its own."""
     blog, site = write(folder / "blog", files, settings=settings), folder / "site"
-    report = import_posts(SOURCES["hugo"], blog, site / "docs", lambda _: None, new=site)
+    report = import_posts(SOURCES[source], blog, site / "docs", lambda _: None, new=site)
     return Imported(site, report)

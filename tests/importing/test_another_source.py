@@ -14,18 +14,18 @@ from post_series.importing.source import Source
 
 
 @pytest.fixture(autouse=True)
-def jekyll(monkeypatch: pytest.MonkeyPatch) -> None:
-    source = example("importing/jekyll/__init__.py")["JEKYLL"]
+def hexo(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = example("importing/hexo/__init__.py")["HEXO"]
     assert isinstance(source, Source)
     monkeypatch.setitem(SOURCES, source.name, source)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def blog(tmp_path: Path) -> Path:
-    """Make a Jekyll site, and a project beside it."""
+    """Make a Hexo site, and a project beside it."""
     files = {
         "blog/_config.yml": "title: Notes\n",
-        "blog/_posts/2026-01-02-first.md": "---\ntitle: First\n---\nText.\n",
+        "blog/source/_posts/2026-01-02-first.md": "---\ntitle: First\n---\nText.\n",
         "project/mkdocs.yml": "site_name: Mine\ndocs_dir: pages\n",
     }
     for name, text in files.items():
@@ -40,7 +40,7 @@ def test_its_posts_come_into_the_docs_folder_of_the_project(
     project = blog.parent / "project"
     (project / "pages/deep").mkdir(parents=True)
     monkeypatch.chdir(project / "pages/deep")
-    assert main(["import", "jekyll", str(blog)]) == 0
+    assert main(["import", "hexo", str(blog)]) == 0
     assert (project / "pages/posts/first.md").read_text(encoding="utf-8") == (
         "---\ndate: 2026-01-02\ntitle: First\n---\nText.\n"
     )
@@ -52,20 +52,20 @@ def test_its_posts_come_into_the_docs_folder_of_the_project(
 def test_what_is_shared_holds_for_it_too(blog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A second run changes nothing, an author's change stays, and what needs a look is named."""
     docs = blog.parent / "docs"
-    command = ["import", "jekyll", str(blog), "--into", str(docs)]
+    command = ["import", "hexo", str(blog), "--into", str(docs)]
     assert main(command) == 0
     before = tree(docs)
-    assert set(before) == {"posts/first.md", ".jekyll-import/imported.json"}
+    assert set(before) == {"posts/first.md", ".hexo-import/imported.json"}
     assert main(command) == 0
     assert tree(docs) == before
     (docs / "posts/first.md").write_text("Mine.\n", encoding="utf-8")
-    (blog / "_posts/undated.md").write_text("Text.\n", encoding="utf-8")
+    (blog / "source/_posts/undated.md").write_text("Text.\n", encoding="utf-8")
     capsys.readouterr()
     report = blog.parent / "report.md"
     assert main([*command, "--report", str(report)]) == 1
     assert (docs / "posts/first.md").read_text(encoding="utf-8") == "Mine.\n"
-    assert "  _posts/undated.md: its name has no date;" in capsys.readouterr().out
-    assert report.read_text(encoding="utf-8").startswith("# Import from Jekyll\n")
+    assert "  source/_posts/undated.md: its name has no date;" in capsys.readouterr().out
+    assert report.read_text(encoding="utf-8").startswith("# Import from Hexo\n")
 
 
 def test_who_names_the_wrong_source_is_told_the_right_one(
@@ -73,10 +73,10 @@ def test_who_names_the_wrong_source_is_told_the_right_one(
 ) -> None:
     assert main(["import", "hugo", str(blog), "--into", str(blog.parent / "docs")]) == 2
     assert capsys.readouterr().err == (
-        f"Error: {blog} is a blog of Jekyll, not of Hugo; run post-series import jekyll {blog}\n"
+        f"Error: {blog} is a blog of Hexo, not of Hugo; run post-series import hexo {blog}\n"
     )
 
 
 def test_its_own_error_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["import", "jekyll", str(tmp_path), "--into", str(tmp_path / "docs")]) == 2
-    assert capsys.readouterr().err.startswith(f"Error: {tmp_path} is no Jekyll site: name the")
+    assert main(["import", "hexo", str(tmp_path), "--into", str(tmp_path / "docs")]) == 2
+    assert capsys.readouterr().err.startswith(f"Error: {tmp_path} is no Hexo site: name the")

@@ -95,7 +95,10 @@ def test_a_link_out_of_the_blog_is_not_followed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        (["_config.yml", "_posts/x.md"], "a blog of Jekyll: run hugo import jekyll"),
+        (
+            ["_config.yml", "_posts/x.md"],
+            "a blog of Jekyll, not of Hugo; run post-series import jekyll",
+        ),
         (["_config.yml", "source/_posts/x.md", "package.json"], "a blog of Hexo: its posts are"),
         (["astro.config.mjs"], "a blog of Astro: its posts are"),
         ([".eleventy.js"], "a blog of Eleventy: its posts are"),

@@ -27,6 +27,7 @@ def test_every_way_to_check_links_is_documented(call: str) -> None:
     ("command", "page"),
     [
         (["import", "hugo"], "moving-from-hugo.md"),
+        (["import", "jekyll"], "moving-from-jekyll.md"),
         (["check-links"], "publishing.md"),
         (["newsletter"], "newsletter.md"),
         (["compare"], "moving-from-hugo.md"),

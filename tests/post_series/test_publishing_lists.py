@@ -76,6 +76,16 @@ def test_no_page_or_feed_mentions_what_is_not_built(site: Path, word: str) -> No
         assert word not in path.read_text(encoding="utf-8"), path
 
 
+def test_a_page_that_is_no_post_can_be_a_draft_too(changed: Changed) -> None:
+    pages = {
+        "docs/posts/undated.md": "---\ndraft: true\n---\n# Undated\n",
+        "docs/later.md": "---\ndate: 2024-01-01\ndraft: true\n---\n# Later\n",
+    }
+    site = built(changed(pages))
+    assert not (site / "posts/undated").exists()
+    assert not (site / "later").exists()
+
+
 def test_a_drafts_pictures_are_not_published_either(changed: Changed) -> None:
     text = "---\ndate: 2024-01-01\ndraft: true\n---\n# Bundle\n"
     files = {"docs/posts/bundle/index.md": text, "docs/posts/bundle/secret.txt": "secret"}

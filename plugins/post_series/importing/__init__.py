@@ -11,13 +11,14 @@ from pathlib import Path
 
 from post_series.importing.errors import ImportStopped, NotABlog
 from post_series.importing.hugo import HUGO
+from post_series.importing.jekyll import JEKYLL
 from post_series.importing.new_site import DOCS, check_folder, flow, whole
 from post_series.importing.other_generators import recognised
 from post_series.importing.report import Report
 from post_series.importing.source import Source, Tell
 from post_series.importing.writing import Writer
 
-SOURCES: Mapping[str, Source] = {source.name: source for source in (HUGO,)}
+SOURCES: Mapping[str, Source] = {source.name: source for source in (HUGO, JEKYLL)}
 """Every source of posts, by its name on the command line."""
 
 

@@ -35,12 +35,6 @@ _OTHERS = (
         ["package.json", "scaffolds"],
         _COPY.format(posts="source/_posts"),
     ),
-    OtherGenerator(
-        "Jekyll",
-        ["_config.yml"],
-        ["_posts", "_layouts", "Gemfile"],
-        "run hugo import jekyll {folder} ../as-hugo, and import that folder",
-    ),
     OtherGenerator("Astro", [], ["astro.config.*"], _COPY.format(posts="src/content/blog")),
     OtherGenerator(
         "Eleventy",

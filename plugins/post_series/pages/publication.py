@@ -86,6 +86,7 @@ class Publication:
             languages=[each.language for each in self._editions if each.language],
         ):
             self._posts[post.source] = post
+        self._hidden.update(site_posts.hide_drafts(files, self._posts))
         if self._config.nav is not None and not self._serving:
             self._config.nav = navigation.prune(self._config.nav, self._hidden)
         self._share_out(self._posts.values())

@@ -92,6 +92,27 @@ def place_pages(files: Files) -> None:
         file.url = quoted(path)
 
 
+def hide_drafts(files: Files, posts: Collection[str]) -> list[str]:
+    """Hide other pages that are drafts as posts are: those without a date, and those in no section.
+
+    Args:
+        files: The site's files.
+        posts: The files of its posts, which are not looked at.
+
+    Returns:
+        Their files.
+    """
+    hidden = []
+    for file in files.documentation_pages():
+        if file.src_uri in posts or "draft:" not in file.content_string[:_FRONT_MATTER]:
+            continue
+        _, meta = front_matter.get_data(file.content_string)
+        if meta.get("draft") is True:
+            _hide(file, files)
+            hidden.append(file.src_uri)
+    return hidden
+
+
 def is_future(post: Post, now: datetime) -> bool:
     """Return whether a post's date is still to come."""
     return post.date > now
