@@ -9,7 +9,7 @@ from aws_posture.base.phrases import sentence
 from aws_posture.catalogue.evidence import Evidence, UnansweredError, UndecidedError
 from aws_posture.catalogue.model import Fact, Finding, Options, State, Verdict
 from aws_posture.catalogue.refusals import what_happened, why
-from aws_posture.snapshot import RefusalKind, Snapshot
+from aws_posture.snapshot import Refusal, RefusalKind, Snapshot
 
 
 def evaluate(
@@ -54,6 +54,11 @@ def check_options(fact: Fact, options: Options) -> None:
             )
 
 
+def unanswered_finding(refusal: Refusal) -> Finding:
+    """Return what is known of a fact that AWS did not answer for: nothing, and why."""
+    return Finding(State.UNKNOWN, sentence(what_happened(refusal)), reason=why(refusal))
+
+
 def _judge(snapshot: Snapshot, fact: Fact, options: Options) -> Verdict:
     check_options(fact, options)
     evidence = Evidence(snapshot)
@@ -69,7 +74,7 @@ def _judge(snapshot: Snapshot, fact: Fact, options: Options) -> Verdict:
             if found := prowler.find(snapshot, fact, chosen):
                 finding, found_at = found
                 return Verdict(fact.id, finding, found_at=found_at)
-        finding = Finding(State.UNKNOWN, sentence(what_happened(refusal)), reason=why(refusal))
+        finding = unanswered_finding(refusal)
     except UndecidedError as undecided:
         missing = undecided.missing
         finding = Finding(State.UNKNOWN, sentence(missing), reason=missing)
