@@ -105,6 +105,8 @@ class Overlay:
         self.answers: dict[str, Answers] = {}
         self.headers: dict[str, dict[str, str]] = {}
         self.slowness: dict[str, float] = {}
+        # What decides by who asks; None lets a request go on.
+        self.decide: Callable[[Request], Answer | None] = lambda _: None
         self.latency = 0.0
         self.calls: list[Call] = []
 
@@ -120,11 +122,14 @@ class Overlay:
             at = time.monotonic()
             self.calls.append(Call(operation, at, request.access_key, request.region, request.text))
         time.sleep(self.latency + self.slowness.get(operation, 0))
-        fault = self._chosen(self.faults, request)
+        decided = self.decide(request)
+        fault = decided if isinstance(decided, Fault) else self._chosen(self.faults, request)
         if fault is not None and fault.reset:
             _reset(environ)
         if fault is not None:
             answer = _error(fault, request)
+        elif decided is not None:
+            answer = self._given(decided, request)
         elif (given := self._chosen(self.answers, request)) is not None:
             answer = self._given(given, request)
         else:

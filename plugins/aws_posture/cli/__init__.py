@@ -16,7 +16,7 @@ from aws_posture.cli.commands import Commands, group
 
 _NAMES = (
     *("collect", "show", "diff", "history", "stamp"),
-    *("verify", "facts", "policy", "assets"),
+    *("verify", "facts", "policy", "assets", "organization"),
 )
 
 # A folder of this name elsewhere may be anybody's.
@@ -37,7 +37,7 @@ def main(facts_dir: Path | None) -> None:
     First 'collect' a snapshot of the account, then 'show' it in the terminal or 'stamp' it into
     a copy of a finished site. 'diff' shows what changed between two snapshots, and 'history' what
     changed over time. 'verify' searches a folder for account data, and 'facts' lists
-    what can be asked.
+    what can be asked. 'organization' does it for every account of an organization.
     """
     if facts_dir is None and any(map(os.path.exists, _SITES)):
         facts_dir = Path("facts")

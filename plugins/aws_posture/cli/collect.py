@@ -137,7 +137,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
             written.append(verdict_path)
         with _beside(written):
             printing.print_collected(snapshot, written, as_json=as_json)
-        _warn_of_git(written)
+        warn_of_git(written)
 
     run(work)
 
@@ -190,7 +190,8 @@ def _beside(written: Iterable[Path]) -> AbstractContextManager[object]:
     return redirect_stdout(sys.stderr) if taken else nullcontext()
 
 
-def _warn_of_git(written: Iterable[Path]) -> None:
+def warn_of_git(written: Iterable[Path]) -> None:
+    """Warn if git may commit one of some files."""
     for path in written:
         if is_stream(path):
             continue
@@ -220,7 +221,7 @@ def _save_verdicts(snapshot: Snapshot, facts: list[Fact], path: Path) -> None:
 
 
 def _ask(source: Source, facts: list[Fact], account: str | None, *, quiet: bool) -> Snapshot:
-    _check_supplied(source)
+    check_supplied(source)
     check_source(source, "--region")
     with Progress(quiet=quiet) as progress:
         return origin.read(
@@ -234,7 +235,12 @@ def _ask(source: Source, facts: list[Fact], account: str | None, *, quiet: bool)
         )
 
 
-def _check_supplied(source: Source) -> None:
+def check_supplied(source: Source) -> None:
+    """Make sure that credentials were named on purpose.
+
+    Raises:
+        CredentialsError: They were not.
+    """
     if supplied(source, os.environ):
         return
     hint = (

@@ -123,9 +123,11 @@ def command(name: str) -> Callable[[Callable[..., Any]], Command]:
     return click.command(name, cls=Command, epilog=STATUSES)
 
 
-def group(commands: Commands) -> Callable[[Callable[..., Any]], Group]:
-    """Turn a function into the command that holds all others."""
-    return click.group(cls=Group, commands=commands, epilog=STATUSES, context_settings=_SETTINGS)
+def group(commands: Commands, name: str | None = None) -> Callable[[Callable[..., Any]], Group]:
+    """Turn a function into a command that holds others and does nothing itself."""
+    return click.group(
+        name, cls=Group, commands=commands, epilog=STATUSES, context_settings=_SETTINGS
+    )
 
 
 def subgroup(name: str) -> Callable[[Callable[..., Any]], Group]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -160,7 +160,7 @@ def take(  # noqa: PLR0913  # collaborators are passed in
         limits: Limits of the collection.
         opener: Opens what makes the calls; boto3 by default.
     """
-    with _rarely_collecting_garbage():
+    with rarely_collecting_garbage():
         chosen = opener or _with_boto3()
         return _take(source, asked, progress, moment, memory, limits or Limits(), chosen)
 
@@ -169,15 +169,20 @@ def _with_boto3() -> Opener:
     try:
         from aws_posture.collect.session import open_session  # noqa: PLC0415  # boto3 comes with it
     except ModuleNotFoundError as error:
-        raise MissingExtraError(
-            f"{error.name} is not installed, and AWS cannot be asked without it; "
-            "run pip install 'mkdocs-aws-posture[aws]'"
-        ) from None
+        raise missing(error) from None
     return open_session
 
 
+def missing(error: ModuleNotFoundError) -> MissingExtraError:
+    """Return that boto3, or what it needs, is not installed."""
+    return MissingExtraError(
+        f"{error.name} is not installed, and AWS cannot be asked without it; "
+        "run pip install 'mkdocs-aws-posture[aws]'"
+    )
+
+
 @contextmanager
-def _rarely_collecting_garbage() -> Iterator[None]:
+def rarely_collecting_garbage() -> Iterator[None]:
     """Let Python look for garbage less often.
 
     botocore's models are a million objects that stay; looking through them again and again takes a
@@ -207,29 +212,100 @@ def _take(  # noqa: PLR0913, PLR0917  # as take
     if source.scoped:
         _scoping().check()
     transport = _opened(source, guard, limits, opener)
-    moment("Asking AWS for the caller's identity")
-    identity = _while_asking(transport, asks)
-    identified = _identified(identity, transport, taken_at)
-    endpoint = transport.endpoint
-    known = memory.recall(identified, endpoint) if memory else None
-    if known and known.covers((*asks.questions, *asks.reads)) and _is_where(known, source, asks):
-        progress(f"Using what AWS answered at {minute(known.taken_at)}")
-        return known
-    if source.scoped:
-        moment("Narrowing the credentials to what is asked")
-        _scoping().narrow(transport, source, needed, limits)
-    progress(asks.words())
-    jobs = Jobs(identified.account, transport, limits.connections, source.regions)
+    with ThreadPoolExecutor(limits.connections) as threads:
+        moment("Asking AWS for the caller's identity")
+        identified = _identified(_while_asking(transport, asks, threads), transport, taken_at)
+        endpoint = transport.endpoint
+        known = memory.recall(identified, endpoint) if memory else None
+        if (
+            known
+            and known.covers((*asks.questions, *asks.reads))
+            and _is_where(known, source, asks)
+        ):
+            progress(f"Using what AWS answered at {minute(known.taken_at)}")
+            return known
+        if source.scoped:
+            moment("Narrowing the credentials to what is asked")
+            _scoping().narrow(transport, source, needed, limits)
+        progress(asks.words())
+        jobs = Jobs(identified.account, transport, threads, source.regions)
+        snapshot = _everything(identified, asks, guard, jobs, moment)
+    if memory:
+        _remember(memory, snapshot, endpoint, progress)
+    return snapshot
+
+
+def _everything(
+    identified: Snapshot, asks: _Asked, guard: Guard, jobs: Jobs, moment: Callable[[str], None]
+) -> Snapshot:
+    """Ask everything of an account whose caller is known."""
     coded = (
         Job(operation, partial(question, guard)) for operation, question in asks.questions.items()
     )
     records = jobs.run(coded, asks.reads, moment)
-    snapshot = replace(
-        identified, records=(identity, *records), regions=jobs.regions, enabled=jobs.enabled
+    return replace(
+        identified,
+        records=(*identified.records, *records),
+        regions=jobs.regions,
+        enabled=jobs.enabled,
     )
-    if memory:
-        _remember(memory, snapshot, endpoint, progress)
-    return snapshot
+
+
+def begin(transport: Transport, asked: Iterable[Operation | Read]) -> Record | None:
+    """Start what takes AWS a while in an account, so that it is ready when everything is asked.
+
+    Returns:
+        What came of it, for `take_in_turn`; None if nothing that is asked takes a while.
+    """
+    if op.GET_CREDENTIAL_REPORT not in _chosen(asked).questions:
+        return None
+    transport.prepare(op.GENERATE_CREDENTIAL_REPORT.client)
+    return services.start_credential_report(Asker(transport))
+
+
+def take_in_turn(  # noqa: PLR0913  # collaborators are passed in
+    transport: Transport,
+    asked: Iterable[Operation | Read],
+    *,
+    guard: Guard,
+    threads: Executor,
+    most: int,
+    regions: Iterable[str] = (),
+    begun: Record | None = None,
+) -> Snapshot | Refusal:
+    """Collect a snapshot of one account of many, which share clients and connections.
+
+    Args:
+        transport: What asks the account.
+        asked: What to ask.
+        guard: The transport's guard, which holds the account's time limit.
+        threads: What makes the calls of all accounts.
+        most: How many of the threads one account may use at a time.
+        regions: The Regions to ask where every Region is; all that are enabled if there are none.
+        begun: What came of `begin`.
+
+    Returns:
+        The snapshot, or why the account did not even say who asks.
+
+    Raises:
+        RootCredentialsError: The credentials are the root user's.
+        OptionError: None of the Regions that were named is enabled in the account.
+    """
+    asks = _chosen(asked)
+    if begun is not None:
+        report = _report_after(begun)
+        asks = replace(asks, questions={**asks.questions, op.GET_CREDENTIAL_REPORT: report})
+    taken_at = datetime.now(UTC)
+    identity = _while_asking(transport, asks, threads)
+    if isinstance(identity, Refusal):
+        return identity
+    identified = _identified(identity, transport, taken_at)
+    jobs = Jobs(identified.account, transport, threads, regions, most)
+    return _everything(identified, asks, guard, jobs, lambda _: None)
+
+
+def _report_after(begun: Record) -> _Question:
+    return lambda guard, asker: services.credential_report(asker, guard, started=begun)
 
 
 def _scoping() -> ModuleType:
@@ -238,14 +314,13 @@ def _scoping() -> ModuleType:
     return scoping
 
 
-def _while_asking(transport: Transport, asks: _Asked) -> Record:
+def _while_asking(transport: Transport, asks: _Asked, threads: Executor) -> Record:
     """Ask who the caller is, and meanwhile prepare what is asked next: it takes as long."""
     services_next = iter(dict.fromkeys(one.client for one in asks.operations()))
-    with ThreadPoolExecutor(1) as thread:
-        asking = thread.submit(Asker(transport).ask, op.GET_CALLER_IDENTITY, _identity)
-        while not asking.done() and (name := next(services_next, None)):
-            transport.prepare(name)
-        return asking.result()
+    asking = threads.submit(Asker(transport).ask, op.GET_CALLER_IDENTITY, _identity)
+    while not asking.done() and (name := next(services_next, None)):
+        transport.prepare(name)
+    return asking.result()
 
 
 def _is_where(known: Snapshot, source: Source, asks: _Asked) -> bool:

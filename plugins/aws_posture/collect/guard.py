@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from aws_posture.base.errors import BlockedCallError
 from aws_posture.snapshot.operations import GET_CALLER_IDENTITY, Operation
@@ -29,6 +30,19 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 8.0
 
 class OverdueError(Exception):
     """The time limit of the collection has passed: nothing more is sent."""
+
+
+class Gate(Protocol):
+    """What a session asks before it sends: a guard, or what finds the guard of the thread that asks."""
+
+    def check(self, service: str, name: str) -> None:
+        """Stop an undeclared call; see `Guard.check`."""
+
+    def check_time(self, **_: object) -> None:
+        """Stop what comes too late, and hold back what comes too early; see `Guard.check_time`."""
+
+    def pause(self, attempts: int) -> float | None:
+        """Return how long to wait after throttling; see `Guard.pause`."""
 
 
 class Guard:

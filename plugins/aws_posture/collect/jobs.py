@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from queue import SimpleQueue
 
@@ -36,7 +37,7 @@ class Job:
 
 
 class Jobs:
-    """Asks everything, on as many connections as are allowed.
+    """Asks everything, on the connections that it is given.
 
     The transport is prepared by the thread that starts the jobs: boto3's sessions are not
     thread-safe. It is prepared for a service when the first job needs that, so that AWS already
@@ -45,8 +46,9 @@ class Jobs:
     Args:
         account: The account's id.
         transport: What makes the calls.
-        connections: How many calls are made at a time.
+        threads: What makes calls side by side, as many as there are connections.
         limits: The Regions to ask where every Region is; all that are enabled if there are none.
+        most: How many of the threads are used at a time, where other accounts use them, too.
 
     Attributes:
         enabled: The Regions that are enabled; None as long as they are not listed.
@@ -57,15 +59,17 @@ class Jobs:
         self,
         account: str,
         transport: Transport,
-        connections: int,
+        threads: Executor,
         limits: Iterable[str],
+        most: float = math.inf,
     ) -> None:
         self.enabled: tuple[str, ...] | None = None
         self.regions: tuple[str, ...] = ()
         self._account = account
         self._asker = Asker(transport)
         self._limits = tuple(limits)
-        self._threads = ThreadPoolExecutor(connections)
+        self._threads = threads
+        self._most = most
         self._queue: deque[Job] = deque()
         self._done: SimpleQueue[tuple[Job, Future[list[Record]]]] = SimpleQueue()
         self._running: Counter[str] = Counter()
@@ -86,20 +90,22 @@ class Jobs:
         Raises:
             OptionError: None of the Regions that were named is enabled.
         """
-        with self._threads:
-            self._plan(reads)
-            self._queue += jobs
-            records: list[Record] = []
-            answered = 0
-            while self._queue or self._running:
-                if self._queue:
-                    self._start(self._queue.popleft())
-                while not self._done.empty() or (not self._queue and self._running):
-                    records += self._finish(*self._done.get())
-                    answered += 1
-                    moment(self._progress(answered))
-            records = list(explained(records, self._asker, self._threads))
+        self._plan(reads)
+        self._queue += jobs
+        records: list[Record] = []
+        answered = 0
+        while self._queue or self._running:
+            if self._may_start():
+                self._start(self._queue.popleft())
+            while not self._done.empty() or (self._running and not self._may_start()):
+                records += self._finish(*self._done.get())
+                answered += 1
+                moment(self._progress(answered))
+        records = list(explained(records, self._asker, self._threads))
         return sorted(records, key=lambda one: (one.operation, one.region, one.subject))
+
+    def _may_start(self) -> bool:
+        return bool(self._queue) and self._running.total() < self._most
 
     def _plan(self, reads: Iterable[Read]) -> None:
         """Queue the reads that need no other, and note what follows from which."""

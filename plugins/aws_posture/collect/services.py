@@ -132,14 +132,29 @@ def _calling(operation: Operation, **parameters: str) -> Callable[[Transport], M
     return lambda transport: transport.call(operation, parameters)
 
 
+def start_credential_report(asker: Asker) -> Record:
+    """Have the credential report generated; IAM makes at most one per four hours."""
+    return asker.ask(op.GENERATE_CREDENTIAL_REPORT, _calling(op.GENERATE_CREDENTIAL_REPORT))
+
+
 def credential_report(
-    asker: Asker, guard: Guard, sleep: Callable[[float], None] = time.sleep
+    asker: Asker,
+    guard: Guard,
+    sleep: Callable[[float], None] = time.sleep,
+    *,
+    started: Record | None = None,
 ) -> Iterator[Record]:
-    """Have the credential report generated, and get it; IAM makes at most one per four hours.
+    """Have the credential report generated, and get it.
 
     An existing report is used even if generating a new one is not allowed.
+
+    Args:
+        asker: What asks.
+        guard: What knows how much time is left.
+        sleep: Waits for some seconds.
+        started: What came of starting it, if it was started before.
     """
-    started = asker.ask(op.GENERATE_CREDENTIAL_REPORT, _calling(op.GENERATE_CREDENTIAL_REPORT))
+    started = started or start_credential_report(asker)
     yield started
     pause = _FIRST_PAUSE
     while True:

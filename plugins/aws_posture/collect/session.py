@@ -22,7 +22,7 @@ from aws_posture import __version__
 from aws_posture.base.times import format_time
 from aws_posture.collect.credentials import Source
 from aws_posture.collect.foreign import FOREIGN, call_error
-from aws_posture.collect.guard import Guard
+from aws_posture.collect.guard import Gate, Guard
 from aws_posture.collect.refusals import is_throttled
 from aws_posture.collect.transport import DEFAULT_REGION, MASKED, CallError, Limits
 from aws_posture.snapshot import RefusalKind
@@ -60,7 +60,7 @@ class Session:
         clients: Returns the client of a service.
     """
 
-    def __init__(self, core: Any, source: Source, guard: Guard, limits: Limits) -> None:  # noqa: ANN401  # botocore has no types
+    def __init__(self, core: Any, source: Source, guard: Gate, limits: Limits) -> None:  # noqa: ANN401  # botocore has no types
         self._boto3 = boto3.Session(botocore_session=core, region_name=region_of(core, source))
         self._source = source
         self._clients: dict[str, Any] = {}
@@ -200,7 +200,7 @@ def open_session(source: Source, guard: Guard, limits: Limits) -> Session:
     Raises:
         CallError: There is no such profile, or it is incomplete, or the role cannot be assumed.
     """
-    _keep_requests_out_of_logs()
+    keep_requests_out_of_logs()
     try:
         session = Session(open_core(source.profile, guard), source, guard, limits)
         session.client("sts")  # which finds credentials and an endpoint, or says what is wrong
@@ -215,19 +215,24 @@ def open_session(source: Source, guard: Guard, limits: Limits) -> Session:
         raise call_error(error) from None
 
 
-def open_core(profile: str | None, guard: Guard) -> Any:  # noqa: ANN401  # botocore has no types
-    """Open botocore's session of a profile, or of what the environment names."""
-    core = botocore.session.Session(profile=profile)
-    _watch(core, guard)
-    # Nobody named the role of the machine that builds: it is never used.
-    core.get_component("credential_provider").remove("iam-role")
+def open_core(profile: str | None, guard: Gate, *, machine: bool = False) -> Any:  # noqa: ANN401  # botocore has no types
+    """Open botocore's session of a profile, or of what the environment names.
+
+    Args:
+        profile: The profile; None for what the environment names.
+        guard: What lets calls out.
+        machine: Whether the role of the machine itself may be used. Nobody named that of a machine
+            that builds; a worker of a cluster has nothing else.
+    """
+    core = watched(profile, guard)
+    if not machine:
+        core.get_component("credential_provider").remove("iam-role")
     return core
 
 
-def session_with(given: Any, source: Source, guard: Guard, limits: Limits) -> Session:  # noqa: ANN401  # botocore has no types
+def session_with(given: Any, source: Source, guard: Gate, limits: Limits) -> Session:  # noqa: ANN401  # botocore has no types
     """Open a session with temporary credentials that STS gave."""
-    core = botocore.session.Session(profile=source.profile)
-    _watch(core, guard)
+    core = watched(source.profile, guard)
     core.set_credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
     return Session(core, source, guard, limits)
 
@@ -238,8 +243,14 @@ def region_of(core: Any, source: Source) -> str:  # noqa: ANN401  # botocore has
     return str(named or next(iter(source.regions), DEFAULT_REGION))
 
 
-def _watch(core: Any, guard: Guard) -> None:  # noqa: ANN401  # botocore has no types
-    """Install the guard in a botocore session, before it creates clients."""
+def watched(profile: str | None, guard: Gate) -> Any:  # noqa: ANN401  # botocore has no types
+    """Open botocore's session with the guard in it, before it makes clients."""
+    core = botocore.session.Session(profile=profile)
+    _watch(core, guard)
+    return core
+
+
+def _watch(core: Any, guard: Gate) -> None:  # noqa: ANN401  # botocore has no types
 
     def check(model: Any, **_: object) -> None:  # noqa: ANN401  # the same
         guard.check(model.service_model.service_name, model.name)
@@ -296,7 +307,8 @@ def _is_local(host: str) -> bool:
         return False
 
 
-def _keep_requests_out_of_logs() -> None:
+def keep_requests_out_of_logs() -> None:
+    """Keep botocore from logging what it sends."""
     # At debug level botocore logs requests with their signatures and session tokens.
     for name in _QUIET:
         logger = logging.getLogger(name)

@@ -114,18 +114,24 @@ class Folder:
         """Return the file of an account's snapshot, whether or not it exists."""
         return self.path / "snapshots" / f"{account}.json"
 
-    def make(self) -> None:
-        """Make the folder, for its owner only and ignored by git.
+    def check(self) -> None:
+        """Make sure that nothing else is in the folder.
 
         Raises:
-            OptionError: Something else is there.
-            SnapshotError: It cannot be made.
+            OptionError: Something is.
         """
         if self.path.is_dir() and any(self.path.iterdir()) and not self.ledger.is_file():
             raise OptionError(
                 f"{self.path}: the folder holds something other than an organization's snapshots; "
                 "name a new folder"
             )
+
+    def make(self) -> None:
+        """Make the folder, for its owner only and ignored by git.
+
+        Raises:
+            SnapshotError: It cannot be made.
+        """
         for folder in (self.path, self.path / "snapshots"):
             make_private(folder)
 
@@ -136,6 +142,14 @@ class Folder:
             SnapshotError: The file cannot be read.
         """
         return _read(self._accounts, _ACCOUNTS, _parse_organization)
+
+    def accounts(self) -> tuple[Member, ...]:
+        """Return the accounts, or none if nothing was collected yet.
+
+        Raises:
+            SnapshotError: The file cannot be read.
+        """
+        return self.organization().accounts if self._accounts.is_file() else ()
 
     def write_organization(self, organization: Organization) -> None:
         """Write which accounts there are.

@@ -42,7 +42,7 @@ def dump(snapshot: Snapshot) -> str:
         "taken_at": format_time(snapshot.taken_at),
         "regions": list(snapshot.regions),
         "enabled_regions": None if snapshot.enabled is None else list(snapshot.enabled),
-        "records": [_dump_record(record) for record in snapshot.records],
+        "records": [dump_record(record) for record in snapshot.records],
     }
     if snapshot.findings:
         document["findings"] = [_dump_finding(finding) for finding in snapshot.findings]
@@ -118,7 +118,8 @@ def save(snapshot: Snapshot, path: Path) -> None:
     write_owner_only(path, dump(snapshot))
 
 
-def _dump_record(record: Answer | Refusal) -> dict[str, Any]:
+def dump_record(record: Answer | Refusal) -> dict[str, Any]:
+    """Return an answer or a refusal as JSON values."""
     head = {"operation": record.operation, "taken_at": format_time(record.taken_at)}
     head |= {key: text for key in ("subject", "region") if (text := getattr(record, key))}
     if isinstance(record, Answer):
@@ -165,7 +166,7 @@ def _parse_document(document: dict[str, Any]) -> Snapshot:
         region=_text(document["region"]),
         caller=_parse_caller(document["caller"]),
         taken_at=parse_time(document["taken_at"]),
-        records=tuple(_parse_record(record) for record in document["records"]),
+        records=tuple(parse_record(record) for record in document["records"]),
         findings=tuple(_parse_finding(finding) for finding in document.get("findings", [])),
         regions=_texts(document.get("regions", [])),
         enabled=None if (listed := document.get("enabled_regions")) is None else _texts(listed),
@@ -178,7 +179,12 @@ def _parse_caller(caller: dict[str, Any]) -> Caller:
     return Caller(_text(caller["arn"]), caller["temporary"])
 
 
-def _parse_record(record: dict[str, Any]) -> Answer | Refusal:
+def parse_record(record: dict[str, Any]) -> Answer | Refusal:
+    """Return an answer or a refusal from JSON values.
+
+    Raises:
+        KeyError, TypeError, ValueError: A part is missing or is not valid.
+    """
     operation = _text(record["operation"])
     taken_at = parse_time(record["taken_at"])
     subject, region = _text(record.get("subject", "")), _text(record.get("region", ""))

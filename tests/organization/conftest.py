@@ -1,0 +1,78 @@
+"""An organization on the test server, and collecting it in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aws.company import EXTERNAL_ID, ROLE, Company
+from aws.server import Aws
+from aws_posture.catalogue import get
+from aws_posture.collect import Source
+from aws_posture.collect.transport import Limits
+from aws_posture.organization.accounts import Choice
+from aws_posture.organization.collecting import (
+    Collection,
+    Summary,
+    Telling,
+    list_accounts,
+    open_home,
+)
+from aws_posture.organization.executors import Threads
+from aws_posture.organization.folder import Folder
+from aws_posture.organization.reader import Settings
+
+FACTS = ("root.mfa", "iam.admin", "iam.user-mfa", "iam.access-keys")
+# Enough for a busy machine.
+LIMITS = Limits(connect=5, read=20, total=120, attempts=2, connections=8)
+NO_LIMIT = 10_000
+
+Collect = Callable[..., Summary]
+
+
+@pytest.fixture
+def company(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
+    """Make an organization of twelve accounts, with the credentials of its management account."""
+    for name, value in aws.environ().items():
+        if name.startswith("AWS_"):
+            monkeypatch.setenv(name, value)
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_REGION"):
+        monkeypatch.delenv(name, raising=False)
+    aws.root()
+    made = Company(aws, 12)
+    yield made
+    made.leave()
+
+
+def settings(**changes: Any) -> Settings:  # noqa: ANN401  # whatever settings have
+    given: dict[str, Any] = {
+        "source": Source(),
+        "facts": FACTS,
+        "home": "",
+        "role": ROLE,
+        "external_id": EXTERNAL_ID,
+        "limits": LIMITS,
+        "rate": NO_LIMIT,
+        "shared_rate": NO_LIMIT,
+    }
+    return Settings(**{**given, **changes})
+
+
+@pytest.fixture
+def collect(company: Company, tmp_path: Path) -> Collect:
+    """Collect the organization into ``org`` below the test's folder."""
+    del company
+
+    def run(choice: Choice | None = None, telling: Telling | None = None, **how: Any) -> Summary:  # noqa: ANN401  # options
+        home = open_home(Source(), NO_LIMIT)
+        known = settings(home=home.account)
+        telling = telling or Telling()
+        listing = list_accounts(home, choice or Choice(), telling.note)
+        facts = [get(fact) for fact in FACTS]
+        collection = Collection(Folder(tmp_path / "org"), listing, facts, home, telling)
+        return collection.run(lambda: Threads(known), **how)
+
+    return run
