@@ -4,6 +4,8 @@ moto would take more of it than the collector that is measured. The answers are 
 demonstration account, and for everything else one answer for each operation.
 
     python benchmarks/_aws.py --latency 0.05    prints the address and serves
+
+With --accounts it is an organization, in which every role can be assumed.
 """
 
 from __future__ import annotations
@@ -12,14 +14,15 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
-from aws.operations import answer, recognise, shape_of
+from aws.operations import Request, answer, recognise, shape_of
 from aws_posture import demo
 from aws_posture.snapshot import Answer
 
@@ -50,10 +53,58 @@ def _of_the_demonstration() -> dict[str, Mapping[str, Any]]:
     return {one.operation: one.result for one in records if isinstance(one, Answer)}
 
 
+OWNER = "111122223333"
+"""The account of whoever has no role's credentials."""
+
+
+def _account_of(access_key: str) -> str:
+    """Return whose a key is: that of a role has its account in it."""
+    return access_key[-12:] if access_key.startswith("ASIA") else OWNER
+
+
+def account_ids(number: int) -> list[str]:
+    """Return the ids of so many accounts of the organization."""
+    return [f"{200_000_000_000 + one}" for one in range(number)]
+
+
+def _of_the_organization(accounts: int) -> dict[str, dict[str, Any]]:
+    listed = [
+        {"Id": one, "Name": f"team-{one[-4:]}", "Status": "ACTIVE"} for one in account_ids(accounts)
+    ]
+    root = {"Id": "r-root", "Name": "Root", "Arn": "arn:aws:organizations::1:root/o-x/r-root"}
+    about = {"Id": "o-exampleorgid", "MasterAccountId": OWNER, "FeatureSet": "ALL"}
+    return {
+        "organizations:DescribeOrganization": {"Organization": about},
+        "organizations:ListAccounts": {"Accounts": listed},
+        "organizations:ListRoots": {"Roots": [root]},
+        "organizations:ListAccountsForParent": {"Accounts": listed},
+        "organizations:ListOrganizationalUnitsForParent": {"OrganizationalUnits": []},
+    }
+
+
+def _response(request: Request) -> bytes:
+    """Answer a request; what depends on who asks is written each time."""
+    account = _account_of(request.access_key)
+    if request.operation == "sts:AssumeRole":
+        arn = parse_qs(request.text.partition("\n")[2])["RoleArn"][0]
+        key = f"ASIA{arn.split(':')[4]}"
+        given = {"AccessKeyId": key, "SecretAccessKey": "x" * 40, "SessionToken": "y" * 300}
+        later = datetime.now(UTC) + timedelta(hours=1)
+        return _written(request.operation, {"Credentials": {**given, "Expiration": later}})
+    if request.operation == "sts:GetCallerIdentity":
+        arn = f"arn:aws:sts::{account}:assumed-role/aws-posture/aws-posture"
+        return _written(request.operation, {"Account": account, "Arn": arn, "UserId": "x"})
+    return _answer(request.operation)
+
+
 @cache
 def _answer(operation: str) -> bytes:
     result = _ANSWERS.get(operation, _of_the_demonstration().get(operation, {}))
-    status, kind, body = answer(operation, _as_sent(result, shape_of(operation)))
+    return _written(operation, _as_sent(result, shape_of(operation)))
+
+
+def _written(operation: str, result: Mapping[str, Any]) -> bytes:
+    status, kind, body = answer(operation, result)
     head = f"HTTP/1.1 {status} OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
 
@@ -108,12 +159,14 @@ class _Connection(asyncio.Protocol):
             "HTTP_AUTHORIZATION": headers.get("authorization", ""),
             "HTTP_X_AMZ_TARGET": headers.get("x-amz-target", ""),
         }
-        written = _answer(recognise(environ, rest).operation)
+        written = _response(recognise(environ, rest))
         asyncio.get_running_loop().call_later(self.latency, self._transport.write, written)
 
 
-async def _serve(latency: float) -> None:
+async def _serve(latency: float, accounts: int) -> None:
     _Connection.latency = latency
+    if accounts:
+        _ANSWERS.update(_of_the_organization(accounts))
     for operation in (*_ANSWERS, *_of_the_demonstration()):
         _answer(operation)  # a server's first answers are slow
     server = await asyncio.get_running_loop().create_server(_Connection, "127.0.0.1", 0)
@@ -124,4 +177,6 @@ async def _serve(latency: float) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--latency", type=float, default=0.0)
-    asyncio.run(_serve(parser.parse_args().latency))
+    parser.add_argument("--accounts", type=int, default=0)
+    options = parser.parse_args()
+    asyncio.run(_serve(options.latency, options.accounts))

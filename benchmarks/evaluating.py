@@ -106,7 +106,7 @@ def _inline(statements: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _compare_catalogue(policies: int, rounds: int) -> None:
     """Judge one fact and all facts in turns, and print the ratio of the best."""
-    snapshot = _snapshot(CATALOGUE_USERS, policies)
+    snapshot = snapshot_of(CATALOGUE_USERS, policies)
     chosen = {"iam.admin alone": [get("iam.admin")], "the whole catalogue": list(CATALOGUE)}
     best = dict.fromkeys(chosen, float("inf"))
     for _ in range(rounds + 1):
@@ -121,10 +121,10 @@ def _compare_catalogue(policies: int, rounds: int) -> None:
     print(f"ratio: {everything / one:.2f} (target 1.3)")
 
 
-def _snapshot(users: int, policies: int) -> Snapshot:
-    """Make a demonstration account's snapshot that of a large account."""
+def snapshot_of(users: int, policies: int, seed: int = 1) -> Snapshot:
+    """Make a demonstration account's snapshot that of an account with so many users."""
     base = demo.get("fresh")
-    account = _account(users, 2 * users // 5, policies)
+    account = _account(users, 2 * users // 5, policies, seed)
     answers = {
         str(GET_ACCOUNT_AUTHORIZATION_DETAILS): lambda _: account,
         str(GET_CREDENTIAL_REPORT): lambda result: _report(result, account),
@@ -146,9 +146,9 @@ def _report(result: Any, account: dict[str, Any]) -> dict[str, Any]:  # noqa: AN
     return {**result, "Content": "\n".join((header, root, *rows))}
 
 
-def _account(users: int, roles: int, policies: int) -> dict[str, Any]:
+def _account(users: int, roles: int, policies: int, seed: int = 1) -> dict[str, Any]:
     """Make an account in which every user has some policies, a group and now and then a Deny."""
-    chance = random.Random(1)  # noqa: S311  # the same account each time
+    chance = random.Random(seed)  # noqa: S311  # the same account each time
     return {
         "UserDetailList": [_user(number, policies, chance) for number in range(users)],
         "RoleDetailList": [_role(number, roles, policies, chance) for number in range(roles)],
