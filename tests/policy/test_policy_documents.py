@@ -124,8 +124,8 @@ def test_what_is_no_account_or_external_id_is_refused(account: str, external_id:
 
 
 MISTAKES = {
-    "nobody": ((), "give either --github or --account"),
-    "two": ((*GITHUB, *ACCOUNT), "give either --github or --account"),
+    "nobody": ((), "give one of --github, --account"),
+    "two": ((*GITHUB, *ACCOUNT), "give one of --github, --account"),
     "no external id": (("--account", "444455556666"), "--external-id"),
 }
 

@@ -17,6 +17,10 @@ from aws_posture.cli.running import run
 from aws_posture.stamp import read_site
 
 _WRITERS = {"cloudformation": policy.template, "terraform": policy.configuration}
+_STACK_SET_WRITERS = {
+    "cloudformation": policy.stack_set_template,
+    "terraform": policy.stack_set_configuration,
+}
 _ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 
 
@@ -41,6 +45,12 @@ _ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
     help="Only the policy as JSON, or a role that has it.",
 )
 @click.option(
+    "--stack-set",
+    is_flag=True,
+    help="The role is for every account of an organization, by a StackSet of its management account; "
+    "in CloudFormation unless --format is terraform.",
+)
+@click.option(
     "--github",
     metavar="OWNER/NAME",
     help="The role is for this repository's workflows; OWNER@ID/NAME@ID if GitHub calls it that.",
@@ -52,6 +62,7 @@ _ROLE = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
     help="Only for jobs in this GitHub environment, instead of a branch.",
 )
 @click.option("--account", metavar="ID", help="The role is for this account.")
+@click.option("--principal", metavar="ARN", help="The role is for this user or role alone.")
 @click.option("--external-id", metavar="ID", help="Only with this external id.")
 @click.option("--role-name", metavar="NAME", default="aws-posture", show_default=True)
 @click.option(
@@ -68,10 +79,12 @@ def policy_command(  # noqa: PLR0913  # one argument per option of the command
     site: Path | None,
     reasons: bool,
     format_: str,
+    stack_set: bool,
     github: str | None,
     branch: str,
     environment: str | None,
     account: str | None,
+    principal: str | None,
     external_id: str | None,
     role_name: str,
     session: int,
@@ -79,8 +92,15 @@ def policy_command(  # noqa: PLR0913  # one argument per option of the command
     """Print the IAM policy that the facts in use need, or a role that has it.
 
     Without --fact and --site it is for all facts. The role is for workflows of a GitHub
-    repository, which sign in with OpenID Connect and need no key, or for another account.
+    repository, which sign in with OpenID Connect and need no key, for another account, or for one
+    user or role of it. With --stack-set it comes about in every account of an organization.
     """
+    if stack_set:
+        format_ = "cloudformation" if format_ == "json" else format_
+        if principal is None:
+            raise click.UsageError(
+                "--stack-set needs --principal: who may assume the role in every account."
+            )
 
     def work() -> None:
         document = policy.permissions(_facts(fact_ids, site), reasons=reasons)
@@ -92,8 +112,9 @@ def policy_command(  # noqa: PLR0913  # one argument per option of the command
                 f"--role-name: {role_name!r} is not a role name; write up to 64 letters, digits and +=,.@_-"
             )
         workflows = policy.GithubTrust(github, branch, environment) if github is not None else None
-        trust = _trust(workflows, account, external_id)
-        click.echo(_WRITERS[format_](document, trust, role_name, session), nl=False)
+        trust = _trust(workflows, account, principal, external_id)
+        write = (_STACK_SET_WRITERS if stack_set else _WRITERS)[format_]
+        click.echo(write(document, trust, role_name, session), nl=False)
 
     run(work)
 
@@ -116,12 +137,20 @@ def _named_in(site: Path) -> list[Fact]:
 
 
 def _trust(
-    github: policy.GithubTrust | None, account: str | None, external_id: str | None
+    github: policy.GithubTrust | None,
+    account: str | None,
+    principal: str | None,
+    external_id: str | None,
 ) -> policy.Trust:
-    if (github is None) == (account is None):
-        raise click.UsageError("A role needs a principal: give either --github or --account.")
+    if sum(one is not None for one in (github, account, principal)) != 1:
+        raise click.UsageError(
+            "A role needs somebody who may assume it: give one of --github, --account and --principal."
+        )
     if github is not None:
         return github
-    if account is None or external_id is None:
-        raise click.UsageError("--account needs --external-id.")
-    return policy.AccountTrust(account, external_id)
+    if external_id is None:
+        option = "--account" if principal is None else "--principal"
+        raise click.UsageError(f"{option} needs --external-id.")
+    if principal is not None:
+        return policy.PrincipalTrust(principal, external_id)
+    return policy.AccountTrust(account or "", external_id)

@@ -26,6 +26,10 @@ _NAME = r"[A-Za-z0-9._-]{1,100}"
 _REPOSITORY = re.compile(rf"{_OWNER}/{_NAME}|{_OWNER}@[0-9]{{1,20}}/{_NAME}@[0-9]{{1,20}}")
 _BRANCH = re.compile(r"[A-Za-z0-9._/-]{1,200}")
 # STS API Reference, "AssumeRole", parameter ExternalId.
+# IAM User Guide, "IAM identifiers": the ARNs of one user and of one role.
+_PRINCIPAL = re.compile(
+    r"arn:aws[a-z-]*:iam::[0-9]{12}:(?:user|role)/(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,64}", re.ASCII
+)
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 
 
@@ -96,14 +100,43 @@ class AccountTrust:
             raise OptionError(
                 f"--account: {self.account!r} is not an account id; write its 12 digits"
             )
-        if not _EXTERNAL_ID.fullmatch(self.external_id):
+        _check_external_id(self.external_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalTrust:
+    """Trust in one user or role of another account, which has to name an external id.
+
+    Args:
+        arn: The ARN of the user or role.
+        external_id: The external id.
+
+    Raises:
+        OptionError: One of them is invalid.
+    """
+
+    arn: str
+    external_id: str
+
+    def __post_init__(self) -> None:
+        """Check both: they decide who gets in."""
+        if not _PRINCIPAL.fullmatch(self.arn):
             raise OptionError(
-                f"--external-id: {self.external_id!r} is not an external id; write 2 to 1224 letters, digits and "
-                "_+=,.@:/-, long and hard to guess"
+                f"--principal: {self.arn!r} is not the ARN of a user or role; write e.g. "
+                "arn:aws:iam::111122223333:role/auditor"
             )
+        _check_external_id(self.external_id)
 
 
-Trust = GithubTrust | AccountTrust
+Trust = GithubTrust | AccountTrust | PrincipalTrust
+
+
+def _check_external_id(external_id: str) -> None:
+    if not _EXTERNAL_ID.fullmatch(external_id):
+        raise OptionError(
+            f"--external-id: {external_id!r} is not an external id; write 2 to 1224 letters, digits and "
+            "_+=,.@:/-, long and hard to guess"
+        )
 
 
 def permissions(facts: Iterable[Fact], *, reasons: bool = False) -> Document:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import yaml
 
-from aws_posture.policy.documents import GITHUB, Document, GithubTrust, Trust, assume_role
+from aws_posture.policy.documents import (
+    GITHUB,
+    Document,
+    GithubTrust,
+    PrincipalTrust,
+    Trust,
+    assume_role,
+)
 
 
 def template(policy: Document, trust: Trust, role: str, session: int) -> str:
@@ -18,32 +26,36 @@ def template(policy: Document, trust: Trust, role: str, session: int) -> str:
         role: Its name.
         session: The maximum length of a session, in seconds.
     """
+    return yaml.safe_dump(role_template(policy, trust, role, session), sort_keys=False, width=100)
+
+
+def role_template(policy: Document, trust: Trust, role: str, session: int) -> dict[str, Any]:
+    """Return a CloudFormation template as JSON values; the arguments are those of `template`."""
     resource = {
         "Type": "AWS::IAM::Role",
         "Properties": {
             "RoleName": role,
             "Description": "Reads the posture of this account, for aws-posture",
             "MaxSessionDuration": session,
-            "AssumeRolePolicyDocument": assume_role(
-                trust, {"Fn::Sub": _principal_in_template(trust)}
-            ),
+            "AssumeRolePolicyDocument": assume_role(trust, _principal_in_template(trust)),
             "Policies": [{"PolicyName": "read", "PolicyDocument": policy}],
         },
     }
-    document = {
+    return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "A role that may read what aws-posture asks, and nothing else",
         "Resources": {"Role": resource},
         "Outputs": {"RoleArn": {"Value": {"Fn::GetAtt": ["Role", "Arn"]}}},
     }
-    return yaml.safe_dump(document, sort_keys=False, width=100)
 
 
-def _principal_in_template(trust: Trust) -> str:
+def _principal_in_template(trust: Trust) -> object:
     arn = "arn:${AWS::Partition}:iam::"
+    if isinstance(trust, PrincipalTrust):
+        return trust.arn
     if isinstance(trust, GithubTrust):
-        return f"{arn}${{AWS::AccountId}}:oidc-provider/{GITHUB}"
-    return f"{arn}{trust.account}:root"
+        return {"Fn::Sub": f"{arn}${{AWS::AccountId}}:oidc-provider/{GITHUB}"}
+    return {"Fn::Sub": f"{arn}{trust.account}:root"}
 
 
 _TEMPLATE = """\
@@ -97,6 +109,8 @@ def _written(document: Document) -> str:
 
 def _principal(trust: Trust) -> str:
     arn = "arn:${data.aws_partition.current.partition}:iam::"
+    if isinstance(trust, PrincipalTrust):
+        return trust.arn
     if isinstance(trust, GithubTrust):
         account = "${data.aws_caller_identity.current.account_id}"
         return f"{arn}{account}:oidc-provider/{GITHUB}"
