@@ -18,7 +18,14 @@ def test_stylesheet_and_script_together_are_small() -> None:
     assert sum(len(gzip.compress(published(name), 9)) for name in NAMES[:2]) <= LARGEST
 
 
-@pytest.mark.parametrize("name", [*NAMES, "aws-posture-locked.js"])
+OF_COPIES = (
+    *("aws-posture-locked.js", "aws-posture-organization.js"),
+    *("aws-posture-overview.js", "aws-posture-overview.css"),
+)
+"""What only copies load."""
+
+
+@pytest.mark.parametrize("name", [*NAMES, *OF_COPIES])
 def test_only_comments_are_left_out(name: str) -> None:
     """A line that is in the source and not in what is served is a comment's."""
     source = files("aws_posture.assets").joinpath(name).read_text(encoding="utf-8")
@@ -37,7 +44,7 @@ def test_only_comments_are_left_out(name: str) -> None:
     assert line is None
 
 
-@pytest.mark.parametrize("name", NAMES[:2])
+@pytest.mark.parametrize("name", [*NAMES[:2], *OF_COPIES])
 def test_it_says_at_the_top_what_it_is(name: str) -> None:
     served = published(name).decode()
     assert served.startswith("/*\n * ")

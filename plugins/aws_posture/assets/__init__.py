@@ -24,7 +24,7 @@ def published(name: str) -> bytes:
     """Return an asset's content, without indentation and comments other than the one at its top.
 
     Args:
-        name: One of NAMES, or ``aws-posture-locked.js``, which only locked copies have.
+        name: One of NAMES, or a file that only copies have, such as ``aws-posture-locked.js``.
     """
     text = (Path(__file__).parent / name).read_text(encoding="utf-8")
     top, end, rest = text.partition("\n */\n")

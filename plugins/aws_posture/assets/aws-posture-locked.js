@@ -7,7 +7,10 @@
 (() => {
   "use strict";
 
-  window.awsPostureUnlock = ({ sealed, kept, button, begin }) => {
+  const sealed = window.awsPostureSealed;
+
+  window.awsPostureOpener = ({ keeper, brief, button, begin }) => {
+    const kept = keeper(brief, `aws-posture-opened:${sealed.salt}`);
     const form = document.querySelector(".aws-posture-banner form");
     const input = form.querySelector("input");
     const message = form.querySelector("[role=alert]");
@@ -38,6 +41,9 @@
       input.value = "";
     });
   };
+
+  // An organization's site has a file to open for each account.
+  window.awsPostureDecrypt = decrypt;
 
   async function decrypt(sealed, passphrase) {
     if (!window.crypto?.subtle) {

@@ -2,7 +2,7 @@
  * Fills the slots of a page in the reader's own browser, as stamping fills them in a private copy.
  *
  * On the public site it opens what a reader's own run of aws-posture.pyz printed, or a verdict file.
- * In a locked copy it shows the verdicts that came with the page, once they are decrypted. Nothing leaves
+ * In a locked copy, and on an organization's site, it shows what another script opens. Nothing leaves
  * the browser, and the one thing that it ever loads is an example: a file of the site's own, when the
  * reader asks for it. What a file says becomes text, never markup.
  *
@@ -73,7 +73,7 @@
     /^https:\/\/(?:[a-z0-9-]+\.)*(?:signin|console)\.(?:aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)(?:[/?#][A-Za-z0-9._~:/?#@!$&()*+,;=%-]*)?$/;
   const DOCUMENTATION = /^https:\/\/docs\.aws\.amazon\.com\/[A-Za-z0-9._~/#?=&%-]*$/;
 
-  const sealed = window.awsPostureSealed;
+  const { awsPostureSealed: sealed, awsPostureOpener: opener } = window;
   if (window.awsPosture) return;
   window.awsPosture = true;
 
@@ -1084,17 +1084,13 @@
     return made;
   }
 
-  /* ---- A locked copy: the verdicts came with the page, encrypted; aws-posture-locked.js opens them ---- */
+  /* ---- A locked copy, or an organization's site: its own script opens verdicts, and begins here ---- */
 
-  function unlock() {
-    window.awsPostureUnlock({ sealed, kept: keeper(brief, `${CSS}-opened:${sealed.salt}`), button, begin });
-  }
-
-  /** Shows what a passphrase opened, and returns whose it is. */
+  /** Shows the verdicts of a file, and returns whose they are. */
   function begin(text) {
     shown = JSON.parse(text);
     shown.verdicts = new Map(Object.entries(shown.verdicts).map(([fact, one]) => [fact, readVerdict(one, fact)]));
-    eachPage(() => show(shown));
+    show(shown);
     return element("span", {}, ` for account ${clean(shown.account)} \u00b7 read on ${dayAndMinute(shown.taken_at)} `);
   }
 
@@ -1233,15 +1229,18 @@
     ].join("\n");
   }
 
-  if (sealed) {
-    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", unlock);
-    else unlock();
+  // Before anything is opened: what is shown already is shown on each page that follows.
+  eachPage(() => {
+    if (opener && shown) show(shown);
+    tools();
+    follow();
+  });
+  if (opener) {
+    const start = () => opener({ keeper, brief, base, element, button, begin, show, eachPage });
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+    else start();
   } else if (!document.querySelector(`.${CSS}-banner`)) {
     // A private copy is filled already.
     personalise();
   }
-  eachPage(() => {
-    tools();
-    follow();
-  });
 })();

@@ -15,6 +15,9 @@ MARKER = ".aws-posture-private"
 SCRIPT = "aws-posture-locked.js"
 """At the top of a locked copy: the encrypted verdicts, and the script that opens them."""
 
+ORGANIZATION_SCRIPT = "aws-posture-organization.js"
+"""At the top of an organization's site: the script that opens the file of the account that a reader chose."""
+
 MARKER_KIND = "aws-posture-private-copy"
 """What the file is, in its own words."""
 
@@ -38,6 +41,9 @@ def _written(details: Mapping[str, object]) -> bytes:
 
 LOCKED = _written({"locked": True})
 """The marker of a locked copy, which names no account."""
+
+ORGANIZATION = _written({"organization": True})
+"""The marker of an organization's site, which names no account either."""
 
 
 def is_private_copy(folder: Path) -> bool:

@@ -18,6 +18,17 @@ _MONTHS = (
 )
 
 
+# A spreadsheet runs a cell that begins with one of these; it may fold the full-width ones.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001  # these are meant
+
+
+def cell(text: str) -> str:
+    """Return text for a cell of a spreadsheet: in one line, and never a formula."""
+    # In the spreadsheets that people use, an apostrophe turns a formula into text.
+    shown = plain(text)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+
+
 def count(number: int, noun: str) -> str:
     """Return how many in words: ``1 access key``, ``2 access keys``."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

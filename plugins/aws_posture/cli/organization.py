@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aws_posture.cli.commands import Commands, group
 
-_COMMANDS = {"collect": "organization_collect"}
+_COMMANDS = {"collect": "organization_collect", "site": "organization_site"}
 
 
 @group(
@@ -14,5 +14,6 @@ _COMMANDS = {"collect": "organization_collect"}
 def organization_command() -> None:
     """Do for every account of an organization what other commands do for one.
 
-    First 'collect' a snapshot of each account into one folder.
+    First 'collect' a snapshot of each account into one folder, then make one 'site' of it, on which each
+    team reads the pages for its own account.
     """

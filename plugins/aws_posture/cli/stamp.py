@@ -20,8 +20,8 @@ from aws_posture.cli.running import run
 from aws_posture.cli.terms import TermsReader, terms_options
 from aws_posture.copies import origin
 from aws_posture.copies.history import History, default_folder
-from aws_posture.copies.making import Plan, Tools, check_site, make
-from aws_posture.stamp import check_folders, check_lock
+from aws_posture.copies.making import Plan, Tools, make
+from aws_posture.stamp import check_folders, check_lock, check_site
 
 
 @command("stamp")

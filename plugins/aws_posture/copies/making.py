@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aws_posture.base.errors import SnapshotError, StampError
+from aws_posture.base.errors import SnapshotError
 from aws_posture.base.phrases import Redaction
 from aws_posture.catalogue import BY_ID, Fact, Verdict
 from aws_posture.collect import Memory, Source
@@ -113,21 +113,6 @@ class Made:
     account: str
     verdicts: Mapping[str, Verdict]
     verified: Verified | None
-
-
-def check_site(site: Path) -> SiteSlots:
-    """Read a finished site, and make sure that there is something to stamp.
-
-    Raises:
-        StampError: It cannot be read, or none of its pages names a fact.
-    """
-    slots = read_site(site)
-    if not slots.pages:
-        raise StampError(
-            f"{site}: no page has a slot for an answer, so there is nothing to stamp; name a fact "
-            "in a page and build the site again, or name another folder"
-        )
-    return slots
 
 
 def make(plan: Plan, tools: Tools, slots: SiteSlots | None = None) -> Made:

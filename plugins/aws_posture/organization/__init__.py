@@ -2,4 +2,10 @@
 
 folder       the folder: accounts, refusals, snapshots, history
 refused      verdicts on accounts that could not be asked
+results      how each account stands, in a few letters; how all of them stood over time
+addresses    where a finished site explains each fact
+shared       what every page of an organization's site has
+site         the site: the public site once, a file an account, an overview
+overview     what the overview adds up; `overview_page` and `overview_files` write it
+locks        the passphrases of accounts' files
 """

@@ -17,7 +17,13 @@ from aws_posture.stamp.copying import StampReport, check_folders, check_writable
 from aws_posture.stamp.files import is_page
 from aws_posture.stamp.filling import fill
 from aws_posture.stamp.locking import check_lock, generated, stamp_locked
-from aws_posture.stamp.reading import SiteSlots, not_rendered, read_page, read_site
+from aws_posture.stamp.reading import (
+    SiteSlots,
+    check_site,
+    not_rendered,
+    read_page,
+    read_site,
+)
 
 __all__ = [
     "LOCKED",
@@ -26,6 +32,7 @@ __all__ = [
     "StampReport",
     "check_folders",
     "check_lock",
+    "check_site",
     "check_writable",
     "fill",
     "generated",

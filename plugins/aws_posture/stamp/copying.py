@@ -101,6 +101,7 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
     standing: Standing | None,
     *,
     progress: Callable[[int], None] = lambda _: None,
+    finish: Callable[[Path], None] = lambda _: None,
 ) -> list[Copier]:
     """Copy a finished site; each page is protected, and its slots are filled.
 
@@ -112,6 +113,7 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
             is sent for any address.
         standing: The account's verdicts; None leaves slots as they are.
         progress: Called now and then with the number of files done.
+        finish: Called with the copy before it moves to its place, to add what the site has not.
 
     Returns:
         What was copied.
@@ -127,13 +129,15 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
             for name, content in {**own_files, **_OWN_FILES}.items():
                 write_file(str(folder / name), content)
             files = _counted(walk(str(source), str(folder)), progress)
-            return _copy_all(files, lambda: Copier(str(folder), banner_at, standing))
+            copied = _copy_all(files, lambda: Copier(str(folder), banner_at, standing))
+            finish(folder)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
         raise StampError(
             f"{out}: the private copy could not be made: {error.strerror or error}{where}; "
             "make sure that the site can be read and the folder written, and stamp again"
         ) from None
+    return copied
 
 
 def report(

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from aws_posture.base.copy_marker import MARKER, SCRIPT
+from aws_posture.base.copy_marker import MARKER, ORGANIZATION_SCRIPT, SCRIPT
 from aws_posture.base.errors import StampError
 
 _PAGES = (".html", ".htm")
@@ -21,7 +21,7 @@ _PAGES = (".html", ".htm")
 # A server would send these instead of the page, without banner and policy.
 _TWINS = tuple(page + packed for page in _PAGES for packed in (".gz", ".br", ".zst"))
 
-OWN_FILES = frozenset({MARKER, ".gitignore", "robots.txt", SCRIPT})
+OWN_FILES = frozenset({MARKER, ".gitignore", "robots.txt", SCRIPT, ORGANIZATION_SCRIPT})
 """Files at the top of a private copy that are not the site's."""
 
 _BATCH = 24

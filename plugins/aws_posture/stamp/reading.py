@@ -84,6 +84,21 @@ def read_site(site: Path) -> SiteSlots:
     return SiteSlots(pages, frozenset(found))
 
 
+def check_site(site: Path) -> SiteSlots:
+    """Read a finished site, and make sure that there is something to stamp.
+
+    Raises:
+        StampError: It cannot be read, or none of its pages names a fact.
+    """
+    slots = read_site(site)
+    if not slots.pages:
+        raise StampError(
+            f"{site}: no page has a slot for an answer, so there is nothing to stamp; name a fact "
+            "in a page and build the site again, or name another folder"
+        )
+    return slots
+
+
 def read_page(page: bytes, name: str) -> frozenset[str]:
     """Read which facts a page names: in slots, in conditions, and in branches.
 

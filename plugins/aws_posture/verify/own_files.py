@@ -23,7 +23,7 @@ _KINDS = {
 _DOCUMENT = re.compile(rf'"kind"\s*:\s*"({"|".join(_KINDS)})"')
 _ACCOUNT = re.compile(r'"account"\s*:\s*(?:\{\s*"uid"\s*:\s*)?"([^"]{0,40})"')
 # A schema names the kinds of a document without being one.
-_DETAILS = re.compile(r'"(?:taken_at|locked)"\s*:\s*(?:"\d|true)')
+_DETAILS = re.compile(r'"(?:taken_at|locked|organization)"\s*:\s*(?:"\d|true)')
 _SHOWN = re.compile(
     rf'"(?:id|fact)"\s*:\s*"[a-z]+\.[a-z-]+"\s*,\s*"state"\s*:\s*"(?:{_STATES})"'
     r'|"vendor_name"\s*:\s*"mkdocs-aws-posture"'

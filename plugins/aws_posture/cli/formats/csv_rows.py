@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping
 
-from aws_posture.base.words import plain
+from aws_posture.base.words import cell
 from aws_posture.catalogue import Verdict, get
 from aws_posture.cli.formats.words import declared
 from aws_posture.snapshot import Snapshot, format_time
@@ -16,9 +16,6 @@ _COLUMNS = (
     *("evidence", "reason", "declared", "taken_at"),
 )
 
-# A spreadsheet runs a cell that begins with one of these; it may fold the full-width ones.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # noqa: RUF001  # these are meant
-
 
 def write(snapshot: Snapshot, verdicts: Mapping[str, Verdict]) -> str:
     """Write a row per fact, under a row of column names."""
@@ -26,7 +23,7 @@ def write(snapshot: Snapshot, verdicts: Mapping[str, Verdict]) -> str:
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(_COLUMNS)
     for verdict in verdicts.values():
-        rows.writerow(_cell(part) for part in _parts(snapshot, verdict))
+        rows.writerow(cell(part) for part in _parts(snapshot, verdict))
     return text.getvalue().removesuffix("\n")
 
 
@@ -44,9 +41,3 @@ def _parts(snapshot: Snapshot, verdict: Verdict) -> tuple[str, ...]:
         declared(verdict),
         "" if taken_at is None else format_time(taken_at),
     )
-
-
-def _cell(text: str) -> str:
-    # In the spreadsheets that people use, an apostrophe turns a formula into text.
-    shown = plain(text)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
