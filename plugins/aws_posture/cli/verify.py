@@ -39,13 +39,22 @@ _SHOWN = 50
     help="What may be there: a value, such as an example of your own; a file, such as one that cannot "
     "be read, or a pattern of files; or a place as it is shown. Repeat for several.",
 )
+@click.option(
+    "--organization",
+    "collected",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="PATH is the site of the organization that was collected into this folder: each account's folder "
+    "may hold that account's values, and the overview what it shows.",
+)
 @quiet_option
 @json_option
-def verify_command(
+def verify_command(  # noqa: PLR0913  # one argument per option of the command
     *,
     paths: tuple[Path, ...],
     snapshots: tuple[str, ...],
     allowed: tuple[str, ...],
+    collected: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -58,11 +67,16 @@ def verify_command(
     verified. Placeholders, such as those of AWS's documentation, are allowed. Findings are shown by
     file and line, and masked.
     """
+    if collected is not None and (snapshots or len(paths) > 1):
+        raise click.UsageError("--organization verifies one PATH, and goes without --against.")
 
     def work() -> None:
-        values = values_of(load_snapshot(name, None) for name in snapshots)
-        search = Search(values, frozenset(allowed))
-        leaks = [leak for path in paths for leak in _searched(search, path, quiet=quiet)]
+        if collected is None:
+            values = values_of(load_snapshot(name, None) for name in snapshots)
+            search = Search(values, frozenset(allowed))
+            leaks = [leak for path in paths for leak in _searched(search, path, quiet=quiet)]
+        else:
+            search, leaks = _of_organization(paths[0], collected, allowed, quiet=quiet)
         if as_json:
             print_json(_document(search, leaks))
         else:
@@ -71,6 +85,21 @@ def verify_command(
             raise LeakError(_failure(paths, leaks))
 
     run(work)
+
+
+def _of_organization(
+    site: Path, collected: Path, allowed: Sequence[str], *, quiet: bool
+) -> tuple[Search, list[Leak]]:
+    """Search an organization's site; what is in its place there is no leak."""
+    from aws_posture.organization.contents import Contents  # noqa: PLC0415  # other sites do without
+    from aws_posture.organization.folder import Folder  # noqa: PLC0415  # the same
+
+    contents = Contents(site, Folder.open(collected))
+    search = Search(contents.values, frozenset(allowed))
+    found = [
+        leak for leak in _searched(search, site, quiet=quiet) if not contents.is_in_place(leak)
+    ]
+    return search, sorted([*found, *contents.misplaced()])
 
 
 def _searched(search: Search, folder: Path, *, quiet: bool) -> list[Leak]:

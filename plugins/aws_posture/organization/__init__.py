@@ -7,5 +7,6 @@ addresses    where a finished site explains each fact
 shared       what every page of an organization's site has
 site         the site: the public site once, a file an account, an overview
 overview     what the overview adds up; `overview_page` and `overview_files` write it
+contents     what such a site may hold, for `aws-posture verify`
 locks        the passphrases of accounts' files
 """

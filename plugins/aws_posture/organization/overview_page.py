@@ -217,7 +217,7 @@ def _accounts(totals: Totals, addresses: Addresses) -> str:
             {
                 "class": "org-scroll",
                 "tabindex": "0",
-                "role": "region",
+                "role": "group",
                 "aria-labelledby": "accounts",
             },
             (table,),
