@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,15 @@ from aws.overlay import ACCOUNT
 from aws_posture.base.errors import CredentialsError, OptionError, SnapshotError
 from aws_posture.catalogue import State
 from aws_posture.organization.accounts import Choice
-from aws_posture.organization.collecting import Telling
+from aws_posture.organization.collecting import Summary, Telling
 from aws_posture.organization.folder import Folder
 from aws_posture.organization.ledger import Ledger
 from aws_posture.snapshot import Refusal, RefusalKind
 from building import aws_posture
-from conftest import Collect
 
 pytestmark = pytest.mark.slow
+
+Collect = Callable[..., Summary]
 
 READ_ONCE = ("sts:AssumeRole", "iam:GetAccountSummary", "iam:GetAccountAuthorizationDetails")
 COMMAND = "import sys; from aws_posture.cli import main; sys.exit(main())"
