@@ -108,6 +108,12 @@ _SESSION = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
     help="How many calls are made at a time, in all accounts together.",
 )
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Let the workers of this Dask scheduler ask, with their own credentials, e.g. "
+    "tcp://127.0.0.1:8786.",
+)
+@click.option(
     "--region",
     "regions",
     multiple=True,
@@ -134,6 +140,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
     refresh: bool,
     only: str | None,
     connections: int,
+    scheduler: str | None,
     regions: tuple[str, ...],
     endpoint_url: str | None,
     fact_ids: tuple[str, ...],
@@ -180,6 +187,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
                 settings,
                 Choice(file, units, include, exclude),
                 progress,
+                scheduler=scheduler,
                 refresh=refresh,
                 only_failed=only is not None,
             )
@@ -207,6 +215,7 @@ def _collect(  # noqa: PLR0913  # what the options say
     choice: Choice,
     progress: Progress,
     *,
+    scheduler: str | None,
     refresh: bool,
     only_failed: bool,
 ) -> Summary:
@@ -221,14 +230,17 @@ def _collect(  # noqa: PLR0913  # what the options say
         telling = collecting.Telling(progress.stage, progress.now, progress.note)
         tagging = home if choice.file is None else None
         run_ = collecting.Collection(folder, listing, facts, tagging, telling)
-        return run_.run(_opener(settings, home), refresh=refresh, only_failed=only_failed)
+        return run_.run(
+            _opener(settings, home, scheduler), refresh=refresh, only_failed=only_failed
+        )
 
 
-def _opener(settings: Settings, home: Home) -> Callable[[], Executor]:
-    from aws_posture.organization.executors import Threads  # noqa: PLC0415  # as above
+def _opener(settings: Settings, home: Home, scheduler: str | None) -> Callable[[], Executor]:
+    from aws_posture.organization.dask import Dask  # noqa: PLC0415  # as above
+    from aws_posture.organization.executors import Threads  # noqa: PLC0415  # the same
 
     known = replace(settings, home=home.account, partition=home.partition)
-    return lambda: Threads(known)
+    return lambda: Threads(known) if scheduler is None else Dask(scheduler, known)
 
 
 def _print(summary: Summary, folder: Folder, *, as_json: bool) -> None:

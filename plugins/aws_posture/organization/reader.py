@@ -48,7 +48,7 @@ _OF_THE_CALLER = frozenset({RefusalKind.EXPIRED, RefusalKind.CLOCK_SKEW})
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How accounts are asked; the same for all of them.
+    """How accounts are asked; the same for all of them. Its text, which may get into logs, names none.
 
     Attributes:
         source: The options that name credentials and Regions.
@@ -67,10 +67,10 @@ class Settings:
 
     source: Source
     facts: tuple[str, ...]
-    home: str
+    home: str = field(repr=False)
     partition: str = "aws"
     role: str = "aws-posture"
-    external_id: str = ""
+    external_id: str = field(default="", repr=False)
     session: str = "aws-posture"
     limits: Limits = LIMITS
     most: int = 4
@@ -90,7 +90,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something to do in one account.
+    """Something to do in one account. Its text, which may get into logs, does not name it.
 
     Attributes:
         account: The account's id.
@@ -98,9 +98,9 @@ class Task:
         begun: What came of `Step.BEGIN`, as text; None if nothing was started.
     """
 
-    account: str
+    account: str = field(repr=False)
     step: Step = Step.READ
-    begun: str | None = None
+    begun: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +118,12 @@ class Outcome:
     """
 
     task: Task
-    begun: str | None = None
+    begun: str | None = field(default=None, repr=False)
     snapshot: str | None = field(default=None, repr=False)
     taken_at: datetime | None = None
     states: dict[str, str] = field(default_factory=dict)
     unanswered: int = 0
-    refusal: Refusal | None = None
+    refusal: Refusal | None = field(default=None, repr=False)
 
 
 class _RefusedError(Exception):
