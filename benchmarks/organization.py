@@ -1,8 +1,9 @@
 """What an organization costs: collecting many accounts, and judging them.
 
-    python benchmarks/organization.py [--latency 0.05] [--accounts 1000] [--connections 32]
+    python benchmarks/organization.py [--latency 0.05] [--accounts 1000] [--connections 16]
 
-Every account is asked for all facts in one Region, by a server that takes 50 ms for each call. Targets:
+Every account is asked for all facts in one Region, by a server that takes 50 ms for each call, on as many
+connections as one process can keep busy at that latency. Targets:
 at most 1.5 times calls x latency / connections; memory for 1,000 accounts at most 1.3 times that for 100;
 judging 1,000 accounts of 60 users in at most 60 s of one core.
 """
@@ -55,7 +56,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--latency", type=float, default=0.05)
     parser.add_argument("--accounts", type=int, default=1000)
-    parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--connections", type=int, default=16)
     options = parser.parse_args()
     costs = [
         _collected(number, options.latency, options.connections)

@@ -11,10 +11,11 @@ import os
 import threading
 import time
 from collections import Counter
+from functools import cache
 from urllib.parse import parse_qs
 
 from moto.iam import models as iam_models
-from moto.iam.models import get_account_id_from, iam_backends
+from moto.iam.models import iam_backends
 from moto.organizations.models import organizations_backends
 
 from aws.operations import Request
@@ -24,6 +25,10 @@ from aws.server import Aws
 ROLE = "aws-posture"
 EXTERNAL_ID = "an-id-that-nobody-guesses"
 UNITS = ("Workloads", "Sandbox")
+
+# moto looks through all accounts for whose a key is, at every request.
+_search = iam_models.get_account_id_from
+_account_of_role = cache(_search)
 
 _EVERYTHING = (
     '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
@@ -47,7 +52,7 @@ class Company:
     def __init__(self, aws: Aws, accounts: int) -> None:
         self.aws = aws
         os.environ.pop("MOTO_ACCOUNT_ID", None)
-        iam_models.DEFAULT_ACCOUNT_ID = ACCOUNT  # whose the credentials are that no role gave
+        iam_models.get_account_id_from = _account_of
         client = aws.client("organizations")
         client.create_organization(FeatureSet="ALL")
         self._backend = organizations_backends[ACCOUNT]["aws"]
@@ -87,12 +92,18 @@ class Company:
     def leave(self) -> None:
         """Let the server be one account's again."""
         os.environ["MOTO_ACCOUNT_ID"] = ACCOUNT
+        iam_models.get_account_id_from = _search
         self.aws.overlay.reset()
 
     def report(self) -> None:
         """Have every account's credential report ready, as it is for four hours after a collection."""
         for account in (ACCOUNT, *self.ids):
             iam_backends[account]["aws"].generate_report()
+
+    def times(self) -> dict[tuple[str, str], int]:
+        """Return how often each operation was answered until now, by account and operation."""
+        with self._lock:
+            return dict(self.asked)
 
     def close(self, account: str) -> None:
         """Suspend an account."""
@@ -101,7 +112,7 @@ class Company:
     def _decide(self, request: Request) -> Answer | None:
         if request.operation == "sts:AssumeRole":
             return self._assuming(request)
-        account = get_account_id_from(request.access_key)
+        account = _account_of(request.access_key)
         time.sleep(self.slow.get((account, request.operation), 0))
         with self._lock:
             if self.throttled[account] > 0:
@@ -122,6 +133,11 @@ class Company:
             said = f"User: arn:aws:iam::{ACCOUNT}:user/moto is not authorized to perform: sts:AssumeRole on resource: {arn}"
             return Fault("AccessDenied", 403, said)
         return None
+
+
+def _account_of(access_key: str) -> str:
+    """Return whose a key is: a role's is its account's, any other the management account's."""
+    return str(_account_of_role(access_key)) if access_key.startswith("ASIA") else ACCOUNT
 
 
 def _seed(account: str, kind: int) -> None:

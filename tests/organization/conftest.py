@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from collecting_company import FACTS, NO_LIMIT, Collect, settings
 
-from aws.company import EXTERNAL_ID, ROLE, Company
+from aws.company import Company
 from aws.server import Aws
 from aws_posture.catalogue import get
 from aws_posture.collect import Source
-from aws_posture.collect.transport import Limits
 from aws_posture.organization.accounts import Choice
 from aws_posture.organization.collecting import (
     Collection,
@@ -23,14 +23,6 @@ from aws_posture.organization.collecting import (
 )
 from aws_posture.organization.executors import Threads
 from aws_posture.organization.folder import Folder
-from aws_posture.organization.reader import Settings
-
-FACTS = ("root.mfa", "iam.admin", "iam.user-mfa", "iam.access-keys")
-# Enough for a busy machine.
-LIMITS = Limits(connect=5, read=20, total=120, attempts=2, connections=8)
-NO_LIMIT = 10_000
-
-Collect = Callable[..., Summary]
 
 
 @pytest.fixture
@@ -45,20 +37,6 @@ def company(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> Iterator[Company]:
     made = Company(aws, 12)
     yield made
     made.leave()
-
-
-def settings(**changes: Any) -> Settings:  # noqa: ANN401  # whatever settings have
-    given: dict[str, Any] = {
-        "source": Source(),
-        "facts": FACTS,
-        "home": "",
-        "role": ROLE,
-        "external_id": EXTERNAL_ID,
-        "limits": LIMITS,
-        "rate": NO_LIMIT,
-        "shared_rate": NO_LIMIT,
-    }
-    return Settings(**{**given, **changes})
 
 
 @pytest.fixture

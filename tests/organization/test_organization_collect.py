@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from collecting_company import Collect
 
 from aws.company import EXTERNAL_ID, KINDS, Company
 from aws.overlay import ACCOUNT
 from aws_posture.base.errors import CredentialsError, OptionError, SnapshotError
 from aws_posture.catalogue import State
 from aws_posture.organization.accounts import Choice
-from aws_posture.organization.collecting import Summary, Telling
+from aws_posture.organization.collecting import Telling
 from aws_posture.organization.folder import Folder
 from aws_posture.organization.ledger import Ledger
 from aws_posture.snapshot import Refusal, RefusalKind
 from building import aws_posture
 
 pytestmark = pytest.mark.slow
-
-Collect = Callable[..., Summary]
-
-READ_ONCE = ("sts:AssumeRole", "iam:GetAccountSummary", "iam:GetAccountAuthorizationDetails")
-COMMAND = "import sys; from aws_posture.cli import main; sys.exit(main())"
 
 
 def test_every_account_answers_for_itself_and_what_is_refused_is_kept(
@@ -231,35 +221,3 @@ def test_the_command_reads_a_file_of_accounts_and_prints_what_came_of_it(
     assert (said["asked"], said["done"], said["refused"][0]["code"]) == (0, 1, "AccessDenied")
     (name, _) = (one.name for one in Folder(tmp_path / "org").organization().accounts)
     assert "The first" in {name, _}
-
-
-def test_a_killed_run_goes_on_where_it_was_and_asks_nobody_again(
-    company: Company, tmp_path: Path
-) -> None:
-    """With one connection, one account is being asked when the process is killed; no other is repeated."""
-    snapshots = tmp_path / "org" / "snapshots"
-    command = [
-        *(sys.executable, "-c", COMMAND, "organization", "collect", "-o", str(tmp_path / "org")),
-        *("--external-id", EXTERNAL_ID, "--connections", "1", "--fact", "root.mfa", "-q"),
-    ]
-    environ = company.aws.environ(HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path))
-    company.slow = {(account, "iam:GetAccountSummary"): 0.1 for account in company.ids}
-    done: set[str] = set()
-    for _ in range(2):
-        process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL)
-        while process.poll() is None and len(_names(snapshots)) < len(done) + 2:
-            time.sleep(0.02)
-        os.kill(process.pid, signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL
-        done = _names(snapshots)
-    company.slow.clear()
-    last = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
-    assert last.returncode == 0, last.stderr
-    assert _names(snapshots) == {ACCOUNT, *company.ids}
-    times = [company.asked[account, "iam:GetAccountSummary"] for account in company.ids]
-    assert sum(times) <= len(times) + 2, times  # at most one account each time
-    assert all(one >= 1 for one in times)
-
-
-def _names(snapshots: Path) -> set[str]:
-    return {path.stem for path in snapshots.glob("[0-9]*.json")}

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from collecting_company import FACTS, NO_LIMIT, Collect, settings
 
 from aws.company import EXTERNAL_ID, Company
 from aws_posture.base.errors import OptionError
@@ -21,7 +22,6 @@ from aws_posture.organization.collecting import Collection, Telling, list_accoun
 from aws_posture.organization.folder import Folder
 from aws_posture.organization.reader import Task
 from building import aws_posture, free_port
-from conftest import FACTS, NO_LIMIT, Collect, settings
 
 pytestmark = pytest.mark.slow
 

@@ -37,7 +37,7 @@ def history_command(*, account: str | None, format_: str | None, as_json: bool) 
 
     def work() -> None:
         history = History(default_folder())
-        _print([_read(history, one) for one in _accounts(history, account)], chosen_format)
+        print_histories([_read(history, one) for one in _accounts(history, account)], chosen_format)
 
     run(work)
 
@@ -58,7 +58,8 @@ def _read(history: History, account: str) -> history_formats.OfAccount:
     )
 
 
-def _print(accounts: list[history_formats.OfAccount], format_: str | None) -> None:
+def print_histories(accounts: list[history_formats.OfAccount], format_: str | None) -> None:
+    """Print the histories of accounts in a format; None for what suits the output."""
     if format_ == "json":
         click.echo(written([history_formats.as_values(one) for one in accounts]))
     elif not accounts:

@@ -46,7 +46,9 @@ class Dask:
             ) from None
         self._distributed: Any = distributed
         try:
-            self._client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
+            self._client: Any = self._distributed.Client(
+                address, timeout=_PATIENCE, set_as_default=False
+            )
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except (OSError, ValueError) as error:  # a timeout is an OSError
             raise OptionError(

@@ -1,0 +1,99 @@
+"""What is printed of an organization's folder: how accounts stand, what changed, and over time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from aws_posture import demo
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.organization.folder import Folder
+from aws_posture.snapshot.files import dump, parse
+from building import Run, aws_posture, just_taken
+from organizations import CAREFUL, CARELESS, NEW, REFUSED, SUSPENDED, write_organization
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Write a folder of five accounts, of which two have answered."""
+    write_organization(tmp_path / "org")
+    return tmp_path
+
+
+def _show(folder: Path, *options: str) -> Run:
+    return aws_posture(folder, "organization", "show", "org", *options)
+
+
+def _rows(text: str) -> dict[str, dict[str, str]]:
+    columns, *lines = (line.split("\t") for line in text.rstrip("\n").split("\n"))
+    return {line[0]: dict(zip(columns, line, strict=True)) for line in lines}
+
+
+def test_every_account_is_shown_and_who_could_not_be_asked_is_unknown(folder: Path) -> None:
+    done = _show(folder)
+    assert done.status == 0, done.err
+    rows = _rows(done.out)
+    assert set(rows) == {CARELESS, CAREFUL, REFUSED, SUSPENDED, NEW}
+    assert rows[CARELESS]["name"] == "payments-prod"
+    assert rows[CARELESS]["unit"] == "Root/Workloads/Prod"
+    assert int(rows[CARELESS]["fail"]) > int(rows[CAREFUL]["fail"])
+    for account in (REFUSED, SUSPENDED, NEW):
+        assert rows[account]["unknown"] == str(len(CATALOGUE))
+    assert "AWS denied sts:AssumeRole" in rows[REFUSED]["reason"]
+
+
+def test_security_tools_get_a_line_for_every_finding_of_every_account(folder: Path) -> None:
+    done = _show(folder, "--format", "ocsf", "--fact", "root.mfa", "--fact", "iam.admin")
+    events = [json.loads(line) for line in done.out.splitlines()]
+    assert len(events) == 2 * 5
+    assert {one["class_uid"] for one in events} == {2003}
+    by_account = {one["cloud"]["account"]["uid"]: one for one in events}
+    assert set(by_account) == {CARELESS, CAREFUL, REFUSED, SUSPENDED, NEW}
+    assert by_account[REFUSED]["status_code"] == "unknown"
+
+
+def test_the_summary_of_a_job_is_a_table_and_a_failure_ends_it(folder: Path) -> None:
+    done = _show(folder, "--format", "markdown", "--fail-on", "root.mfa")
+    assert done.status == 4
+    assert f"account {CARELESS}: root.mfa is fail" in done.err
+    assert CAREFUL not in done.err
+    assert done.out.splitlines()[1] == f"|{' --- |' * 9}"
+    assert "<b>" not in done.out
+
+
+def test_masked_it_names_no_account(folder: Path) -> None:
+    out = _show(folder, "--redact", "names").out
+    for one in (CARELESS, REFUSED, "payments-prod", "Workloads"):
+        assert one not in out
+
+
+def test_a_line_for_each_fact_that_changed_in_an_account(folder: Path) -> None:
+    shutil.copytree(folder / "org", folder / "later")
+    later = Folder(folder / "later")
+    text = dump(just_taken(demo.get("fresh"))).replace("111122223333", CAREFUL)
+    later.snapshot_path(CAREFUL).write_text(dump(parse(text, "")))
+    done = aws_posture(folder, "organization", "diff", "org", "later", "--fail-on-worse")
+    assert done.status == 4
+    columns, *lines = (line.split("\t") for line in done.out.splitlines())
+    assert columns == ["account", "name", "direction", "fact", "old", "new"]
+    assert {line[0] for line in lines} == {CAREFUL}
+    assert [CAREFUL, "worse", "root.mfa", "pass", "fail"] in [[one[0], *one[2:]] for one in lines]
+    assert "2 accounts compared" in done.err
+    assert "3 accounts not compared" in done.err
+    assert f"1 account got worse: {CAREFUL}" in done.err
+    same = aws_posture(folder, "organization", "diff", "org", "org", "--fail-on-worse")
+    assert (same.status, len(same.out.splitlines())) == (0, 1)
+
+
+def test_the_history_of_accounts_is_that_of_the_folder(folder: Path) -> None:
+    done = aws_posture(folder, "organization", "history", "org", "--account", CARELESS, "--json")
+    (account,) = json.loads(done.out)
+    assert account["account"] == CARELESS
+    changed = [change["id"] for taking in account["takings"] for change in taking["changes"]]
+    assert "root.mfa" in changed
+    missing = aws_posture(folder, "organization", "history", "org", "--account", REFUSED)
+    assert missing.status == 1
+    assert "has not answered yet" in missing.err
