@@ -17,8 +17,9 @@ def copied(out: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(out, tmp_path / "copied"))
 
 
-def _verify(site: Path, organization: Written) -> Run:
-    return aws_posture(site.parent, "verify", site, "--organization", organization.path)
+def _verify(site: Path, organization: Written, *options: str | Path) -> Run:
+    command = ("verify", site, "--organization", organization.path)
+    return aws_posture(site.parent, *command, *options)
 
 
 def test_a_site_as_it_was_made_is_verified(
@@ -45,6 +46,18 @@ def test_a_value_of_an_account_in_the_shared_part_is_found(
     assert done.out.startswith("posts/root/index.html:3: name: ")
 
 
+def test_what_the_public_site_says_too_is_nobodys(
+    site: Path, make: Callable[..., Run], organization: Written, tmp_path: Path
+) -> None:
+    page = site / "posts" / "root" / "index.html"
+    _append(page, "<p>Try a brand-new account.</p>")
+    assert make().status == 0
+    assert _verify(tmp_path / "out", organization).status == 5
+    assert _verify(tmp_path / "out", organization, "--site", site).status == 0
+    _append(tmp_path / "out" / "index.html", "<p>Try a brand-new account.</p>")
+    assert _verify(tmp_path / "out", organization, "--site", site).status == 5
+
+
 def test_a_value_of_another_account_in_an_accounts_folder_is_found(
     copied: Path, organization: Written
 ) -> None:
@@ -54,7 +67,7 @@ def test_a_value_of_another_account_in_an_accounts_folder_is_found(
     path.write_text(text.replace('"summary":"', f'"summary":"{name} ', 1), encoding="ascii")
     done = _verify(copied, organization)
     assert done.status == 5
-    assert done.out.startswith(f"accounts/{CAREFUL}/verdicts.json:1: name: ")
+    assert done.out.startswith(f"accounts/{CAREFUL}/verdicts.json:")
 
 
 def test_the_file_of_another_account_is_found(copied: Path, organization: Written) -> None:

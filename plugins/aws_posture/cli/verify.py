@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from aws_posture.cli.progress import Progress, quiet_option
 from aws_posture.cli.running import run
 from aws_posture.verify import Basis, Leak, Ledger, Search
 from aws_posture.verify.values import values_of
+
+if TYPE_CHECKING:
+    from aws_posture.organization.contents import Contents
 
 _SHOWN = 50
 
@@ -47,6 +51,14 @@ _SHOWN = 50
     help="PATH is the site of the organization that was collected into this folder: each account's folder "
     "may hold that account's values, and the overview what it shows.",
 )
+@click.option(
+    "--site",
+    "public",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="With --organization: the public site that it was made from; what a file says there too is "
+    "nobody's.",
+)
 @quiet_option
 @json_option
 def verify_command(  # noqa: PLR0913  # one argument per option of the command
@@ -55,6 +67,7 @@ def verify_command(  # noqa: PLR0913  # one argument per option of the command
     snapshots: tuple[str, ...],
     allowed: tuple[str, ...],
     collected: Path | None,
+    public: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -69,6 +82,8 @@ def verify_command(  # noqa: PLR0913  # one argument per option of the command
     """
     if collected is not None and (snapshots or len(paths) > 1):
         raise click.UsageError("--organization verifies one PATH, and goes without --against.")
+    if public is not None and collected is None:
+        raise click.UsageError("--site needs --organization.")
 
     def work() -> None:
         if collected is None:
@@ -76,7 +91,11 @@ def verify_command(  # noqa: PLR0913  # one argument per option of the command
             search = Search(values, frozenset(allowed))
             leaks = [leak for path in paths for leak in _searched(search, path, quiet=quiet)]
         else:
-            search, leaks = _of_organization(paths[0], collected, allowed, quiet=quiet)
+            contents = _contents(paths[0], collected, public)
+            search = Search(contents.values, frozenset(allowed))
+            found = _searched(search, paths[0], quiet=quiet)
+            misplaced = (leak for leak in found if not contents.is_in_place(leak))
+            leaks = sorted([*misplaced, *contents.misplaced()])
         if as_json:
             print_json(_document(search, leaks))
         else:
@@ -87,19 +106,12 @@ def verify_command(  # noqa: PLR0913  # one argument per option of the command
     run(work)
 
 
-def _of_organization(
-    site: Path, collected: Path, allowed: Sequence[str], *, quiet: bool
-) -> tuple[Search, list[Leak]]:
-    """Search an organization's site; what is in its place there is no leak."""
+def _contents(site: Path, collected: Path, public: Path | None) -> Contents:
+    """Return what an organization's site may hold."""
     from aws_posture.organization.contents import Contents  # noqa: PLC0415  # other sites do without
     from aws_posture.organization.folder import Folder  # noqa: PLC0415  # the same
 
-    contents = Contents(site, Folder.open(collected))
-    search = Search(contents.values, frozenset(allowed))
-    found = [
-        leak for leak in _searched(search, site, quiet=quiet) if not contents.is_in_place(leak)
-    ]
-    return search, sorted([*found, *contents.misplaced()])
+    return Contents(site, Folder.open(collected), public)
 
 
 def _searched(search: Search, folder: Path, *, quiet: bool) -> list[Leak]:

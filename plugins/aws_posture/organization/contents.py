@@ -17,7 +17,7 @@ from aws_posture.base.copy_marker import MARKER, ORGANIZATION
 from aws_posture.base.errors import StampError
 from aws_posture.organization.folder import Folder, Member, Organization
 from aws_posture.organization.shared import ACCOUNTS, OVERVIEW, VERDICTS
-from aws_posture.verify import Basis, Leak
+from aws_posture.verify import Basis, Leak, Search
 from aws_posture.verify.values import Values, values_of
 
 _PROSE = frozenset({".py", ".json"})
@@ -32,6 +32,8 @@ class Contents:
     Args:
         site: The organization's site.
         folder: What the organization answered.
+        public: The public site that it was made from, whose own words are nobody's; None if it is not
+            at hand.
 
     Attributes:
         values: What is searched for: the values of all accounts.
@@ -41,7 +43,7 @@ class Contents:
         SnapshotError: What the organization answered cannot be read.
     """
 
-    def __init__(self, site: Path, folder: Folder) -> None:
+    def __init__(self, site: Path, folder: Folder, public: Path | None = None) -> None:
         marker = site / MARKER
         if not marker.is_file() or marker.read_bytes() != ORGANIZATION:
             raise StampError(
@@ -49,11 +51,14 @@ class Contents:
                 "'aws-posture organization site' made"
             )
         self._site = site
+        self._public = public
+        self._public_values: dict[str, frozenset[str]] = {}
         self._organization = folder.organization()
         self.values = Values()
         self._owners: defaultdict[str, set[str]] = defaultdict(set)
         for member in self._organization.accounts:
             self._add(member, folder)
+        self._public_search = Search(self.values)
         self._listed = _listed(self._organization)
         self._refusals = folder.refusals()
         self._prose = _words_of_verdicts()
@@ -80,7 +85,17 @@ class Contents:
         if top == OVERVIEW and self._is_full:
             said = " ".join(refusal.message for refusal in self._refusals.values())
             return leak.value in self._listed or bool(leak.value and leak.value in said)
-        return leak.file == MARKER and leak.basis is Basis.MARK
+        return (leak.file == MARKER and leak.basis is Basis.MARK) or self._is_public(leak)
+
+    def _is_public(self, leak: Leak) -> bool:
+        """Return whether the public site says the same in the same file."""
+        path = self._public and self._public / leak.file
+        if not leak.value or path is None or not path.is_file():
+            return False
+        if leak.file not in self._public_values:
+            found = self._public_search.file(path)
+            self._public_values[leak.file] = frozenset(one.value for one in found)
+        return leak.value in self._public_values[leak.file]
 
     def _is_own(self, leak: Leak, folder: str) -> bool:
         if leak.basis is Basis.VALUE:

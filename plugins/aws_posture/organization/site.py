@@ -164,7 +164,8 @@ class _Maker:
     def _written(self, account: results.Judged) -> bytes:
         shown, verdicts = redact(account.snapshot, account.verdicts, self._plan.redaction)
         document = verdict_file.document(shown, verdicts, BY_ID)
-        text = json.dumps(document, separators=(",", ":")).encode("ascii")
+        # Lines that accounts share are read once when the site is verified.
+        text = json.dumps(document, indent=0, separators=(",", ":")).encode("ascii")
         if self._plan.passphrases is None:
             return text
         passphrase = self._plan.passphrases[account.snapshot.account]
