@@ -101,6 +101,7 @@
     const press = element("button", { type: "button", tabindex: -1, title }, element("span", {}, title));
     press.addEventListener("click", () => {
       sorting = { by, down: sorting.by === by && !sorting.down };
+      sortChoice.value = by;
       update();
       focus(-1, active[1]);
     });
@@ -319,8 +320,10 @@
       sorting = { by: made.value, down: false };
       update();
     });
-    return element("label", {}, "Sort by ", made);
+    return made;
   }
+
+  const sortChoice = sorter();
 
   /* ---- What is shown, as CSV ---- */
 
@@ -354,7 +357,7 @@
       { class: "org-tools" },
       finder(),
       unitChoice(),
-      sorter(),
+      element("label", {}, "Sort by ", sortChoice),
       group("Severity", ...SEVERITIES.map((one) => pressed(one, `Questions of severity ${one}`, wanted.severities, one))),
       group("With", ...present.map((one) => pressed(`${MARKS[one]} ${states[one]}`, `Accounts with ${states[one]}`, wanted.states, one))),
       ...(rows.some(({ before }) => before) ? [changes] : []),

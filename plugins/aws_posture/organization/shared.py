@@ -63,7 +63,8 @@ def banner(overview: Overview, depth: int | None) -> bytes:
         return f"{begin}</aside>\n".encode("ascii")
     top = "../" * depth
     link = (
-        f' <a href="{top}{OVERVIEW}/index.html">All accounts</a>'
+        f' <a href="{top}{OVERVIEW}/index.html" style="margin-inline-start:1em;text-decoration:underline">'
+        "All accounts</a>"
         if overview is not Overview.NONE
         else ""
     )
