@@ -57,6 +57,15 @@ DEFAULTS: dict[str, str] = {
     "no emoji": ":tada: :nope:\n",
     "code of backticks": "````\n```\nx\n```\n````\n\n~~~js\ny\n~~~\n\n    z\n",
     "definitions": "Term\n: First *one*.\n\n    More.\n\nOther\n: Second.\n",
+    "footnotes in another order": "[^c]: C\n\nA[^a] b[^b] c[^c].\n\n[^b]: B\n\n[^a]: A\n",
+    "a longer list that starts at ten": "10. a\n\n    b\n11. c\n\n    ```sh\n    d\n    ```\n\nE\n",
+    "quotes of all kinds": "'test' 'no' 'x' 'twas \"'a' b\" h\"i\" 他说\"你好\"，'是'。 \"https://b.example\" \"`c`\" '99 5'6\"\n",  # noqa: RUF001  # as it is written in Chinese
+    "stars that mean nothing": "这是**重点：**后面 a*b 5*3 **(a)**b x ** y **c**\n",  # noqa: RUF001  # as it is written in Chinese
+    "a task that touches its box": "- [x]a\n- [ ] b\n",
+    "pictures with markup": "![a **b** `c`](https://example.com/p.png)\n",
+    "many dots": "a.... b ...... c\n",
+    "headings that start with dashes": "## --- a ---\n\n## -- b\n\n## c -- d\n",
+    "heading that ends in a sign": "## A \\#\n\n### B #\n",
     "a list that starts with code": "- ```\n  x\n  ```\n- b\n",
 }
 

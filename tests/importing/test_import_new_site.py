@@ -206,3 +206,15 @@ def test_a_new_site_has_the_templates_of_this_one(name: Path) -> None:
     """Copy them again after a change: links would not survive every archive."""
     assert (STARTER / name).read_bytes() == (ROOT / name).read_bytes()
     assert not (STARTER / name).is_symlink()
+
+
+def test_further_signs_mean_what_they_meant(tmp_path: Path) -> None:
+    said = ", ".join(f"{name}: {{enable: true}}" for name in ("mark", "superscript", "insert"))
+    config = f"markup: {{goldmark: {{extensions: {{extras: {{{said}}}}}}}}}\n"
+    text = POST.replace("Text.", "==a== x^2^ ++b++")
+    new = import_new(tmp_path, {"hugo.yaml": config, "content/posts/a.md": text})
+    assert "- pymdownx.mark\n" in new.read("mkdocs.yml")
+    assert any("`++a++` stays as it is" in each for each in new.problems)
+    assert mkdocs(new.site, "build").status == 0
+    page = (new.site / "site/posts/a/index.html").read_text("utf-8")
+    assert "<mark>a</mark> x<sup>2</sup> ++b++" in page

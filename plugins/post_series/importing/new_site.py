@@ -146,6 +146,10 @@ def extensions(settings: SiteSettings) -> list[object]:
     ]
     if settings.typographer:
         found.append("smarty")
+    if settings.marks:
+        found.append("pymdownx.mark")
+    if settings.superscript:
+        found.append({"pymdownx.caret": {"insert": False}})
     if settings.emoji:
         found.append({"pymdownx.emoji": {"emoji_generator": _TO_ALT}})
     if settings.hard_breaks:

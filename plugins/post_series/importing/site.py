@@ -34,6 +34,8 @@ class SiteSettings:
         hard_breaks: Whether the end of a line breaks it.
         typographer: Whether quotation marks and dashes are set as printers do.
         math: Whether texts hold formulas.
+        marks: Whether `==a==` marks text.
+        superscript: Whether `^a^` sets text above the line.
         shown: Files in the docs folder that MkDocs would leave out because of their names.
     """
 
@@ -56,4 +58,6 @@ class SiteSettings:
     hard_breaks: bool = False
     typographer: bool = True
     math: bool = False
+    marks: bool = False
+    superscript: bool = False
     shown: list[str] = field(default_factory=list)

@@ -78,6 +78,7 @@ class Settings:
     anchor_style: str = "github"
     anchors: bool = True
     block_attributes: bool = False
+    extras: frozenset[str] = frozenset()
     math: tuple[tuple[str, str, bool], ...] = ()
 
     @property
@@ -200,6 +201,7 @@ def _settings(file: str, values: Values) -> Settings:
         anchor_style=str(parser.get("autoidtype") or parser.get("autoheadingidtype") or "github"),
         anchors=_is_on(parser, "autoheadingid", default=True),
         block_attributes=_is_on(_at(parser, "attribute"), "block", default=False),
+        extras=_extras(_at(extensions, "extras")),
         math=_math(_at(extensions, "passthrough")),
     )
 
@@ -214,6 +216,11 @@ def _at(values: Mapping[str, object], *keys: str) -> Values:
 def _is_on(values: Mapping[str, object], key: str, *, default: bool) -> bool:
     value = values.get(key)
     return value if isinstance(value, bool) else default
+
+
+def _extras(values: Values) -> frozenset[str]:
+    """Return which further signs mean something: `mark`, `superscript` and so on."""
+    return frozenset(name for name in values if _is_on(_at(values, name), "enable", default=False))
 
 
 def _folder(values: Values, key: str, default: str) -> str:

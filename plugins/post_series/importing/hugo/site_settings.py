@@ -70,6 +70,8 @@ class SiteReader:
             author=_author(params.get("author")) or _author(values.get("author")),
             copyright=self._copyright(),
             emoji=self.settings.emoji,
+            marks="mark" in self.settings.extras,
+            superscript="superscript" in self.settings.extras,
             hard_breaks=self.settings.hard_wraps,
             typographer=self.settings.typographer,
             nav=list(self._nav()),
@@ -234,6 +236,10 @@ class SiteReader:
     def _name_the_rest(self) -> None:
         self._name_outputs()
         self._name_files()
+        if "insert" in self.settings.extras:
+            self._miss(
+                "markup", text="`++a++` stays as it is; write <ins>a</ins> where it was used."
+            )
         for key in self.settings.values:
             if key not in CARRIED | HARMLESS and self.settings.values[key] not in (
                 "",

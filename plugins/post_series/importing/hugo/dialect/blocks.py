@@ -5,7 +5,6 @@ Blocks stand apart by a blank line, and what belongs to a list item is indented 
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from post_series.importing.hugo import raw_html
 from post_series.importing.hugo.dialect import guards, inline
+from post_series.importing.hugo.dialect.attributes import as_html, split
 from post_series.importing.hugo.dialect.fences import fence
 from post_series.importing.hugo.dialect.inline import Inline
 from post_series.importing.hugo.dialect.preparing import ATTRIBUTES
@@ -25,7 +25,7 @@ APART = "<!-- -->"
 """Separates neighbours that Python-Markdown would merge: two lists, two quotations."""
 
 _ALERT = re.compile(r"\[!(?P<kind>[A-Za-z]+)\](?P<fold>[+-]?)[ \t]*(?P<title>[^\n]*)(?:\n|$)")
-_TASK = re.compile(r"\A\[(?P<mark>[ xX])\](?=\s)")
+_TASK = re.compile(r"\A\[(?P<mark>[ xX])\](?![(\[:])")
 _DIAGRAMS = ("mermaid", "goat")
 _BULLETS = frozenset({"bullet_list", "ordered_list"})
 _FITS_BEHIND_MARKER = frozenset(
@@ -79,8 +79,22 @@ class Blocks:
     lines: Sequence[int]
 
     def write(self, root: SyntaxTreeNode) -> list[str]:
-        """Write a page's blocks."""
-        return self._siblings(root.children)
+        """Write a page's blocks; footnotes stand in the order of their use, as Goldmark shows them."""
+        children = list(root.children)
+        for each in (
+            each for node in children if node.type != "footnote_reference" for each in node.walk()
+        ):
+            if each.type == "footnote_ref":
+                self.host.footnote(str(each.meta.get("label", "")))
+        places = [at for at, node in enumerate(children) if node.type == "footnote_reference"]
+        notes = sorted((children[at] for at in places), key=lambda node: int(self._label(node)))
+        for at, note in zip(places, notes, strict=True):
+            children[at] = note
+        return self._siblings(children)
+
+    def _label(self, node: SyntaxTreeNode) -> str:
+        opening = node.nester_tokens.opening if node.nester_tokens else None
+        return self.host.footnote(str(opening.meta.get("label", "")) if opening else "")
 
     def _siblings(self, nodes: Sequence[SyntaxTreeNode], *, tight: bool = False) -> list[str]:
         written: list[str] = []
@@ -180,12 +194,12 @@ class Blocks:
 
     def _heading(self, node: SyntaxTreeNode) -> list[str]:
         token = _inline_of(node)
-        content, attributes = _attributes(token.content if token else "")
+        content, attributes = split(token.content if token else "")
         # Parsed again only if necessary: links to references are not known then.
         parts = parse_inline(content) if attributes or token is None else token.children or []
         text = Inline(self.host, self._line(node)).rewrite(content, parts)
         text = guards.ending_braces(text.replace("\n", " ").strip())
-        text = re.sub(r"#(?=#*$)", r"\\#", text)
+        text = re.sub(r"(?<!\\)#(?=#*$)", r"\\#", text)
         level = int(node.tag[1])
         return [f"{'#' * level} {text}{self.host.heading(level, parts, attributes)}"]
 
@@ -222,16 +236,25 @@ class Blocks:
         ]
         tight = all(map(_is_hidden, paragraphs))
         number = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
+        if number not in (None, 1) and not tight and node.parent and node.parent.type == "root":
+            return self._numbered_list(node, number)
         written: list[str] = []
         last: list[str] = []
         for place, item in enumerate(node.children):
             # Separate blocks inside an item must not run into the next one.
             if written and (not tight or "" in last):
                 written.append("")
-            marker = f"{number + place}." if number is not None else _bullet(item)
+            marker = f"{number + place}." if number is not None else item.markup or "-"
             last = self._item(item, marker, number if place == 0 else None, tight=tight)
             written += last
         return written
+
+    def _numbered_list(self, node: SyntaxTreeNode, start: int | None) -> list[str]:
+        """Write a list of many paragraphs that does not start at 1: Python-Markdown has none."""
+        written = [f'<ol start="{start}" markdown="1">']
+        for item in node.children:
+            written += ['<li markdown="block">', "", *self._siblings(item.children), "", "</li>"]
+        return [*written, "</ol>"]
 
     def _item(
         self, item: SyntaxTreeNode, marker: str, start: int | None, *, tight: bool
@@ -277,11 +300,9 @@ class Blocks:
         return [*written, "</dl>"]
 
     def _footnote(self, node: SyntaxTreeNode) -> list[str]:
-        opening = node.nester_tokens.opening if node.nester_tokens else None
-        label = str(opening.meta.get("label", "")) if opening else ""
         lines = self._siblings(node.children) or [""]
         head, *rest = lines
-        return [f"[^{self.host.footnote(label)}]: {head}", *_indented(rest)]
+        return [f"[^{self._label(node)}]: {head}", *_indented(rest)]
 
     def _link_definition(self, node: SyntaxTreeNode) -> list[str]:
         line = self._line(node)
@@ -340,26 +361,7 @@ def _with_attributes(node: SyntaxTreeNode, lines: list[str], attributes: str) ->
     if node.type == "paragraph":
         return [*lines, f"{{: {attributes} }}"]
     # Python-Markdown gives a list's attributes to its last item, and takes none for the others.
-    return [f'<div{_as_html(attributes)} markdown="1">', "", *lines, "", "</div>"]
-
-
-def _as_html(attributes: str) -> str:
-    classes = " ".join(re.findall(r"(?<![\w=\"'])\.([\w:-]+)", attributes))
-    named = re.findall(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))", attributes)
-    identity = re.search(r"(?<![\w=\"'])#([^\s}]+)", attributes)
-    written = [("id", identity[1])] if identity else []
-    written += [("class", classes)] if classes else []
-    written += [(name, double or single or bare) for name, double, single, bare in named]
-    return "".join(f' {name}="{html.escape(value)}"' for name, value in written)
-
-
-def _attributes(content: str) -> tuple[str, str]:
-    match = re.search(r"[ \t]*\{(?P<inside>[#.][^{}\n]*|[\w-]+=[^{}\n]*)\}[ \t]*$", content)
-    return (content[: match.start()], match["inside"].strip()) if match else (content, "")
-
-
-def _bullet(item: SyntaxTreeNode) -> str:
-    return item.markup or "-"
+    return [f'<div{as_html(attributes)} markdown="1">', "", *lines, "", "</div>"]
 
 
 def _indented(lines: Sequence[str]) -> list[str]:

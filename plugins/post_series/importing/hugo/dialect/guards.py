@@ -7,6 +7,7 @@ heading or a list; braces after a word in italics would become attributes of it;
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from markdown_it.token import Token
 
@@ -28,8 +29,6 @@ _LINE_STARTS = (
 _SETEXT = re.compile(r"(?<=\n)-(?=-*[ ]*(?:\n|$))")
 _ATTRIBUTES = re.compile(r"\{(?=:?[ ]*[^}\n ][^\n]*\})")
 _TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])")
-_OPENING_QUOTE = re.compile(r"(?<=[/:=])[\"'](?=\w[^\"'\n]*[\"'])")
-_CLOSING_QUOTE = re.compile(r"(?<=-)[\"'](?=[,.;:!?)\s]|$)")
 _OPENED = {'"': "\N{LEFT DOUBLE QUOTATION MARK}", "'": "\N{LEFT SINGLE QUOTATION MARK}"}
 _CLOSED = {'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "'": "\N{RIGHT SINGLE QUOTATION MARK}"}
 _LAST_LINE = re.compile(r"(?<=\n)\{(?=[^\n]*\}[ ]*$)")
@@ -81,15 +80,98 @@ def angle_quotes(text: str) -> str:
     )
 
 
-def quotes(text: str) -> str:
-    """Set those quotation marks as Goldmark does that Python-Markdown would turn the wrong way."""
-    text = _MEASURE.sub(lambda mark: f"&#{ord(mark.group())};", text)
-    text = _OPENING_QUOTE.sub(lambda mark: _OPENED[mark.group()], text)
-    return _CLOSING_QUOTE.sub(lambda mark: _CLOSED[mark.group()], text)
+def dots(text: str) -> str:
+    """Set a row of more than three dots as Goldmark does: Python-Markdown leaves it."""
+    return _DOTS.sub(lambda row: "…" * (len(row[0]) // 3) + "." * (len(row[0]) % 3), text)
 
 
-# Feet and inches, which Goldmark leaves straight.
-_MEASURE = re.compile(r"(?<=\d)[\"'](?=\d)|(?<=\d'\d)\"|(?<=\d'\d\d)\"")
+def stars(text: str, before: str, after: str) -> str:
+    """Guard stars that mean no emphasis to Goldmark, such as those after a full stop in Chinese.
+
+    Args:
+        text: The text.
+        before: The character before it; empty at the start of a block.
+        after: The character after it; empty at the end of one.
+    """
+    around = f"{before or ' '}{text}{after or ' '}"
+    return "".join(
+        rf"\{char}" if char == "*" and around[place : place + 3] != " * " else char
+        for place, char in enumerate(text)
+    )
+
+
+def quotes(block: str, start: int, end: int) -> str:
+    """Set those quotation marks as Goldmark does that Python-Markdown would turn another way.
+
+    Args:
+        block: The text of a block.
+        start: Where the part begins that is returned.
+        end: Where it ends.
+    """
+    if '"' not in block[start:end] and "'" not in block[start:end]:
+        return block[start:end]
+    around = f" {block} "
+    written: list[str] = []
+    opened = 0
+    for place in range(end):
+        mark = block[place]
+        if mark in _OPENED:
+            set_ = _quote(mark, around[place], around[place + 2 :], is_open=opened > 0)
+            opened += {_OPENED['"']: 1, _CLOSED['"']: -1}.get(set_, 0)
+            # Next to a link or code, Python-Markdown sees other characters than these.
+            inside = start < place < end - 1 or place in (0, len(block) - 1)
+            plain = inside and _is_plain_quote(mark, around[place], around[place + 2])
+            # Left as its author wrote it where both set it the same.
+            mark = mark if plain and set_ in (_OPENED[mark], _CLOSED[mark]) else set_
+        written.append(mark)
+    return "".join(written[start:])
+
+
+def _quote(mark: str, before: str, rest: str, *, is_open: bool) -> str:
+    """Return what Goldmark makes of a quotation mark."""
+    after = rest[0]
+    if mark in {before, after}:
+        return mark
+    opens, closes = _flanks(before, after), _flanks(after, before)
+    if mark == "'" and _is_apostrophe(before, rest, opens=opens and not closes):
+        return _CLOSED[mark]
+    if opens == closes or (mark == '"' and closes and not is_open):
+        return f"&#{ord(mark)};"
+    return _OPENED[mark] if opens else _CLOSED[mark]
+
+
+def _is_plain_quote(mark: str, before: str, after: str) -> bool:
+    """Return whether both read a mark the same: around words, or within one."""
+    opens = before in _BLANKS and after.isalnum() and after.isascii()
+    closes = before.isascii() and (before.isalnum() or before in ".,!?") and after in _ENDS
+    if mark == '"':
+        return opens or closes
+    within = before.isalpha() and after.isalpha() and f"{before}{after}".isascii()
+    return closes or within or (opens and after.isalpha() and after not in _ELIDED)
+
+
+def _is_apostrophe(before: str, rest: str, *, opens: bool) -> bool:
+    if before.isalnum() and rest[0].isalpha():
+        return True
+    if (_is_punctuation(before) or before.isspace()) and rest[0] in _ELIDED:
+        return True
+    return opens and _DECADE.match(rest) is not None
+
+
+def _flanks(before: str, after: str) -> bool:
+    """Return whether a mark can open what is after it, by the rule for emphasis."""
+    if after.isspace():
+        return False
+    return not _is_punctuation(after) or before.isspace() or _is_punctuation(before)
+
+
+def _is_punctuation(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PS"
+
+
+_DOTS = re.compile(r"\.{4,}")
+_BLANKS, _ENDS, _ELIDED = " \n(", " \n.,;:!?)", "tenl"
+_DECADE = re.compile(r"\d\ds(?!\w)")
 
 
 def brackets(text: str) -> str:

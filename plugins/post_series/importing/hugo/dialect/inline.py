@@ -105,6 +105,8 @@ class Inline:
             case "image":
                 label = span.start + 2 + len(part.content)
                 self._destination(edits, part, label, span.end, line)
+                if edits.text[label : label + 2] == "](":
+                    edits.replace(span.start + 2, label, _described(part))
             case "footnote_ref":
                 label_of = str(part.meta.get("label", ""))
                 edits.replace(span.start, span.end, f"[^{self.host.footnote(label_of)}]")
@@ -118,10 +120,12 @@ class Inline:
         if not text or edits.text[span.start : span.end] != text:
             return
         if self.host.settings.typographer:
-            text = guards.angle_quotes(text)
+            text = guards.quotes(edits.text, span.start, span.end)
+            text = guards.dots(guards.angle_quotes(text))
+        if edits.text.count("*") > 1:
+            around = edits.text[span.start - 1 : span.start], edits.text[span.end : span.end + 1]
+            text = guards.stars(text, *around)
         text = guards.brackets(guards.tags(text))
-        if self.host.settings.typographer:
-            text = guards.quotes(text)
         before = _part_before(parts, place)
         if before and not in_link:
             text = guards.against_attributes(text, before)
@@ -204,6 +208,15 @@ def _inside(parts: Sequence[Token], opening: int) -> Sequence[Token]:
         if parts[place].type == "link_close":
             return parts[opening + 1 : place]
     return ()
+
+
+def _described(picture: Token) -> str:
+    """Return what a picture shows without markup, which Python-Markdown would leave in it."""
+    parts = picture.children or []
+    if not any(part.nesting or part.type == "code_inline" for part in parts):
+        return picture.content
+    text = "".join("\n" if part.type == "softbreak" else part.content for part in parts)
+    return re.sub(r"([\[\]])", r"\\\1", text)
 
 
 def _escaped(part: Token, source: str) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+# Stands for one, which is no part of an anchor; a blank beside it is.
+_DASH = "\ufdd0"
 _DASHES = re.compile(r"-{2,3}")
 # Parts from which Hugo takes only the text of the first part inside.
 _WRAPPING = {"em", "strong", "link", "s"}
@@ -34,7 +36,7 @@ class Anchors:
 
     def heading(self, parts: Sequence[Token]) -> str:
         """Return the anchor of a heading; none if it has no text."""
-        text = self.text(parts)
+        text = "".join(self._texts(parts))
         if not text:
             return ""
         wanted = self._sanitized(text.split("\n")[-1].strip()) or "heading"
@@ -46,7 +48,7 @@ class Anchors:
 
     def text(self, parts: Sequence[Token]) -> str:
         """Return the text of a heading as Hugo reads it."""
-        return "".join(self._texts(parts))
+        return "".join(self._texts(parts)).replace(_DASH, "")
 
     def _texts(self, parts: Sequence[Token]) -> Iterable[str]:
         place = 0
@@ -71,7 +73,7 @@ class Anchors:
     def _one(self, part: Token) -> str:
         match part.type:
             case "text":
-                return _DASHES.sub("", part.content) if self.typographer else part.content
+                return _DASHES.sub(_DASH, part.content) if self.typographer else part.content
             case "code_inline" | "text_special":
                 return part.content
             case "softbreak" | "hardbreak":

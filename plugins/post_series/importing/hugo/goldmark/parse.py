@@ -151,7 +151,7 @@ _BEFORE = " \t\n*_~(\"'"
 def _find_addresses(parser: MarkdownIt) -> None:
     """Make a parser find bare addresses."""
     parser.inline.ruler.before("text", "bare_address", _rule)
-    for char in " (":
+    for char in " (\"'":
         parser.inline.add_terminator_char(char)
 
 
