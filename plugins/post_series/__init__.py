@@ -3,7 +3,8 @@
 Lists by year, tag and series, feeds, social metadata and images, a true sitemap, redirects, and a
 ledger of every address that was ever published. It is standalone: it needs no other plugin.
 
-    plugin | command             adapters: MkDocs, the command `post-series`
+    plugin | command             adapters: MkDocs, the command `post-series`, whose options are in
+                                 `arguments`
       importing | letters | pages  posts from elsewhere; letters; what the plugin adds to a site
         checking | reading | plain  checks of a finished site; posts and their order; pages without
                                    what only a browser shows

@@ -13,11 +13,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from post_series.arguments import DISTRIBUTION, LOST, STOPPED, WRONG, make_parser
 from post_series.base.errors import ProjectError, PublishingError
 from post_series.base.project import Project, open_project
 from post_series.checking import ledger
@@ -32,10 +33,9 @@ if TYPE_CHECKING:
     from post_series.letters.letter import Letter
     from post_series.letters.provider import Drafts, Provider
 
-DISTRIBUTION = "mkdocs-aws-posture"
 NEWSLETTER_EXTRA = "newsletter"
 
-_DONE, _WRONG, _STOPPED, _LOST, _INTERRUPTED = 0, 1, 2, 5, 130
+_DONE, _INTERRUPTED = 0, 130
 _BUILDING = "Building the public site …"
 
 Command = Callable[[argparse.Namespace], int]
@@ -43,13 +43,12 @@ Command = Callable[[argparse.Namespace], int]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    options = _parser().parse_args(arguments)
-    command: Command = options.run
+    options = make_parser().parse_args(arguments)
     try:
-        return command(options)
+        return _RUNS[options.run](options)
     except ImportStopped as error:
         _fail(str(error))
-        return _STOPPED
+        return STOPPED
     except PublishingError as error:
         _fail(str(error))
     except OSError as error:
@@ -72,9 +71,9 @@ def _import(options: argparse.Namespace) -> int:
     if new is not None and not options.dry_run:
         print(f"The site is in {new}. Preview it: cd {new} && mkdocs serve")
     if options.against is None or options.dry_run:
-        return _DONE if found.is_clean else _WRONG
+        return _DONE if found.is_clean else WRONG
     return _against(options, new or open_project(options.root).root) or (
-        _DONE if found.is_clean else _WRONG
+        _DONE if found.is_clean else WRONG
     )
 
 
@@ -113,7 +112,7 @@ def _hold(site: BuiltSite, book: Ledger, *, publish: bool) -> int:
     for problem in found:
         _fail(problem)
     if found:
-        return _WRONG
+        return WRONG
     added = book.publish(site.addresses()) if publish else []
     if publish:
         book.save()
@@ -137,12 +136,21 @@ def _compared(public: Path, site: Path, options: argparse.Namespace) -> int:
         print(comparison_report.as_json(result))
     else:
         print(*comparison_report.lines(result), sep="\n")
-    return _LOST if result.lost else _DONE
+    return LOST if result.lost else _DONE
 
 
 def _progress(done: int, all_: int) -> None:
     end = "\n" if done == all_ else ""
     print(f"\rComparing {done} of {all_} …", end=end, file=sys.stderr, flush=True)
+
+
+def _markdown(options: argparse.Namespace) -> int:
+    with _needing("markdown", "post-series markdown"):
+        from post_series.pages.markdown_pages import site_of, write_markdown  # noqa: PLC0415
+
+        written = write_markdown(options.site, site_of(options.site))
+    print(f"{written} pages are there as Markdown, and llms.txt lists them.")
+    return _DONE
 
 
 def _newsletter(options: argparse.Namespace) -> int:
@@ -255,139 +263,13 @@ def _fail(text: str) -> None:
     _say(f"Error: {text}")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="post-series",
-        description="What a blog in MkDocs needs other than its build: import posts, keep "
-        "published addresses, and turn posts into letters.",
-    )
-    parser.add_argument("--version", action=_Version, help="show the version and exit")
-    # Before the subcommand or after it.
-    root = argparse.ArgumentParser(add_help=False)
-    for each, default in ((parser, None), (root, argparse.SUPPRESS)):
-        each.add_argument(
-            "--root", type=Path, metavar="DIR", default=default,
-            help="the folder with mkdocs.yml; found from the current folder if left out",
-        )  # fmt: skip
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _add_import(
-        commands.add_parser("import", help="import posts from another blog generator"), root
-    )
-    _add_check_links(commands.add_parser(
-        "check-links", parents=[root], help="check a site against every address ever published",
-        description="Check that every address ever published is still answered, "
-        "and that the site's own links lead somewhere.",
-    ))  # fmt: skip
-    _add_compare(commands.add_parser(
-        "compare", help="hold a finished site against another one",
-        description="Hold a finished site against the one that readers know, such as Hugo's public "
-        "folder: addresses, redirects, words, code, pictures, anchors, metadata, feeds.",
-        epilog="Exit status: 0 nothing is lost, 5 something is.",
-    ))  # fmt: skip
-    _add_newsletter(commands.add_parser(
-        "newsletter", parents=[root], help="turn a post into a letter, and into a draft",
-        description="Turn a post into a letter, and on request into a draft at a mail provider. "
-        "Nothing is ever sent: you do that, at the provider.",
-    ))  # fmt: skip
-    return parser
-
-
-class _Version(argparse.Action):
-    """Looks the version up only when it is asked for."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:  # noqa: A002  # argparse's name
-        super().__init__(option_strings, dest, nargs=0, help=help)
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version  # noqa: PLC0415
-
-        print(f"post-series {version(DISTRIBUTION)}")
-        parser.exit()
-
-
-def _add_import(parser: argparse.ArgumentParser, root: argparse.ArgumentParser) -> None:
-    sources = parser.add_subparsers(required=True, metavar="SOURCE", dest="source")
-    for source in SOURCES.values():
-        each = sources.add_parser(
-            source.name,
-            parents=[root],
-            help=f"a {source.title} blog",
-            description=f"Import a {source.title} blog into an MkDocs project, "
-            "with its addresses, anchors and pictures.",
-            epilog="Exit status: 0 all is well, 1 something needs a look, 2 nothing was done.",
-        )
-        each.add_argument("blog", type=Path, metavar="BLOG", help="the folder of the blog")
-        where = each.add_mutually_exclusive_group()
-        where.add_argument(
-            "--new",
-            type=Path,
-            metavar="FOLDER",
-            help="write a whole site of its own into this folder",
-        )
-        where.add_argument(
-            "--into",
-            type=Path,
-            metavar="DOCS",
-            help="the docs folder to write into (default: that of the project)",
-        )
-        each.add_argument(
-            "--dry-run", action="store_true", help="say what would happen, write nothing"
-        )
-        each.add_argument(
-            "--report", type=Path, metavar="FILE", help="also write the report to this file"
-        )
-        each.add_argument(
-            "--against", type=Path, metavar="PUBLIC",
-            help="build the site at the end, and hold it against this one: exit status 5 if something is lost",
-        )  # fmt: skip
-        each.set_defaults(run=_import, html=None, json=False, status_of_failure=_STOPPED)
-
-
-def _add_check_links(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("site", nargs="?", type=Path, help="a finished site; built if left out")
-    parser.add_argument("--publish", action="store_true", help=f"add what is new to {LEDGER}")
-    parser.add_argument("--forget", metavar="URL", nargs="+", help="remove addresses from it")
-    parser.set_defaults(run=_check_links, status_of_failure=_WRONG)
-
-
-def _add_compare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("public", type=Path, metavar="PUBLIC", help="the site that readers know")
-    parser.add_argument("site", type=Path, metavar="SITE", help="the site that takes its place")
-    parser.add_argument("--json", action="store_true", help="print all differences as JSON")
-    parser.add_argument(
-        "--html", type=Path, metavar="FILE", help="also write a page with both texts side by side"
-    )
-    parser.set_defaults(run=_compare, status_of_failure=_WRONG)
-
-
-def _add_newsletter(parser: argparse.ArgumentParser) -> None:
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("post", type=Path, nargs="?", help="the post, e.g. docs/posts/a-post.md")
-    what.add_argument("--new", action="store_true", help="list the posts that have no letter yet")
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument(
-        "--draft",
-        action="store_true",
-        help="create or update the post's draft at the provider; needs its key",
-    )
-    how.add_argument(
-        "--mailed",
-        action="store_true",
-        help=f"note in {LEDGER} that you send the letter yourself, elsewhere",
-    )
-    parser.add_argument(
-        "--provider",
-        choices=PROVIDERS,
-        default=next(iter(PROVIDERS)),
-        help="%(default)s if left out; html is plain HTML for any",
-    )
-    parser.add_argument(
-        "--output", type=Path, metavar="DIR", help="where to write it (newsletter/NAME OF THE POST)"
-    )
-    parser.add_argument(
-        "--site", type=Path, metavar="DIR", help="a finished public site; built if left out"
-    )
-    parser.set_defaults(run=_newsletter, status_of_failure=_WRONG)
+_RUNS: Mapping[str, Command] = {
+    "import": _import,
+    "check-links": _check_links,
+    "compare": _compare,
+    "newsletter": _newsletter,
+    "markdown": _markdown,
+}
 
 
 if __name__ == "__main__":

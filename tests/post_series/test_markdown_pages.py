@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from publishing_blog import FORMATS, Changed, build
 
-from building import POST, ROOT
+from building import POST, ROOT, tree
+from post_series.command import main
 from post_series.plain.markdown import to_markdown
 from post_series.plain.page import read_page
 
@@ -115,7 +117,13 @@ def test_the_text_is_that_of_the_page(in_formats: Path) -> None:
 
 def test_the_list_names_posts_by_date_and_then_pages(in_formats: Path) -> None:
     lines = (in_formats / "llms.txt").read_text(encoding="utf-8").splitlines()
-    assert lines[:5] == ["# Field & Notes", "", "> A blog about pipelines.", "", "## Posts"]
+    assert lines[:5] == [
+        "# Field & Notes",
+        "",
+        "> Notes on how things are built. About me.",
+        "",
+        "## Posts",
+    ]
     named = [line.partition("](")[2].partition(")")[0].removeprefix(HOME) for line in lines[6:]]
     assert [name for name in named if name] == [
         "posts/do-you-concur.md",
@@ -158,3 +166,16 @@ def test_a_card_reads_as_its_neutral_text(series: Path) -> None:
     source = (ROOT / "docs/posts/root-user-and-iam-users.md").read_text(encoding="utf-8")
     assert "Stop here: your root user has no MFA" in source
     assert "Stop here" not in text
+
+
+def test_a_command_makes_the_same_from_a_finished_site(
+    in_formats: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(in_formats, tmp_path / "site")
+    for file in [*(tmp_path / "site").rglob("*.md"), tmp_path / "site/llms.txt"]:
+        file.unlink()
+    assert main(["markdown", str(tmp_path / "site")]) == 0
+    assert tree(tmp_path / "site") == tree(in_formats)
+    assert "pages are there as Markdown" in capsys.readouterr().out
+    assert main(["markdown", str(tmp_path)]) == 1
+    assert "has no index.html that names its address" in capsys.readouterr().err

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from post_series.base.errors import ProjectError
 from post_series.base.site import Site, quoted
 from post_series.base.text import first_sentences
 from post_series.plain.markdown import to_markdown
@@ -18,7 +19,7 @@ from post_series.plain.page import Page, read_page
 LIST = "llms.txt"
 """The file that lists the pages for programs that read sites; https://llmstxt.org describes it."""
 
-_NOT_FOUND = "404.html"
+_HOME, _NOT_FOUND = "index.md", "404.html"
 _LISTS = ".post-list, .post-terms"
 
 
@@ -45,20 +46,40 @@ def markdown_name(page: str) -> str:
     return f"{name.removesuffix('.html').rstrip('/') or 'index'}.md"
 
 
-def write_markdown(folder: Path, site: Site) -> None:
+def site_of(folder: Path) -> Site:
+    """Return what a finished site says about itself.
+
+    Raises:
+        ProjectError: It does not say its address, or it is no site.
+    """
+    home = folder / "index.html"
+    page = read_page(home.read_text(encoding="utf-8")) if home.is_file() else None
+    if page is None or not page.canonical:
+        raise ProjectError(
+            f"{folder} has no index.html that names its address; "
+            "name the folder of a finished site, which was built with site_url"
+        )
+    return Site(page.site or page.title, f"{page.canonical.rstrip('/')}/", page.description)
+
+
+def write_markdown(folder: Path, site: Site) -> int:
     """Write a site's pages as Markdown, and the list of them.
 
     Args:
         folder: The folder of the finished site.
         site: The site.
+
+    Returns:
+        How many pages were written.
     """
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-    entries = [entry for name in names for entry in _write_page(name, folder, site)]
-    (folder / LIST).write_text(_list(entries, site), encoding="utf-8")
+    written = [entry for name in names for entry in _write_page(name, folder, site)]
+    (folder / LIST).write_text(_list(filter(None, written), site), encoding="utf-8")
+    return len(written)
 
 
-def _write_page(name: str, folder: Path, site: Site) -> Iterator[_Entry]:
-    """Write a page, unless it only leads on; yield it if it has a place in the list."""
+def _write_page(name: str, folder: Path, site: Site) -> Iterator[_Entry | None]:
+    """Write a page, unless it only leads on; yield its entry, or None if it has no place in the list."""
     page = None if name == _NOT_FOUND else read_page((folder / name).read_text(encoding="utf-8"))
     if page is None:
         return
@@ -69,8 +90,8 @@ def _write_page(name: str, folder: Path, site: Site) -> Iterator[_Entry]:
     file = markdown_name(name)
     text = to_markdown(page.article, address)
     (folder / file).write_text(_front(page, address) + _headed(page.title, text), encoding="utf-8")
-    if listed:
-        yield _Entry(file, page.title or file, description, page.published)
+    entry = _Entry(file, page.title or file, description, page.published)
+    yield entry if listed else None
 
 
 def _description(page: Page, site: Site) -> str:
@@ -95,14 +116,17 @@ def _headed(title: str, text: str) -> str:
 
 
 def _list(entries: Iterable[_Entry], site: Site) -> str:
-    by_date = sorted(entries, key=lambda entry: entry.published, reverse=True)
+    listed = list(entries)
+    home = next((entry.description for entry in listed if entry.name == _HOME), "")
+    about = home or site.description
+    by_date = sorted(listed, key=lambda entry: entry.published, reverse=True)
     posts = [entry for entry in by_date if entry.published]
     pages = sorted((entry for entry in by_date if not entry.published), key=lambda each: each.name)
-    parts = [f"# {site.name}", f"> {site.description}" if site.description else ""]
-    for title, listed in (("Posts", posts), ("Pages", pages)):
-        if listed:
+    parts = [f"# {site.name}", f"> {about}" if about else ""]
+    for title, group in (("Posts", posts), ("Pages", pages)):
+        if group:
             parts.append(f"## {title}")
-            parts.append("\n".join(_line(entry, site) for entry in listed))
+            parts.append("\n".join(_line(entry, site) for entry in group))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

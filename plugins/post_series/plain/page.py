@@ -42,6 +42,7 @@ class Page:
         published: When it was published, as the page writes it; empty for a page that is no post.
         parts: Its places in series.
         robots: What it asks of search engines; empty if nothing.
+        site: The name of its site; empty if the page does not say.
         article: The element that holds its text, without what belongs to the page alone.
     """
 
@@ -52,6 +53,7 @@ class Page:
     published: str
     parts: tuple[SeriesPart, ...]
     robots: str
+    site: str
     article: Tag
 
 
@@ -80,6 +82,7 @@ def read_page(markup: str) -> Page | None:
         published=_meta(tree, "property", "article:published_time"),
         parts=parts,
         robots=_meta(tree, "name", "robots"),
+        site=_meta(tree, "property", "og:site_name"),
         article=_as_tag(article),
     )
 
