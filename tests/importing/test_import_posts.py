@@ -132,7 +132,12 @@ def test_pictures_of_several_languages_are_where_the_main_one_has_them(tmp_path:
         "content/posts/a/index.md": DATED,
         "content/posts/a/index.fr.md": f"{DATED}\n![p](p.png)\n",
         "content/posts/a/p.png": "x",
+        "content/posts/b/index.md": DATED.replace("title: A", "title: B\nslug: own"),
+        "content/posts/b/index.fr.md": f"{DATED.replace('title: A', 'slug: autre')}\n![p](p.png)\n",
+        "content/posts/b/p.png": "x",
     }
     new = import_new(tmp_path, files)
+    assert not new.problems
+    assert "![p](../../../posts/own/p.png)" in new.read("docs/fr/posts/autre/index.md")
     assert (new.site / "docs/posts/a/p.png").is_file()
     assert "![p](../../../posts/a/p.png)" in new.read("docs/fr/posts/a/index.md")

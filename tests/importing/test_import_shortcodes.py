@@ -53,6 +53,10 @@ CASES = {
         '<div>{{< figure src="https://example.com/p.png" alt="A" caption="C" >}}</div>',
         '<div><figure><img src="https://example.com/p.png" alt="A"><figcaption>C</figcaption></figure></div>',
     ),
+    "figure with a caption in a sentence": (
+        'See {{< figure src="https://example.com/p.png" alt="A" caption="*C*" >}} here.',
+        "See ![A](https://example.com/p.png) *C* here.",
+    ),
     "figure in a sentence": (
         'See {{< figure src="https://example.com/p.png" alt="A" >}} here.',
         "See ![A](https://example.com/p.png) here.",

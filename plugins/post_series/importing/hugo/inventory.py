@@ -40,6 +40,7 @@ class Inventory:
         sections: The folders of the content folder that Hugo makes lists of.
         read_data: Reads the blog's data files.
         file_urls: The address of a page whose address ends in a file's name, by its file.
+        bundles: Where a page's own files are, by its folder: pages of all its languages share them.
         wanted_assets: Files of `assets/` that are linked to: by their path there.
     """
 
@@ -54,6 +55,7 @@ class Inventory:
     file_urls: dict[str, str] = field(default_factory=dict)
     read_data: Callable[[], Mapping[str, object]] = dict
     _data: Mapping[str, object] | None = None
+    bundles: dict[str, str] = field(default_factory=dict)
     wanted_assets: set[str] = field(default_factory=set)
 
     def data(self) -> Mapping[str, object]:

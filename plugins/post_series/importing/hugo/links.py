@@ -111,9 +111,16 @@ class Links:
         url = self._resolved(path)
         if target := self.inventory.find_page(url):
             return self._page(target, parts, address, url)
-        if target := self.inventory.find_file(url):
+        if target := self.inventory.find_file(url) or self._shared(path):
             return Found(target=target)
         return self._other(address, parts, path, url)
+
+    def _shared(self, path: str) -> str | None:
+        """Return a file of the page's own that is where its main language has it."""
+        home = self.inventory.bundles.get(str(self.home.folder))
+        if home is None or path.startswith("/"):
+            return None
+        return self.inventory.find_file(posixpath.normpath(f"/{home}/{path}"))
 
     def _find_reference(self, address: str, parts: SplitResult) -> Found:
         written = unquote(address.removeprefix(REF).partition("#")[0].partition("?")[0])

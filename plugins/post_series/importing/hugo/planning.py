@@ -89,9 +89,12 @@ def _planned(
 
 
 def _take_stock(
-    tree: Tree, entries: Iterable[Entry], resources: Mapping[str, File], inventory: Inventory
+    tree: Tree, entries: Sequence[Entry], resources: Mapping[str, File], inventory: Inventory
 ) -> None:
-    for entry in entries:
+    for entry in _main_language_first(entries):
+        if entry.source.kind is Kind.LEAF:
+            home = posixpath.dirname(entry.address.target)
+            inventory.bundles.setdefault(str(entry.source.folder), home)
         if entry.address.is_file:
             inventory.file_urls[entry.address.target] = entry.address.url
         inventory.add_page(entry.address.url, entry.address.target, entry.source.file.inside)
@@ -115,7 +118,7 @@ def _resources(tree: Tree, entries: Iterable[Entry]) -> Iterator[tuple[str, File
     Pages of several languages share them: they are where the main language's page is.
     """
     homes: dict[tuple[str, PurePosixPath], str] = {}
-    for entry in sorted(entries, key=lambda entry: bool(entry.source.language.prefix)):
+    for entry in _main_language_first(entries):
         if entry.source.kind is not Kind.SINGLE:
             key = (entry.source.language.content, entry.source.folder)
             homes.setdefault(key, posixpath.dirname(entry.address.target))
@@ -128,6 +131,10 @@ def _resources(tree: Tree, entries: Iterable[Entry]) -> Iterator[tuple[str, File
         else:
             inside = file.inside.relative_to(above[1])
             yield posixpath.normpath(f"{homes[above] or '.'}/{inside}"), file
+
+
+def _main_language_first(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: bool(entry.source.language.prefix))
 
 
 def _add_files(

@@ -22,7 +22,8 @@ def _figure(use: Use) -> Replacement | None:
     picture = _picture(use, source)
     ending = [f'<figcaption markdown="span">{caption}</figcaption>'] if caption else []
     lines = [f'<figure{classes} markdown="span">', picture, *ending, "</figure>"]
-    return block(lines, picture, _figure_html(use, source, caption, classes))
+    in_text = f"{picture} {caption}" if caption else picture
+    return block(lines, in_text, _figure_html(use, source, caption, classes))
 
 
 def _picture(use: Use, source: str) -> str:
