@@ -95,8 +95,14 @@ BLOGS: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, object], Mapping[
     ),
     "addresses of files": (
         "uglyURLs: true\n",
-        {"posts/a.md": DATED},
-        {},
+        {"posts/a.md": TAGGED.replace("[x]", "[X y]")},
+        {
+            "redirects": {
+                "/categories/": "index.md",
+                "/tags/x-y.html": "tags/x-y/index.md",
+                "/tags/x-y/page/1.html": "tags/x-y/index.md",
+            }
+        },
         {"posts/a.md": {"url": "/posts/a.html"}},
     ),
 }

@@ -52,6 +52,11 @@ CHANGES: Mapping[str, tuple[str, str | None, list[tuple[str, str]]]] = {
     "a link of a list": ("index.html", "<article>Home</article>", [("lists", "/")]),
     "words": ("posts/a/index.html", POST.replace("few", ""), [("words", "/posts/a/")]),
     "code": ("posts/a/index.html", POST.replace("ls -l", "ls"), [("code", "/posts/a/")]),
+    "numbers beside code": (
+        "posts/a/index.html",
+        POST.replace("ls -l", "<span style='user-select:none;color:#7f7f7f'>1</span>ls -l"),
+        [],
+    ),
     "an anchor": ("posts/a/index.html", POST.replace("=setup", "=x"), [("anchors", "/posts/a/")]),
     "a picture": ("posts/a/index.html", POST.replace("p.png", "q.png"), [("images", "/posts/a/")]),
     "a date": ("posts/a/index.html", POST.replace("01-02", "01-03"), [("dates", "/posts/a/")]),

@@ -18,7 +18,9 @@ from post_series.base.markup import read_attributes
 _MAIN = (".post-content", "article .content", "article", "[role=main]", "main", "body")
 _NOT_TEXT = (
     "script, style, template, noscript, nav, aside, footer, .headerlink, .anchor, form, button, "
-    "[hidden], [data-aws-posture-public], .lineno, .linenos, .lnt, .md-source-file"
+    "[hidden], [data-aws-posture-public], .lineno, .linenos, .lnt, .md-source-file, "
+    # Hugo's numbers of lines within code, by a class or by a style.
+    "pre .ln, pre span[style*='user-select:none']"
 )
 # What ends a line for a reader.
 _BLOCKS = frozenset(

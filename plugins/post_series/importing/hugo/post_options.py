@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from post_series.base.slugs import slug
 from post_series.importing.hugo.entries import Entry
 from post_series.importing.hugo.post_set import PostSet
 from post_series.importing.hugo.reading import Values, mapping, texts
@@ -150,6 +151,25 @@ def _of_lists_without_terms(
     if len(settings.languages) > 1 and not main.prefix:
         # Hugo leads the main language's own address to the home page.
         redirects[f"/{main.code}/"] = "index.md"
+    if settings.ugly_urls:
+        redirects |= _of_ugly_terms(entries, posts, settings)
     if redirects:
         found["redirects"] = redirects
     return found
+
+
+def _of_ugly_terms(entries: Sequence[Entry], posts: PostSet, settings: Settings) -> dict[str, str]:
+    """Lead the lists of terms that were files to the folders that they are here."""
+    lists = [
+        f"{entry.source.language.prefix}/{slug(taxonomy)}/{slug(term)}".lstrip("/")
+        for entry in entries
+        if posts.is_post(entry) and not entry.front.values.get("draft")
+        for taxonomy in settings.taxonomies
+        for term in texts(entry.front.values.get(taxonomy))
+    ]
+    endings = (".html", "/page/1.html")
+    return {
+        f"/{each}{ending}": f"{each}/index.md"
+        for each in dict.fromkeys(lists)
+        for ending in endings
+    }
