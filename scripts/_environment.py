@@ -117,6 +117,29 @@ def ensure_versions(versions: str, requirements: list[str]) -> Path:
     return python
 
 
+def compatibility_python(packages: tuple[str, ...]) -> Path:
+    """Return the Python of such an environment, whether or not it is there."""
+    return _python(ROOT / ".cache" / "compatibility" / packages[0].partition("[")[0])
+
+
+def ensure_compatibility(packages: tuple[str, ...]) -> Path:
+    """Make an environment of the project beside other packages, the newest on the index.
+
+    Args:
+        packages: What is installed; the first names the folder.
+
+    Returns:
+        The environment's Python.
+    """
+    python = compatibility_python(packages)
+    if not python.is_file():
+        folder = python.parents[1]
+        shutil.rmtree(folder, ignore_errors=True)
+        venv.create(folder, with_pip=False)
+    _install(python, "--upgrade", "--editable", str(ROOT), *packages)
+    return python
+
+
 def _ensure(folder: Path, lock: str) -> Path:
     python = _python(folder)
     if python.is_file() and _is_current(folder, lock):

@@ -82,3 +82,20 @@ def test_a_card_is_made_once_where_the_extension_is_listed_too(tmp_path: Path) -
     pages = [(site / "site" / "index.html").read_text(encoding="utf-8") for site in (listed, added)]
     assert pages[0] == pages[1]
     assert pages[0].count('id="fact-root-mfa"') == 1
+
+
+def test_other_plugins_find_where_each_file_is(tmp_path: Path) -> None:
+    """Many read it of every file, and of one without any they end in a traceback."""
+    hook = """import os
+from mkdocs.plugins import event_priority
+@event_priority(-90)
+def on_env(env, config, files):
+    for file in files:
+        assert os.path.isfile(file.abs_src_path), file
+"""
+    config = PLUGINS + "  - post-series\nsite_url: https://example.com/\nhooks: [hook.py]\n"
+    post = "---\ndate: 2026-01-02\n---\n# Post\n"
+    small_site(tmp_path, config, {"docs/posts/one.md": post, "docs/page.md": PAGE})
+    (tmp_path / "hook.py").write_text(hook)
+    done = mkdocs(tmp_path, "build")
+    assert done.status == 0, done.err

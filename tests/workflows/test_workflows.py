@@ -20,6 +20,7 @@ PINNED = re.compile(r"(?:- )?uses: ([\w./-]+@[0-9a-f]{40}) # (v\d+\.\d+\.\d+)")
 PERMISSIONS = {
     ("audit", "audit"): {"contents": "read"},
     ("test", "all"): {"contents": "read"},
+    ("test", "compatibility"): {"contents": "read"},
     ("test", "test"): {"contents": "read"},
     ("test", "versions"): {"contents": "read"},
     ("test", "systems"): {"contents": "read"},

@@ -9,6 +9,9 @@ import functools
 import re
 from pathlib import Path
 
+FOLDER = Path(__file__).parent
+"""Where they are, as they are written."""
+
 EXAMPLES = ("aws-posture-example-fresh.js", "aws-posture-example-well-kept.js")
 """What the demonstration accounts look like; the script loads one when a reader asks for it."""
 
@@ -26,7 +29,7 @@ def published(name: str) -> bytes:
     Args:
         name: One of NAMES, or a file that only copies have, such as ``aws-posture-locked.js``.
     """
-    text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+    text = (FOLDER / name).read_text(encoding="utf-8")
     top, end, rest = text.partition("\n */\n")
     return f"{top}{end}{_INDENTATION.sub('', _COMMENT.sub('', rest))}".encode()
 

@@ -17,6 +17,7 @@ from aws_posture.base.errors import OptionError, nearest
 from aws_posture.catalogue import BY_ID, Fact, use_folder
 from aws_posture.markdown.blocks import BLOCKS, keep_what_is_found
 from aws_posture.markdown.conversion import Conversion
+from aws_posture.markdown.engine import say_errors_in_a_line
 from aws_posture.markdown.processors import register
 from aws_posture.markdown.report import facts_used, holds_report, link_report
 from aws_posture.markdown.source import Location, current_location, lines_before, locate
@@ -54,6 +55,7 @@ class PostureExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx ships
         **unknown: object,
     ) -> None:
         super().__init__()
+        say_errors_in_a_line()
         for name in unknown:
             raise OptionError(
                 f"the Markdown extension aws_posture has no option {name!r}"

@@ -8,16 +8,28 @@ resolve the branch's links here.
 from __future__ import annotations
 
 import posixpath
+import re
+import sys
 from pathlib import Path
+from types import TracebackType
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit, urlunsplit
 from xml.etree.ElementTree import Element
 
+from aws_posture.base import errors
 from aws_posture.markdown.source import Location, lines_before
 from markdown import Markdown
 
 # The name under which Zensical registers what it tells extensions.
 _CONTEXT = "rendering_context"
+
+# How it says that Python code has failed: the error's class, its message, and a traceback.
+_PYTHON_ERROR = re.compile(r"Python error: (\w+): (.*)")
+_OURS = frozenset(
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.PostureError)
+)
 
 _LINKS = {"a": "href", "img": "src"}
 _INDEXES = frozenset({"index", "README"})
@@ -95,3 +107,17 @@ def engine(md: Markdown) -> Engine | None:
         bool(config.get("use_directory_urls", True)),
         str(config.get("docs_dir", "docs")),
     )
+
+
+def say_errors_in_a_line() -> None:
+    """Make Zensical say in one line what is wrong with a page; by itself it prints two tracebacks."""
+    if "zensical" in sys.modules and sys.excepthook is sys.__excepthook__:
+        sys.excepthook = _say
+
+
+def _say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    found = _PYTHON_ERROR.match(str(error))
+    if found and found[1] in _OURS:
+        sys.stderr.write(f"Error: {found[2]}\n")
+    else:
+        sys.__excepthook__(kind, error, trace)

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
 
-from aws_posture.assets import EXAMPLES, published
+from aws_posture.assets import EXAMPLES, FOLDER, published
 from aws_posture.base.errors import OptionError, PostureError
 from aws_posture.markdown import lines_before, locate
 from aws_posture.plugin import places, publishing
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page
 
     from aws_posture.plugin.private import PrivateCopies
@@ -90,9 +90,8 @@ class PosturePlugin(BasePlugin[PostureConfig]):
             places.check_files(files)
         for asset in (STYLESHEET, *(PERSONALISING if self.config.personalise else ())):
             if files.get_file_from_path(asset) is None:
-                content = published(Path(asset).name)
-                included = InclusionLevel.INCLUDED
-                files.append(File.generated(config, asset, content=content, inclusion=included))
+                name = Path(asset).name
+                files.append(publishing.generated(config, asset, published(name), FOLDER / name))
         if self.config.personalise:
             publishing.announce(files, config)
 

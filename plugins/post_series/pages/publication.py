@@ -250,6 +250,8 @@ class Publication:
         file = File.generated(
             self._config, source, content=text, inclusion=InclusionLevel.NOT_IN_NAV
         )
+        # Many plugins take each file for one that lies somewhere, and ask git about it.
+        file.abs_src_path = str(Path(self._config.config_file_path or "mkdocs.yml").resolve())
         if not any(other.dest_uri == file.dest_uri for other in files):
             files.append(file)
 
