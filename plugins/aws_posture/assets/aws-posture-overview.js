@@ -24,6 +24,8 @@
     return made;
   }
 
+  // Made once: a thousand names are compared ten thousand times.
+  const inOrder = new Intl.Collator("en", { numeric: true }).compare;
   const clean = (text) => String(text).replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "\ufffd");
 
   /* ---- What is shown, of what there is ---- */
@@ -62,10 +64,10 @@
     if (by === "failures") {
       const at = one.failures.findIndex((many, place) => many !== other.failures[place]);
       difference = at < 0 ? 0 : other.failures[at] - one.failures[at];
-    } else if (by === "name") difference = one.name.localeCompare(other.name, "en", { numeric: true });
-    else if (by === "unit") difference = one.unit.localeCompare(other.unit);
+    } else if (by === "name") difference = inOrder(one.name, other.name);
+    else if (by === "unit") difference = inOrder(one.unit, other.unit);
     else difference = ORDER.indexOf(one.letters[by]) - ORDER.indexOf(other.letters[by]);
-    return (down ? -difference : difference) || one.name.localeCompare(other.name, "en", { numeric: true });
+    return (down ? -difference : difference) || inOrder(one.name, other.name);
   }
 
   /* ---- The table ---- */
