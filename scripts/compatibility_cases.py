@@ -45,7 +45,7 @@ class Case(NamedTuple):
 
     name: str
     packages: tuple[str, ...]
-    plugins: str = "- aws-posture"
+    plugins: str = "- search\n- aws-posture"
     config: str = ""
     files: Mapping[str, str] = {}
     arguments: tuple[str, ...] = ()
@@ -248,7 +248,7 @@ OPTIONS = (
         config="use_directory_urls: false\n",
         page="a.html",
     ),
-    Case("!ENV", ("mkdocs",), "- aws-posture: {account: !ENV [ACCOUNT, '111122223333']}"),
+    Case("!ENV", ("mkdocs",), "- search\n- aws-posture: {account: !ENV [ACCOUNT, '111122223333']}"),
     Case(
         "INHERIT",
         ("mkdocs",),

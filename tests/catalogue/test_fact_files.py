@@ -226,7 +226,7 @@ def test_an_operation_that_is_newer_than_what_is_shipped_is_known(
 
 
 def _forget() -> None:
-    for cached in (models.shipped_services, models.in_index, models.installed):
+    for cached in (models.archive, models.shipped_services, models.in_index, models.installed):
         cached.cache_clear()
 
 

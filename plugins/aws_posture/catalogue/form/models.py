@@ -16,10 +16,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_posture.catalogue.form import denied
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 INDEX = Path(__file__).with_name("services.zip")
 """The part of botocore's models that is shipped, one JSON document per service."""
@@ -172,32 +176,31 @@ def _shape(service: Reduced, ref: Any) -> Shape:  # noqa: ANN401  # a name of a 
 @cache
 def shipped_services() -> frozenset[str]:
     """Return the services whose models are shipped."""
-    import zipfile  # noqa: PLC0415  # only files of facts are checked
-
     if not INDEX.is_file():
         return frozenset()
-    with zipfile.ZipFile(INDEX) as index:
-        return frozenset(Path(name).stem for name in index.namelist() if name.endswith(".json"))
+    return frozenset(Path(name).stem for name in archive().namelist() if name.endswith(".json"))
+
+
+@cache
+def archive() -> ZipFile:
+    """Open the index once: to read what is in it takes longer than to read a service of it."""
+    import zipfile  # noqa: PLC0415  # only files of facts are checked
+
+    return zipfile.ZipFile(BytesIO(INDEX.read_bytes()))
 
 
 def shipped_version() -> str:
     """Return the version of botocore whose models are shipped."""
-    import zipfile  # noqa: PLC0415  # the same
-
-    with zipfile.ZipFile(INDEX) as index:
-        return index.read("botocore.txt").decode().strip()
+    return archive().read("botocore.txt").decode().strip()
 
 
 @cache
 def in_index(service: str) -> Reduced:
     """Return a service from what is shipped; empty if it is not in it."""
-    import zipfile  # noqa: PLC0415  # the same
-
     if service not in shipped_services():
         return {}
-    with zipfile.ZipFile(INDEX) as index:
-        model: Reduced = json.loads(index.read(f"{service}.json"))
-        return model
+    model: Reduced = json.loads(archive().read(f"{service}.json"))
+    return model
 
 
 @cache
