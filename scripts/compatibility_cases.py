@@ -190,7 +190,7 @@ PLUGINS = (
     Case(
         "redirects", ("mkdocs-redirects",), _before("- redirects: {redirect_maps: {old.md: a.md}}")
     ),
-    Case("mike", ("mike",), _before("- mike"), git=True),
+    Case("mike, before it deploys", ("mike",), _before("- mike"), git=True),
     Case("glightbox", ("mkdocs-glightbox",), _before("- glightbox")),
     Case(
         "mermaid2",
@@ -216,7 +216,7 @@ PLUGINS = (
         files={"docs/a.md": f"{_POST}{PAGE}"},
     ),
     Case(
-        "Material's social",
+        "Material's social, without its cards",
         ("mkdocs-material[imaging]",),
         _material("social: {enabled: !ENV [SOCIAL, false]}"),
         MATERIAL_THEME,
