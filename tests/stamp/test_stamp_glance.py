@@ -10,7 +10,7 @@ from aws_posture.catalogue import Fact, State, Verdict
 from aws_posture.catalogue.model import Declaration, DeclarationKind
 from aws_posture.stamp.filling import Filler
 from aws_posture.stamp.glance import glance
-from aws_posture.stamp.replacing import Standing
+from aws_posture.stamp.replacing import AccountResults
 
 AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 IDS = ("root.mfa", "iam.admin", "billing.iam-access", "root.access-keys", "account.id")
@@ -23,8 +23,8 @@ def test_a_glance_names_the_first_failure(
     verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
 ) -> None:
     page = GLANCE.format(" ".join(reversed(IDS))).encode()
-    standing = Standing(verdicts, facts, "111122223333", AT)
-    shown = b"".join(Filler(standing).fill(page)[0]).decode()
+    results = AccountResults(verdicts, facts, "111122223333", AT)
+    shown = b"".join(Filler(results).fill(page)[0]).decode()
     assert 'data-aws-posture-stamped="v1:glance"' in shown
     assert 'data-state="fail"' in shown
     assert "<strong>111122223333</strong>, read on <time" in shown

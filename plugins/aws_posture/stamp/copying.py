@@ -25,7 +25,7 @@ from aws_posture.stamp.files import File, copy_file, read_file, walk, write_file
 from aws_posture.stamp.filling import Filler
 from aws_posture.stamp.protecting import ROBOTS, banner, protect
 from aws_posture.stamp.reading import check_rendered
-from aws_posture.stamp.replacing import Standing
+from aws_posture.stamp.replacing import AccountResults
 from aws_posture.stamp.staging import staged
 
 # Reading and writing release the GIL; more threads than this only wait for it.
@@ -86,11 +86,11 @@ def stamp(  # noqa: PLR0913  # all that a copy is made of
     Raises:
         StampError: The site, one of its pages or the folder cannot be used.
     """
-    standing = Standing(verdicts, facts, snapshot.account, snapshot.taken_at, history)
+    results = AccountResults(verdicts, facts, snapshot.account, snapshot.taken_at, history)
     banner_html = banner(snapshot, verdicts.get("account.alias"))
     own_files = {MARKER: marker_of(snapshot.account, snapshot.taken_at)}
-    copies = copy_site(site, out, own_files, lambda _: banner_html, standing, progress=progress)
-    return report(copies, snapshot.account, out, tuple(standing.not_judged))
+    copies = copy_site(site, out, own_files, lambda _: banner_html, results, progress=progress)
+    return report(copies, snapshot.account, out, tuple(results.not_judged))
 
 
 def copy_site(  # noqa: PLR0913  # all that a copy is made of
@@ -98,7 +98,7 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
     out: Path,
     own_files: Mapping[str, bytes],
     banner_at: Callable[[int | None], bytes],
-    standing: Standing | None,
+    results: AccountResults | None,
     *,
     progress: Callable[[int], None] = lambda _: None,
     finish: Callable[[Path], None] = lambda _: None,
@@ -111,7 +111,7 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
         own_files: Files at the top of the copy that are not the site's, the marker first.
         banner_at: Returns the banner of a page that is so many folders deep; None for the one that
             is sent for any address.
-        standing: The account's verdicts; None leaves slots as they are.
+        results: The account's verdicts; None leaves slots as they are.
         progress: Called now and then with the number of files done.
         finish: Called with the copy before it moves to its place, to add what the site has not.
 
@@ -129,7 +129,7 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
             for name, content in {**own_files, **_OWN_FILES}.items():
                 write_file(str(folder / name), content)
             files = _counted(walk(str(source), str(folder)), progress)
-            copied = _copy_all(files, lambda: Copier(str(folder), banner_at, standing))
+            copied = _copy_all(files, lambda: Copier(str(folder), banner_at, results))
             finish(folder)
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
@@ -229,7 +229,7 @@ class Copier:
     Args:
         out: The copy's folder.
         banner_at: Returns the banner of a page, as for `copy_site`.
-        standing: The account's verdicts; None leaves slots as they are.
+        results: The account's verdicts; None leaves slots as they are.
 
     Attributes:
         pages: How many pages were written.
@@ -239,13 +239,13 @@ class Copier:
     """
 
     def __init__(
-        self, out: str, banner_at: Callable[[int | None], bytes], standing: Standing | None
+        self, out: str, banner_at: Callable[[int | None], bytes], results: AccountResults | None
     ) -> None:
         self.pages = self.stamped = self.slots = self.assets = 0
         self._depth = out.count(os.sep) + 1
         self._not_found = os.path.join(out, not_found.NAME)  # noqa: PTH118  # as files have them
         self._banner_at = banner_at
-        self._filler = Filler(standing)
+        self._filler = Filler(results)
 
     def copy(self, file: File) -> None:
         """Copy a file.

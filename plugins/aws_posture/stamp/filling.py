@@ -9,7 +9,7 @@ from aws_posture.base.errors import StampError
 from aws_posture.base.html_tags import Place, find_end, parse_start_tag, slot_tags
 from aws_posture.catalogue.model import Fact, Verdict
 from aws_posture.slots import ATTRIBUTE, DEEPEST
-from aws_posture.stamp.replacing import BUTTON, Reach, Replacement, Standing, replacement
+from aws_posture.stamp.replacing import BUTTON, Reach, Replacement, AccountResults, replacement
 
 _SLOT = ATTRIBUTE.encode()
 
@@ -44,12 +44,12 @@ class Filler:
     cached. Not thread-safe.
 
     Args:
-        standing: The account's verdicts; None leaves slots as they are, and only removes what
+        results: The account's verdicts; None leaves slots as they are, and only removes what
             is for the public only.
     """
 
-    def __init__(self, standing: Standing | None) -> None:
-        self._standing = standing
+    def __init__(self, results: AccountResults | None) -> None:
+        self._results = results
         self._depth = 0
         self._slots: dict[bytes, _Slot] = {}
 
@@ -89,7 +89,7 @@ class Filler:
         return places
 
     def _learn(self, tag: bytes) -> _Slot:
-        slot = _Slot(replacement(parse_start_tag(tag), self._standing, self._fill_branch))
+        slot = _Slot(replacement(parse_start_tag(tag), self._results, self._fill_branch))
         if len(tag) < _LONGEST:
             if len(self._slots) >= _MOST_TAGS:
                 self._slots.clear()
@@ -142,5 +142,5 @@ def fill(html: bytes, verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
         StampError: A slot is not closed or damaged, or this version does not know its
             version, kind or fact.
     """
-    parts, _ = Filler(Standing(verdicts, facts)).fill(html)
+    parts, _ = Filler(AccountResults(verdicts, facts)).fill(html)
     return b"".join(parts)

@@ -59,7 +59,7 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AccountResults:
     """The verdicts on an account, for slots to look up.
 
     Attributes:
@@ -97,13 +97,13 @@ class Standing:
 
 
 def replacement(
-    tag: StartTag, standing: Standing | None, fill_branch: Callable[[bytes], tuple[bytes, int]]
+    tag: StartTag, results: AccountResults | None, fill_branch: Callable[[bytes], tuple[bytes, int]]
 ) -> Replacement | None:
     """Return the replacement of the slot that begins with a tag.
 
     Args:
         tag: The tag.
-        standing: The account's verdicts; None leaves slots as they are.
+        results: The account's verdicts; None leaves slots as they are.
         fill_branch: Fills the slots of a branch; also returns the number of slots.
 
     Returns:
@@ -117,7 +117,7 @@ def replacement(
     if PUBLIC.encode() in tag.attributes or _is_button(tag):
         return Replacement(b"", Reach.ELEMENT, tag.name, slots=0)
     slot = tag.attributes.get(ATTRIBUTE.encode())
-    if slot is None or standing is None:
+    if slot is None or results is None:
         return None
     kind = _KINDS.get(slot.value)
     if kind is None:
@@ -126,9 +126,9 @@ def replacement(
             f"v{VERSION}: {', '.join(SlotKind)}; build the site with the same version"
         )
     if kind is SlotKind.BRANCH:
-        return _branch(tag, standing, fill_branch)
+        return _branch(tag, results, fill_branch)
     of_several = _OF_SEVERAL.get(kind)
-    return of_several(tag, standing) if of_several else _of_fact(tag, kind, standing)
+    return of_several(tag, results) if of_several else _of_fact(tag, kind, results)
 
 
 def _is_button(tag: StartTag) -> bool:
@@ -137,9 +137,9 @@ def _is_button(tag: StartTag) -> bool:
     return tag.name.lower() == b"a" and classes is not None and BUTTON in classes.value.split()
 
 
-def _of_fact(tag: StartTag, kind: SlotKind, standing: Standing) -> Replacement:
-    verdict = standing.verdict(_read(tag, "data-fact"))
-    html = _content(kind, verdict, standing, has_steps=b"data-steps" not in tag.attributes)
+def _of_fact(tag: StartTag, kind: SlotKind, results: AccountResults) -> Replacement:
+    verdict = results.verdict(_read(tag, "data-fact"))
+    html = _content(kind, verdict, results, has_steps=b"data-steps" not in tag.attributes)
     start = _stamped(tag, verdict.state, verdict.declaration)
     if html is None:
         return Replacement(start, Reach.TAG, tag.name)
@@ -147,9 +147,9 @@ def _of_fact(tag: StartTag, kind: SlotKind, standing: Standing) -> Replacement:
 
 
 def _content(
-    kind: SlotKind, verdict: Verdict, standing: Standing, *, has_steps: bool
+    kind: SlotKind, verdict: Verdict, results: AccountResults, *, has_steps: bool
 ) -> str | None:
-    fact = standing.facts[verdict.fact]
+    fact = results.facts[verdict.fact]
     match kind:
         case SlotKind.VALUE:
             return fragments.value(verdict)
@@ -160,37 +160,37 @@ def _content(
         case SlotKind.SENTENCE:
             return fragments.sentence(verdict)
         case SlotKind.VERDICT:
-            account = standing.account if has_steps else None
+            account = results.account if has_steps else None
             return fragments.full(verdict, fact, account)
     return None
 
 
-def _counts(tag: StartTag, standing: Standing) -> Replacement:
-    verdicts = [standing.verdict(fact) for fact in _read(tag, "data-facts").split()]
+def _counts(tag: StartTag, results: AccountResults) -> Replacement:
+    verdicts = [results.verdict(fact) for fact in _read(tag, "data-facts").split()]
     counted = fragments.counts(verdicts).encode("ascii")
     html = _stamped(tag, fragments.gravest(verdicts)) + counted
     return Replacement(html, Reach.CONTENT, tag.name)
 
 
-def _overview(tag: StartTag, standing: Standing) -> Replacement:
-    entries = _entries(tag, standing)
+def _overview(tag: StartTag, results: AccountResults) -> Replacement:
+    entries = _entries(tag, results)
     place = plan.Place(
-        *(_read(tag, "id"), _read(tag, "data-table"), standing.account, standing.taken_at)
+        *(_read(tag, "id"), _read(tag, "data-table"), results.account, results.taken_at)
     )
     return _of_entries(tag, entries, plan.plan(entries, place))
 
 
-def _summary(tag: StartTag, standing: Standing) -> Replacement:
-    entries = _entries(tag, standing)
+def _summary(tag: StartTag, results: AccountResults) -> Replacement:
+    entries = _entries(tag, results)
     return _of_entries(tag, entries, ledger.ledger(entries))
 
 
-def _entries(tag: StartTag, standing: Standing) -> list[plan.Entry]:
+def _entries(tag: StartTag, results: AccountResults) -> list[plan.Entry]:
     names, anchors = _read(tag, "data-facts").split(), _read(tag, "data-entries").split()
     if len(names) != len(anchors):
         raise StampError("a slot does not have one entry for each fact; build the site again")
     return [
-        plan.Entry(standing.verdict(name), standing.facts[name], anchor)
+        plan.Entry(results.verdict(name), results.facts[name], anchor)
         for name, anchor in zip(names, anchors, strict=True)
     ]
 
@@ -200,28 +200,28 @@ def _of_entries(tag: StartTag, entries: Sequence[plan.Entry], html: str) -> Repl
     return Replacement(start + html.encode("ascii"), Reach.CONTENT, tag.name)
 
 
-def _glance(tag: StartTag, standing: Standing) -> Replacement:
-    verdicts = [standing.verdict(fact) for fact in _read(tag, "data-facts").split()]
-    html = glance(verdicts, standing.account, standing.taken_at)
+def _glance(tag: StartTag, results: AccountResults) -> Replacement:
+    verdicts = [results.verdict(fact) for fact in _read(tag, "data-facts").split()]
+    html = glance(verdicts, results.account, results.taken_at)
     start = _stamped(tag, fragments.gravest(verdicts))
     return Replacement(start + html.encode("ascii"), Reach.CONTENT, tag.name)
 
 
-def _history(tag: StartTag, standing: Standing) -> Replacement:
-    html = timeline.before_and_after(standing.history, standing.facts)
+def _history(tag: StartTag, results: AccountResults) -> Replacement:
+    html = timeline.before_and_after(results.history, results.facts)
     if not html:
         return Replacement(b"", Reach.ELEMENT, tag.name)
     return Replacement(_stamped(tag, "held") + html.encode("ascii"), Reach.CONTENT, tag.name)
 
 
-def _when(tag: StartTag, standing: Standing) -> Replacement:
-    if _holds(tag, standing):
+def _when(tag: StartTag, results: AccountResults) -> Replacement:
+    if _holds(tag, results):
         return Replacement(_stamped(tag, "held"), Reach.TAG, tag.name)
     return Replacement(b"", Reach.ELEMENT, tag.name)
 
 
 def _branch(
-    tag: StartTag, standing: Standing, fill_branch: Callable[[bytes], tuple[bytes, int]]
+    tag: StartTag, results: AccountResults, fill_branch: Callable[[bytes], tuple[bytes, int]]
 ) -> Replacement:
     try:
         html = decode_branch(_read(tag, "data-branch"))
@@ -230,7 +230,7 @@ def _branch(
             f"a branch is damaged ({error}); build the site again, "
             "and look for a plugin that changes attributes"
         ) from None
-    if not _holds(tag, standing):
+    if not _holds(tag, results):
         return Replacement(b"", Reach.ELEMENT, tag.name)
     # References mean the same in every encoding that the page may have.
     filled, slots = fill_branch(html.encode("ascii", "xmlcharrefreplace"))
@@ -238,12 +238,12 @@ def _branch(
     return Replacement(division, Reach.ELEMENT, tag.name, slots + 1)
 
 
-def _holds(tag: StartTag, standing: Standing) -> bool:
+def _holds(tag: StartTag, results: AccountResults) -> bool:
     try:
-        condition = parse_condition(_read(tag, "data-when"), standing.facts)
+        condition = parse_condition(_read(tag, "data-when"), results.facts)
     except FactError as error:
         raise StampError(f"{error}; build the site with the same version") from None
-    return condition.holds(Audience.PRIVATE, lambda fact: standing.verdict(fact).state)
+    return condition.holds(Audience.PRIVATE, lambda fact: results.verdict(fact).state)
 
 
 _OF_SEVERAL = {
