@@ -9,7 +9,7 @@ from aws_posture.base.errors import StampError
 from aws_posture.base.html_tags import Place, find_end, parse_start_tag, slot_tags
 from aws_posture.catalogue.model import Fact, Verdict
 from aws_posture.slots import ATTRIBUTE, DEEPEST
-from aws_posture.stamp.replacing import BUTTON, Reach, Replacement, AccountResults, replacement
+from aws_posture.stamp.replacing import BUTTON, AccountResults, Reach, Replacement, replacement
 
 _SLOT = ATTRIBUTE.encode()
 
