@@ -51,6 +51,8 @@ def test_what_the_public_site_says_too_is_nobodys(
 ) -> None:
     page = site / "posts" / "root" / "index.html"
     _append(page, "<p>Try a brand-new account.</p>")
+    (site / "payments").mkdir()
+    (site / "payments" / "a.txt").write_text("x", encoding="ascii")
     assert make().status == 0
     assert _verify(tmp_path / "out", organization).status == 5
     assert _verify(tmp_path / "out", organization, "--site", site).status == 0
@@ -78,6 +80,15 @@ def test_the_file_of_another_account_is_found(copied: Path, organization: Writte
     assert done.status == 5
     assert f"{CAREFUL}/verdicts.json: a verdict file of another account" in done.out
     assert f"{CARELESS}/more.txt: a file that is no account's verdicts" in done.out
+
+
+def test_a_script_that_was_changed_is_searched_as_any_file(
+    copied: Path, organization: Written
+) -> None:
+    _append(copied / "aws-posture-organization.js", f"// {organization.names[CAREFUL][0]}\n")
+    done = _verify(copied, organization)
+    assert done.status == 5
+    assert done.out.startswith("aws-posture-organization.js:")
 
 
 def test_an_overview_that_shows_more_than_accounts_is_found(

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from aws_posture import catalogue
-from aws_posture.base.copy_marker import MARKER, ORGANIZATION
+from aws_posture.base.copy_marker import MARKER, ORGANIZATION, ORGANIZATION_SCRIPT
 from aws_posture.base.errors import StampError
 from aws_posture.organization.folder import Folder, Member, Organization
-from aws_posture.organization.shared import ACCOUNTS, OVERVIEW, VERDICTS
+from aws_posture.organization.shared import ACCOUNTS, OVERVIEW, VERDICTS, Overview, script
 from aws_posture.verify import Basis, Leak, Search
 from aws_posture.verify.values import Values, values_of
 
@@ -45,7 +45,8 @@ class Contents:
 
     def __init__(self, site: Path, folder: Folder, public: Path | None = None) -> None:
         marker = site / MARKER
-        if not marker.is_file() or marker.read_bytes() != ORGANIZATION:
+        is_whole = marker.is_file() and (site / ORGANIZATION_SCRIPT).is_file()
+        if not is_whole or marker.read_bytes() != ORGANIZATION:
             raise StampError(
                 f"{site}: this is not an organization's site; name the folder that "
                 "'aws-posture organization site' made"
@@ -62,6 +63,10 @@ class Contents:
         self._listed = _listed(self._organization)
         self._refusals = folder.refusals()
         self._prose = _words_of_verdicts()
+        content = (site / ORGANIZATION_SCRIPT).read_bytes()
+        self._is_script = content in (
+            script(level, is_locked=is_locked) for level in Overview for is_locked in (True, False)
+        )
         self._is_full = (site / OVERVIEW / _WHOLE_LIST).is_file()
 
     def _add(self, member: Member, folder: Folder) -> None:
@@ -85,13 +90,16 @@ class Contents:
         if top == OVERVIEW and self._is_full:
             said = " ".join(refusal.message for refusal in self._refusals.values())
             return leak.value in self._listed or bool(leak.value and leak.value in said)
+        if leak.file == ORGANIZATION_SCRIPT:
+            return self._is_script
         return (leak.file == MARKER and leak.basis is Basis.MARK) or self._is_public(leak)
 
     def _is_public(self, leak: Leak) -> bool:
         """Return whether the public site says the same in the same file."""
         path = self._public and self._public / leak.file
         if not leak.value or path is None or not path.is_file():
-            return False
+            # A folder that both have is called what it is called.
+            return path is not None and path.is_dir()
         if leak.file not in self._public_values:
             found = self._public_search.file(path)
             self._public_values[leak.file] = frozenset(one.value for one in found)
