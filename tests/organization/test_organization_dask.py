@@ -48,7 +48,12 @@ def test_workers_take_the_same_snapshots(
     listing = list_accounts(home, Choice(), lambda _: None)
     folder = Folder(tmp_path / "dask")
     with LocalCluster(
-        n_workers=1, threads_per_worker=4, processes=False, dashboard_address=None
+        n_workers=1,
+        threads_per_worker=4,
+        processes=False,
+        protocol="tcp",
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
     ) as cluster:
         run = Collection(folder, listing, [get(fact) for fact in FACTS], home, Telling())
         known = settings(home=home.account)
@@ -107,8 +112,9 @@ def test_a_scheduler_and_two_workers_take_the_same_snapshots(
         port = address.rpartition(":")[2]
         scheduler = ("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
         stack.enter_context(_started(*scheduler, environ=environ))
+        quiet = ("--no-dashboard", "--no-nanny")
         for _ in range(2):
-            worker = ("worker", address, "--nthreads", "4", "--no-dashboard", "--no-nanny")
+            worker = ("worker", address, "--host", "127.0.0.1", "--nthreads", "4", *quiet)
             stack.enter_context(_started(*worker, environ=environ))
         done = aws_posture(
             *(tmp_path, "organization", "collect", "-o", "dask", "--scheduler", address, *options),
