@@ -282,7 +282,7 @@ def test_throttling_makes_slow_and_does_not_fail(three: Aws, collected: Take) ->
 
 def test_the_time_limit_is_one_for_all(three: Aws, collected: Take) -> None:
     three.slow("ec2:DescribeVpcs", 3)
-    limits = Limits(connect=5, read=8, total=7, attempts=1, connections=1)
+    limits = Limits(connect=5, read=8, total=5, attempts=1, connections=1)
     replies = collected(operations=[VPCS], limits=limits).replies(VPCS)
     kinds = [getattr(one.record, "kind", None) for one in replies]
     assert RefusalKind.TIMEOUT in kinds
