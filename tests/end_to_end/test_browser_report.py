@@ -244,8 +244,9 @@ def test_the_public_report_offers_what_makes_sense_there(
         expect(page.get_by_role("heading", name="What matters most")).to_be_visible()
         page.locator(".aws-posture-questions > summary").click()
         expect(page.get_by_label("Find")).to_be_visible()
-        expect(page.get_by_role("button", name="Copy as Markdown")).to_have_count(0)
-        expect(page.locator(".aws-posture-tools [aria-pressed]")).to_have_count(0)
+        tools = page.locator(".aws-posture-tools")
+        expect(tools.get_by_role("button", name="Copy as Markdown")).to_have_count(0)
+        expect(tools.locator("[aria-pressed]")).to_have_count(0)
 
 
 @pytest.mark.parametrize("variant", ["public", "fresh"])
