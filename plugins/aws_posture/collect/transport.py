@@ -40,7 +40,7 @@ class Limits:
     Attributes:
         connect: One connection.
         read: One answer.
-        total: The whole collection.
+        total: The whole collection: nothing is sent later. The last answer can take `read` longer.
         attempts: How often a call is tried.
         connections: How many calls are made at a time.
     """
