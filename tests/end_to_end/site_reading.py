@@ -36,6 +36,12 @@ TEMPLATES = {
 
 WIDTHS = (1280, 390)
 
+# An example comes as a file of its own, and a page is quiet before it has run. The bar is written
+# last of all; a page without a question or without our script has none, nor has a private copy.
+_SHOWN = """() => document.querySelector(".aws-posture-bar, .aws-posture-banner")
+    || !document.querySelector("[data-aws-posture], [data-aws-posture-stamped]")
+    || !document.querySelector("script[src*='aws-posture.']")"""
+
 
 def pages(folder: Path) -> list[str]:
     """List a site's pages, without those that lead on to another one."""
@@ -105,8 +111,9 @@ class Reading:
         dialog.dismiss()
 
     def open(self, path: str) -> Page:
-        """Open a page of the copy and wait until it is quiet."""
+        """Open a page of the copy and wait until it is quiet, and says whose answers it shows."""
         self.page.goto(self.base + path, wait_until="networkidle")
+        self.page.wait_for_function(_SHOWN)
         return self.page
 
     def card(self, fact: str) -> str:
