@@ -15,16 +15,14 @@ from aws_posture.base.errors import LeakError
 from aws_posture.verify.allowing import names_file
 from aws_posture.verify.documents import pdf_streams
 from aws_posture.verify.encoded import long_runs, unpacked
-from aws_posture.verify.known import KnownPassages
 from aws_posture.verify.opening import DEEPEST, format_of
 from aws_posture.verify.own_files import SIGNS, is_table, own_kinds
 from aws_posture.verify.parts import PartTooLargeError, files_in
-from aws_posture.verify.views import Ledger, Reader, View
 
 # What byte-order marks are made of.
 _MARKS = b"\xef\xbb\xbf\xff\xfe"
-# Shorter runs hold no file of ours.
-_SHORTEST_RUN, _SHORTEST_SIGN = 200, 7
+# A line of what an encoder has broken into lines is as long; less, in one piece, holds no file of ours.
+_SHORTEST_LINE, _SHORTEST_FILE, _SHORTEST_SIGN = 60, 200, 7
 
 
 def check_own_files(site: Path, allowed: Iterable[str] = ()) -> None:
@@ -77,33 +75,53 @@ def _own_kinds(content: bytes, name: str, depth: int) -> Iterator[str]:
         return
     # What two or four bytes each stand for has a sign once the others are gone.
     narrow = content.replace(b"\0", b"") if b"\0" in content else content
-    if is_table(narrow.lstrip(_MARKS)) or any(sign in narrow for sign in _SIGNS):
-        for view in Reader(Ledger(), KnownPassages()).read(content, name):
-            if isinstance(view, View):
-                for kind, _ in own_kinds(view.text, whole=view.whole, is_html=view.is_html):
-                    yield kind
+    text = narrow.decode("latin-1")
+    runs = [run for _, run in long_runs(text, _SHORTEST_LINE)]
+    if is_table(narrow.lstrip(_MARKS)) or _has_sign(narrow, " ".join(runs)):
+        yield from _read_closely(content, name)
     elif depth < DEEPEST:
-        yield from _in_runs(content, depth)
-
-
-def _in_runs(content: bytes, depth: int) -> Iterator[str]:
-    text = content.decode("latin-1")
-    # A drawing keeps what is packed in it between elements that are written as in an address.
-    texts = {text, unquote(text, "latin-1")} if "%3" in text else {text}
-    for spelled in texts:
-        for _, run in long_runs(spelled, _SHORTEST_RUN):
+        # A drawing keeps what is packed in it between elements that are written as in an address.
+        if "%3" in text:
+            runs += [run for _, run in long_runs(unquote(text, "latin-1"), _SHORTEST_FILE)]
+        for run in dict.fromkeys(run for run in runs if len(run) >= _SHORTEST_FILE):
             for _, data in unpacked(run):
                 yield from _own_kinds(data, "", depth + 1)
 
 
+def _read_closely(content: bytes, name: str) -> Iterator[str]:
+    from aws_posture.verify.known import KnownPassages  # noqa: PLC0415  # most sites have no sign
+    from aws_posture.verify.views import Ledger, Reader, View  # noqa: PLC0415
+
+    for view in Reader(Ledger(), KnownPassages()).read(content, name):
+        if isinstance(view, View):
+            for kind, _ in own_kinds(view.text, whole=view.whole, is_html=view.is_html):
+                yield kind
+
+
+def _has_sign(content: bytes, runs: str) -> bool:
+    """Return whether bytes hold a sign as it is, as in an address, or encoded in a long run of them."""
+    return (
+        any(sign in content for sign in _ALONE)
+        or (_SHARED in content and any(sign in content for sign in _SHARING))
+        or any(sign in runs for sign in _ENCODED)
+    )
+
+
 def _encoded(sign: bytes) -> Iterator[bytes]:
-    """List how a sign looks in addresses, in hexadecimal, and in base64 wherever it begins there."""
-    yield sign
+    """List how a sign looks in hexadecimal, and in base64 wherever it begins there."""
     yield sign.hex().encode()
-    yield quote(sign).encode()
     for before in range(3):
         # Without the characters at both ends, which hold bits of what is next to it.
         yield base64.b64encode(b"\0" * before + sign)[(before * 8 + 5) // 6 : -4]
 
 
-_SIGNS = tuple({form for sign in SIGNS for form in _encoded(sign) if len(form) >= _SHORTEST_SIGN})
+_PLAIN = {form for sign in SIGNS for form in (sign, quote(sign).encode())}
+# Every page is searched for all of them, so those that share a word are not, where the word is not.
+_SHARED = b"severity"
+_SHARING = tuple(sorted(sign for sign in _PLAIN if _SHARED in sign))
+_ALONE = tuple(sorted(_PLAIN.difference(_SHARING)))
+_ENCODED = tuple(
+    sorted(
+        {form.decode() for one in SIGNS for form in _encoded(one) if len(form) >= _SHORTEST_SIGN}
+    )
+)
