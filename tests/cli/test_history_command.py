@@ -72,7 +72,7 @@ def test_a_table_for_people(folder: Path) -> None:
 def test_json_for_programs(folder: Path) -> None:
     (one,) = json.loads(_posture(folder, "history", "--json").out)
     assert (one["account"], one["file"]) == (FRESH, str(folder / FILE))
-    first, last = one["takings"]
+    first, last = one["entries"]
     counts = _counts(folder)
     assert first["counts"] == counts
     assert (first["asked"], first["changes"]) == (sum(counts.values()), [])

@@ -16,8 +16,8 @@ from aws_posture.collect import Source
 from aws_posture.organization.accounts import Choice
 from aws_posture.organization.collecting import (
     Collection,
+    Reporter,
     Summary,
-    Telling,
     list_accounts,
     open_home,
 )
@@ -44,13 +44,13 @@ def collect(company: Company, tmp_path: Path) -> Collect:
     """Collect the organization into ``org`` below the test's folder."""
     del company
 
-    def run(choice: Choice | None = None, telling: Telling | None = None, **how: Any) -> Summary:  # noqa: ANN401  # options
+    def run(choice: Choice | None = None, reporter: Reporter | None = None, **how: Any) -> Summary:  # noqa: ANN401  # options
         home = open_home(Source(), NO_LIMIT)
         known = settings(home=home.account)
-        telling = telling or Telling()
-        listing = list_accounts(home, choice or Choice(), telling.note)
+        reporter = reporter or Reporter()
+        listing = list_accounts(home, choice or Choice(), reporter.note)
         facts = [get(fact) for fact in FACTS]
-        collection = Collection(Folder(tmp_path / "org"), listing, facts, home, telling)
+        collection = Collection(Folder(tmp_path / "org"), listing, facts, home, reporter)
         return collection.run(lambda: Threads(known), **how)
 
     return run

@@ -13,7 +13,7 @@ from aws.overlay import ACCOUNT
 from aws_posture.base.errors import CredentialsError, OptionError, SnapshotError
 from aws_posture.catalogue import State
 from aws_posture.organization.accounts import Choice
-from aws_posture.organization.collecting import Telling
+from aws_posture.organization.collecting import Reporter
 from aws_posture.organization.folder import Folder
 from aws_posture.organization.ledger import Ledger
 from aws_posture.snapshot import Refusal, RefusalKind
@@ -142,7 +142,7 @@ def test_without_units_and_tags_accounts_are_read_and_people_are_told(
     for name in ("ListRoots", "ListTagsForResource"):
         company.aws.fail(f"organizations:{name}", "AccessDeniedException", status=400)
     notes: list[str] = []
-    summary = collect(telling=Telling(note=notes.append))
+    summary = collect(reporter=Reporter(note=notes.append))
     assert summary.done == 13
     assert sorted(note.partition(" cannot")[0] for note in notes) == [
         *("tags", "the organizational units"),

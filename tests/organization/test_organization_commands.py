@@ -92,7 +92,7 @@ def test_the_history_of_accounts_is_that_of_the_folder(folder: Path) -> None:
     done = aws_posture(folder, "organization", "history", "org", "--account", CARELESS, "--json")
     (account,) = json.loads(done.out)
     assert account["account"] == CARELESS
-    changed = [change["id"] for taking in account["takings"] for change in taking["changes"]]
+    changed = [change["id"] for entry in account["entries"] for change in entry["changes"]]
     assert "root.mfa" in changed
     missing = aws_posture(folder, "organization", "history", "org", "--account", REFUSED)
     assert missing.status == 1

@@ -18,7 +18,7 @@ from aws_posture.catalogue import get
 from aws_posture.collect import Source
 from aws_posture.organization import dask
 from aws_posture.organization.accounts import Choice
-from aws_posture.organization.collecting import Collection, Telling, list_accounts, open_home
+from aws_posture.organization.collecting import Collection, Reporter, list_accounts, open_home
 from aws_posture.organization.folder import Folder
 from aws_posture.organization.reader import Task
 from building import aws_posture, free_port
@@ -55,7 +55,7 @@ def test_workers_take_the_same_snapshots(
         host="127.0.0.1",
         dashboard_address="127.0.0.1:0",
     ) as cluster:
-        run = Collection(folder, listing, [get(fact) for fact in FACTS], home, Telling())
+        run = Collection(folder, listing, [get(fact) for fact in FACTS], home, Reporter())
         known = settings(home=home.account)
         summary = run.run(lambda: dask.Dask(cluster.scheduler_address, known))
     assert summary.done == 12

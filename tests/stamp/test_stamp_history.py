@@ -148,7 +148,7 @@ def test_words_at_the_ends_never_cover_one_another(counts: tuple[int, int, int])
     assert 0 <= heights[0] <= heights[-1] <= 100
 
 
-def test_many_takings_are_drawn_and_the_latest_are_listed(facts: Mapping[str, Fact]) -> None:
+def test_many_entries_are_drawn_and_the_latest_are_listed(facts: Mapping[str, Fact]) -> None:
     entries = [replace(AFTER, taken_at=FIRST + n * DAY) for n in range(100)]
     html = before_and_after(points(entries, FACTS), facts)
     assert html.count("<tr><th scope=") == 31

@@ -227,9 +227,9 @@ def _collect(  # noqa: PLR0913  # what the options say
         progress.stage("Listing the accounts")
         home = collecting.open_home(settings.source)
         listing = collecting.list_accounts(home, choice, progress.note)
-        telling = collecting.Telling(progress.stage, progress.now, progress.note)
+        reporter = collecting.Reporter(progress.stage, progress.now, progress.note)
         tagging = home if choice.file is None else None
-        run_ = collecting.Collection(folder, listing, facts, tagging, telling)
+        run_ = collecting.Collection(folder, listing, facts, tagging, reporter)
         return run_.run(
             _opener(settings, home, scheduler), refresh=refresh, only_failed=only_failed
         )

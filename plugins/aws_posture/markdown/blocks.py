@@ -25,7 +25,7 @@ from aws_posture.markdown.conversion import (
     Report,
     Summary,
     When,
-    header_needle,
+    header_pattern,
 )
 from aws_posture.slots import DEEPEST
 
@@ -101,8 +101,8 @@ class FactBlock(PostureBlock):
             example = next(iter(self.conversion.catalogue), "root.mfa")
             raise self.error(f"'{written(self)}' names no fact; write '/// fact | {example}'")
         nth = self.conversion.headers[written(self)]
-        needle = header_needle(self.length, self.NAME, self.argument)
-        self.fact = self.conversion.fact(self.argument, written(self), needle, nth)
+        pattern = header_pattern(self.length, self.NAME, self.argument)
+        self.fact = self.conversion.fact(self.argument, written(self), pattern, nth)
 
     def on_create(self, parent: Element) -> Element:
         """Make room for the author's prose; the rest follows when other extensions are done."""
@@ -210,9 +210,9 @@ def check_closed(manager: BlocksProcessor, conversion: Conversion) -> None:
 
 
 def _error(block: Block, problem: str, conversion: Conversion) -> MarkdownError:
-    needle = header_needle(block.length, block.NAME, block.argument)
+    pattern = header_pattern(block.length, block.NAME, block.argument)
     # Other extensions' blocks are not counted; the first line that looks right is named.
-    return conversion.error(problem, needle, nth=conversion.headers[written(block)] or 1)
+    return conversion.error(problem, pattern, nth=conversion.headers[written(block)] or 1)
 
 
 def _same_length(inner: Block, outer: Block) -> str:

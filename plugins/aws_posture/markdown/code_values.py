@@ -52,13 +52,13 @@ class _Definition(NamedTuple):
         return f"[{self.literal}]: {self.address}{title}"
 
     @property
-    def needle(self) -> str:
+    def pattern(self) -> str:
         """What finds the definition in the source."""
         return rf"^[> ]*\[[ ]*{re.escape(self.literal)}[ ]*\]:"
 
     def error(self, problem: str, conversion: Conversion) -> MarkdownError:
         """Return an error about it."""
-        return conversion.error(f"'{self.written}': {problem}", self.needle)
+        return conversion.error(f"'{self.written}': {problem}", self.pattern)
 
 
 def forget(conversion: Conversion) -> None:
@@ -112,7 +112,7 @@ def _definitions(conversion: Conversion) -> Iterator[_Definition]:
 
 
 def _check(one: _Definition, conversion: Conversion) -> None:
-    fact = conversion.fact(one.fact, one.written, one.needle)
+    fact = conversion.fact(one.fact, one.written, one.pattern)
     if fact.kind is not Kind.VALUE:
         problem = f"{fact.id} has a state and no value; name a fact to know, such as account.id"
         raise one.error(problem, conversion)
@@ -123,7 +123,7 @@ def _check(one: _Definition, conversion: Conversion) -> None:
 
 def _check_use(one: _Definition, conversion: Conversion, *, is_found: bool) -> None:
     """Refuse a definition of this page that does nothing; one from a snippet is for many pages."""
-    if not conversion.source.has(one.needle):
+    if not conversion.source.has(one.pattern):
         return
     if one.title == IN_CODE and not is_found:
         problem = f"no code of the page has {one.literal!r}; define what stands in it"

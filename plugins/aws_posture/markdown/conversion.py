@@ -88,13 +88,13 @@ class Conversion:
         """Record whether a page may use any of the forms; most use none and cost nothing more."""
         self.active = "///" in text or "fact:" in text.lower()
 
-    def fact(self, written: str, form: str, needle: str, nth: int = 1) -> Fact:
+    def fact(self, written: str, form: str, pattern: str, nth: int = 1) -> Fact:
         """Return the fact that an author names.
 
         Args:
             written: The fact's id as written.
             form: The whole form as written, for the message.
-            needle: What finds the form in the source.
+            pattern: What finds the form in the source.
             nth: Which of several places it is.
 
         Raises:
@@ -103,15 +103,15 @@ class Conversion:
         fact = self.catalogue.get(written)
         if fact is None:
             near = nearest(written, self.catalogue) or "; 'aws-posture facts' lists them"
-            raise self.error(f"'{form}': unknown fact {written!r}{near}", needle, nth=nth)
+            raise self.error(f"'{form}': unknown fact {written!r}{near}", pattern, nth=nth)
         return fact
 
-    def error(self, problem: str, *needles: str, nth: int = 1) -> MarkdownError:
+    def error(self, problem: str, *patterns: str, nth: int = 1) -> MarkdownError:
         """Return an error that names page and line; see Source.error."""
-        return self.source.error(problem, *needles, nth=nth)
+        return self.source.error(problem, *patterns, nth=nth)
 
 
-def header_needle(length: int, name: str, argument: str | None) -> str:
+def header_pattern(length: int, name: str, argument: str | None) -> str:
     """Return the expression that finds a block's first line in the source."""
     tail = rf"\|[ ]*{re.escape(argument)}" if argument else r"\|?"
     return rf"^[^/\n]*/{{{length}}}[ ]*{re.escape(name)}[ ]*{tail}[ ]*$"

@@ -37,8 +37,8 @@ def _fill(element: Element, attribute: str, conversion: Conversion) -> None:
     scheme = _SCHEME.match(address)
     if scheme:
         written = address[scheme.end() :]
-        needle = rf"fact:\s*{re.escape(written)}(?![\w.-])"
-        fact = conversion.fact(written, address, needle)
+        pattern = rf"fact:\s*{re.escape(written)}(?![\w.-])"
+        fact = conversion.fact(written, address, pattern)
         _check_text(element, address, conversion)
         kept = _kept_attributes(element, attribute, address, conversion)
         kind = SlotKind.VALUE if element.tag == "a" else SlotKind.BADGE

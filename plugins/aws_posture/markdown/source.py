@@ -98,25 +98,25 @@ class Source:
         self._lines = lines
         self._location = location
 
-    def error(self, problem: str, *needles: str, nth: int = 1) -> MarkdownError:
+    def error(self, problem: str, *patterns: str, nth: int = 1) -> MarkdownError:
         """Return the error that names the page, the line and the problem.
 
         Args:
             problem: What is wrong and what to write instead.
-            needles: Regular expressions for what was written, the best one first. Code is
+            patterns: Regular expressions for what was written, the best one first. Code is
                 never searched. If none is found, the text came from another file, and
                 the error names no line.
             nth: Which of several places to name; the last one if there are fewer.
         """
-        for needle in needles:
-            line = self._line_of(needle, nth)
+        for pattern in patterns:
+            line = self._line_of(pattern, nth)
             if line is not None:
                 return MarkdownError(problem, self._location.page, line)
         return MarkdownError(problem, self._location.page)
 
-    def has(self, needle: str) -> bool:
+    def has(self, pattern: str) -> bool:
         """Return whether an expression finds something outside code."""
-        return self._line_of(needle, 1) is not None
+        return self._line_of(pattern, 1) is not None
 
     def stray_end(self, problem: str) -> MarkdownError:
         """Return the error about the first line that would end a block although none is open."""
@@ -131,8 +131,8 @@ class Source:
                 return MarkdownError(problem, self._location.page, self._line(number))
         return MarkdownError(problem, self._location.page)
 
-    def _line_of(self, needle: str, nth: int) -> int | None:
-        found = re.finditer(needle, self._prose, re.MULTILINE | re.IGNORECASE)
+    def _line_of(self, pattern: str, nth: int) -> int | None:
+        found = re.finditer(pattern, self._prose, re.MULTILINE | re.IGNORECASE)
         # The end, because an expression may begin before the place itself.
         places = [place.end() for place in found]
         if not places:

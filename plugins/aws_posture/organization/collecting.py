@@ -48,7 +48,7 @@ ORGANIZATIONS_RATE = 8.0
 _REPORT_LASTS = timedelta(hours=1)
 
 
-class Telling(NamedTuple):
+class Reporter(NamedTuple):
     """Who hears how it goes.
 
     Attributes:
@@ -156,7 +156,7 @@ class Collection:
         listing: The accounts that the run is about.
         facts: The facts in use.
         home: Whose credentials ask for tags; None where there is no organization to ask.
-        telling: Who hears how it goes.
+        reporter: Who hears how it goes.
     """
 
     def __init__(
@@ -165,11 +165,11 @@ class Collection:
         listing: Listing,
         facts: list[Fact],
         home: Home | None,
-        telling: Telling,
+        reporter: Reporter,
     ) -> None:
         self._folder, self._facts = folder, facts
         self._organization, self._chosen = listing
-        self._home, self._telling = home, telling
+        self._home, self._reporter = home, reporter
         self._tags: SimpleQueue[tuple[str, dict[str, str]]] = SimpleQueue()
         self._stop = threading.Event()
         self._counts: Counter[str] = Counter()
@@ -194,7 +194,7 @@ class Collection:
         ledger = Ledger(self._folder.ledger)
         try:
             if ledger.begin(_now(), refresh=refresh):
-                self._telling.stage("Going on with the round that was not finished")
+                self._reporter.stage("Going on with the round that was not finished")
             self._restore(ledger)
             asked = self._to_ask(ledger, only_failed=only_failed)
             self._write(ledger)
@@ -258,7 +258,7 @@ class Collection:
             chosen.close()
             ledger.tagged(_drained(self._tags))
             self._folder.write_refusals(ledger.refusals())
-        self._telling.moment("Asking AWS Organizations for tags")
+        self._reporter.moment("Asking AWS Organizations for tags")
         tags.join()
         ledger.tagged(_drained(self._tags))
         self._write(ledger)
@@ -299,7 +299,7 @@ class Collection:
     ) -> Iterator[Outcome]:
         """Pass outcomes on, note refusals, and say how far it is."""
         if total:
-            self._telling.stage(f"{doing}: {total:,} {'account' if total == 1 else 'accounts'}")
+            self._reporter.stage(f"{doing}: {total:,} {'account' if total == 1 else 'accounts'}")
         for number, outcome in enumerate(outcomes, 1):
             if outcome.refusal is not None:
                 ledger.refused(outcome.task.account, _now(), outcome.refusal)
@@ -309,9 +309,9 @@ class Collection:
                 f"{doing}: {number:,} of {total:,} accounts, {self._counts['refused']:,} refused"
             )
             if number % MANY:
-                self._telling.moment(words)
+                self._reporter.moment(words)
                 continue
-            self._telling.stage(words)
+            self._reporter.stage(words)
             self._folder.write_refusals(ledger.refusals())
             ledger.tagged(_drained(self._tags))
 
@@ -331,7 +331,7 @@ class Collection:
             try:
                 self._tags.put((member.id, accounts.tags(self._home.transport, member.id)))
             except CallError as error:
-                self._telling.note(
+                self._reporter.note(
                     "tags cannot be listed, so accounts have none "
                     f"({clean(error.code)}: {clean(error.said)})"
                 )

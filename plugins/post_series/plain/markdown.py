@@ -13,7 +13,7 @@ from post_series.plain.page import attribute
 from post_series.plain.trees import contents, new, remove
 
 _TASK, _NOTE, _NOTES = "post-task", "post-note", "post-notes"
-"""Elements that stand for what Markdown has signs for, and HTML has not."""
+"""Elements that stand for what Markdown has characters for, and HTML has not."""
 
 _SIGNS = re.compile(r"([\\`*_\[\]<])")
 # Where a line begins, these make a heading, a list or a quote.
@@ -75,7 +75,7 @@ def _embed(article: Tag, address: str) -> None:
 
 
 class _Converter(MarkdownConverter):
-    """markdownify, with more of the signs that mean something, and what only we know."""
+    """markdownify, with more of the characters that are markup, and what only we know."""
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Keep what an author wrote from being read as Markdown."""

@@ -85,7 +85,7 @@ def as_values(one: OfAccount) -> dict[str, Any]:
     return {
         "account": one.account,
         "file": str(one.file),
-        "takings": [_described(point) for point in one.points],
+        "entries": [_described(point) for point in one.points],
     }
 
 

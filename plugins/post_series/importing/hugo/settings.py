@@ -219,7 +219,7 @@ def _is_on(values: Mapping[str, object], key: str, *, default: bool) -> bool:
 
 
 def _extras(values: Values) -> frozenset[str]:
-    """Return which further signs mean something: `mark`, `superscript` and so on."""
+    """Return which further characters are markup: `mark`, `superscript` and so on."""
     return frozenset(name for name in values if _is_on(_at(values, name), "enable", default=False))
 
 
