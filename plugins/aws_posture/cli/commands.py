@@ -6,6 +6,7 @@ one of them is printed; a command is loaded when it is called.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
@@ -68,6 +69,8 @@ class Group(Command, click.Group):
             return run(*args, standalone_mode=False, **extra)
         # What a command loads stays: to look for garbage among it takes a tenth of the start.
         gc.set_threshold(_FEW_COLLECTIONS)
+        # Nor is it looked through when the process ends, which takes as long again.
+        atexit.register(gc.freeze)
         try:
             status = run(*args, standalone_mode=False, **extra)
         except click.exceptions.NoArgsIsHelpError as error:
