@@ -53,6 +53,10 @@ def test_other_pages_are_described_too(site: Path) -> None:
     assert _meta(site, "about")["description"] == "I am Ana, and I write here. By post."
 
 
+def test_a_description_is_escaped_once(site: Path) -> None:
+    assert _meta(site, "categories")["description"] == "Categories: Ops & Dev."
+
+
 def test_open_graph_and_twitter_metadata(site: Path) -> None:
     meta = _meta(site, "posts/pipelines")
     assert {name: meta.get(name) for name in meta if name.startswith(("og:", "article:"))} == {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from markupsafe import Markup
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
@@ -98,9 +99,10 @@ def describe_others(
         page = file.page
         if page is None or page.meta.get("is_post"):
             continue
-        said = str(page.meta.get("description") or "") or excerpt(page, cleaner)
-        if said:
-            page.meta["description"] = safe(" ".join(said.split()))
+        said = page.meta.get("description") or excerpt(page, cleaner)
+        # That of a list is safe already.
+        if said and not isinstance(said, Markup):
+            page.meta["description"] = safe(" ".join(str(said).split()))
         _canonical(page)
         if not page.meta.get("image") and image:
             page.meta["image"] = image
