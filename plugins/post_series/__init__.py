@@ -5,6 +5,7 @@ ledger of every address that was ever published. It is standalone: it needs no o
 
     plugin | command             adapters: MkDocs, the command `post-series`, whose options are in
                                  `arguments`
+      engines                    a site on an engine without plugins: before its build, and after
       importing | letters | pages  posts from elsewhere; letters; what the plugin adds to a site
         checking | reading | plain  checks of a finished site; posts and their order; pages without
                                    what only a browser shows

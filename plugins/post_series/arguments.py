@@ -54,6 +54,19 @@ def make_parser() -> argparse.ArgumentParser:
         description="Turn a post into a letter, and on request into a draft at a mail provider. "
         "Nothing is ever sent: you do that, at the provider.",
     ))  # fmt: skip
+    _add_prepare(commands.add_parser(
+        "prepare", parents=[root], help="write what an engine without plugins builds from",
+        description="For Zensical, which runs no plugins: write prepared/, a copy of the docs folder that "
+        "has the lists of posts, and mkdocs.prepared.yml to build from. Nothing of yours is changed. "
+        "After the build comes post-series finish.",
+    ))  # fmt: skip
+    _add_finish(commands.add_parser(
+        "finish", parents=[root], help="complete the site that such an engine built",
+        description="Complete a site that was built from mkdocs.prepared.yml: feeds, metadata, redirects, "
+        "the sitemap, and pages as Markdown where the site has them. Then check it against every "
+        "address ever published.",
+        epilog="Exit status: 0 done, 1 an address is lost, or the site cannot be completed.",
+    ))  # fmt: skip
     _add_markdown(commands.add_parser(
         "markdown", help="write a finished site's pages as Markdown, too",
         description="Write each page of a finished site as Markdown at its address with .md, and "
@@ -159,6 +172,25 @@ def _add_newsletter(parser: argparse.ArgumentParser) -> None:
         "--site", type=Path, metavar="DIR", help="a finished public site; built if left out"
     )
     parser.set_defaults(run="newsletter", status_of_failure=WRONG)
+
+
+def _add_prepare(parser: argparse.ArgumentParser) -> None:
+    _add_config_file(parser)
+    parser.add_argument("--clean", action="store_true", help="remove what was written instead")
+    parser.set_defaults(run="prepare", status_of_failure=WRONG)
+
+
+def _add_finish(parser: argparse.ArgumentParser) -> None:
+    _add_config_file(parser)
+    parser.add_argument("site", type=Path, metavar="SITE", help="the folder of the finished site")
+    parser.set_defaults(run="finish", status_of_failure=WRONG)
+
+
+def _add_config_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-f", "--config-file", type=Path, metavar="FILE",
+        help="the site's mkdocs.yml; that of the project if left out",
+    )  # fmt: skip
 
 
 def _add_markdown(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ extra of the distribution.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -153,6 +154,61 @@ def _markdown(options: argparse.Namespace) -> int:
     return _DONE
 
 
+def _prepare(options: argparse.Namespace) -> int:
+    from post_series.engines.preparing import clean, prepare  # noqa: PLC0415
+
+    config = _config_file(options)
+    if options.clean:
+        clean(config.parent)
+        return _DONE
+    done = prepare(config, _log(logging.INFO))
+    print(f"{done.pages} pages are prepared, {done.added} of them made from posts.")
+    print(f"Next: zensical build -f {done.config.name} && post-series finish {done.site}")
+    return _DONE
+
+
+def _finish(options: argparse.Namespace) -> int:
+    from post_series.engines.finishing import finish  # noqa: PLC0415
+
+    config = _config_file(options)
+    # `prepare` has said the rest.
+    done = finish(options.site, config, _log(logging.ERROR))
+    print(f"{done.feeds} feeds and {done.redirects} redirects are written", end="")
+    print(f", and {done.markdown} pages as Markdown." if done.markdown else ".")
+    book = ledger.load(config.parent / LEDGER)
+    return _hold_addresses(options.site, book) if book.mailed else _DONE
+
+
+def _hold_addresses(site: Path, book: Ledger) -> int:
+    """Check that a site answers every address of the ledger."""
+    from post_series.checking.links import lost_addresses, read_site  # noqa: PLC0415
+
+    lost = list(lost_addresses(read_site(site), book))
+    for problem in lost:
+        _fail(problem)
+    if not lost:
+        print(f"{len(book.mailed)} published addresses are answered.")
+    return WRONG if lost else _DONE
+
+
+def _config_file(options: argparse.Namespace) -> Path:
+    """Return the mkdocs.yml that was named, or that of the project."""
+    named: Path | None = options.config_file
+    if named is not None and not named.is_file():
+        raise ProjectError(f"{named}: there is no such file; name the site's mkdocs.yml")
+    return (named or open_project(options.root).config).resolve()
+
+
+def _log(level: int) -> logging.LoggerAdapter[logging.Logger]:
+    """Return a log whose messages, from this level on, are lines of the error output."""
+    logger = logging.getLogger(__name__)
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger.handlers, logger.propagate = [handler], False
+    logger.setLevel(level)
+    return logging.LoggerAdapter(logger, {})
+
+
 def _newsletter(options: argparse.Namespace) -> int:
     project = open_project(options.root)
     with _needing(NEWSLETTER_EXTRA, "post-series newsletter"):
@@ -269,6 +325,8 @@ _RUNS: Mapping[str, Command] = {
     "compare": _compare,
     "newsletter": _newsletter,
     "markdown": _markdown,
+    "prepare": _prepare,
+    "finish": _finish,
 }
 
 

@@ -54,14 +54,14 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
         """Find the posts once every other plugin has added its files, and add the lists."""
         self._publication = Publication(config, self.config, self._zone, log, serving=self._serving)
         with _translated():
-            self._publication.gather(files)
+            self._publication.prepare(files)
 
     @event_priority(-90)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Describe the pages once all are rendered and no other plugin changes them."""
         del env, config
         with _translated():
-            self._of_this_build.finish(files)
+            self._of_this_build.describe(files)
 
     @event_priority(-100)
     def on_page_context(
@@ -86,7 +86,7 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write feeds and redirects."""
         del config
-        self._of_this_build.write()
+        self._of_this_build.finish()
 
     @property
     def _of_this_build(self) -> Publication:

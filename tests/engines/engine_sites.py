@@ -17,22 +17,27 @@ import _environment
 EPOCH = "1790000000"
 
 
-def _command(engine: str, *, strict: bool) -> list[str]:
+def _command(engine: str, config: str, *, strict: bool) -> list[str]:
+    options = ["--config-file", config, *(["--strict"] if strict else [])]
     if engine == "mkdocs":
-        return [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", "site"]
+        return [sys.executable, "-m", "mkdocs", "build", *options, "--site-dir", "site"]
     python = _environment.ensure_engine(engine)
-    command = str(_environment.tool(python, engine))
-    if engine == "zensical":
-        return [command, "build", *(["--strict"] if strict else [])]
-    return [command, "build", "--strict", "--config-file", "mkdocs.yml"]
+    return [str(_environment.tool(python, engine)), "build", *options]
 
 
 def run_engine(
-    engine: str, folder: Path, environ: Mapping[str, str] | None = None, *, strict: bool = True
+    engine: str,
+    folder: Path,
+    environ: Mapping[str, str] | None = None,
+    *,
+    strict: bool = True,
+    config: str = "mkdocs.yml",
 ) -> Run:
-    """Build the site in a folder; Zensical, if it is to, in spite of warnings."""
+    """Build the site in a folder, if it is to be in spite of warnings."""
     fixed = {"PATH": os.environ["PATH"], "SOURCE_DATE_EPOCH": EPOCH}
-    return run(*_command(engine, strict=strict), cwd=folder, environ={**fixed, **(environ or {})})
+    return run(
+        *_command(engine, config, strict=strict), cwd=folder, environ={**fixed, **(environ or {})}
+    )
 
 
 def build(engine: str, folder: Path, environ: Mapping[str, str]) -> Path:
@@ -47,10 +52,6 @@ def sources(engine: str, folder: Path) -> Path:
     site = real_site(folder)
     if engine == "zensical":
         assert aws_posture(site, "assets", "docs/assets").status == 0
-        config = site / "mkdocs.yml"
-        text = config.read_text(encoding="utf-8")
-        listed = text.replace("extra_css:\n", "extra_css:\n  - assets/aws-posture.css\n")
-        config.write_text(listed, encoding="utf-8")
     return site
 
 

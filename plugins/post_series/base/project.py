@@ -18,10 +18,12 @@ class Project:
     Attributes:
         root: The folder with mkdocs.yml.
         docs: The name of its docs folder, relative to the root or absolute.
+        config: Its mkdocs.yml.
     """
 
     root: Path
     docs: str
+    config: Path
 
     @property
     def docs_folder(self) -> Path:
@@ -42,7 +44,7 @@ def open_project(root: Path | None) -> Project:
     for folder in (here,) if root else (here, *here.parents):
         for name in _CONFIGS:
             if (folder / name).is_file():
-                return Project(folder, _docs_of(folder / name))
+                return Project(folder, _docs_of(folder / name), folder / name)
     if root is None:
         raise ProjectError(
             "there is no mkdocs.yml in this folder or above it; "

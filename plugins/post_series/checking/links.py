@@ -23,6 +23,12 @@ def read_site(folder: Path) -> BuiltSite:
 
 def problems(site: BuiltSite, book: Ledger) -> Iterator[str]:
     """Yield which addresses of a ledger a site no longer answers, and which of its links are broken."""
+    yield from lost_addresses(site, book)
+    yield from site.broken_links()
+
+
+def lost_addresses(site: BuiltSite, book: Ledger) -> Iterator[str]:
+    """Yield which addresses of a ledger a site no longer answers."""
     known: list[str] | None = None
     for address in sorted(book.mailed):
         problem = site.problem(address)
@@ -32,4 +38,3 @@ def problems(site: BuiltSite, book: Ledger) -> Iterator[str]:
             mailed = " (it was mailed)" if book.mailed[address] else ""
             near = nearest(address, known) or "; bring it back, or let a redirect answer it"
             yield f"{where}: {address}{mailed}: {problem}{near}"
-    yield from site.broken_links()

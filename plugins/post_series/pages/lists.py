@@ -16,6 +16,9 @@ from post_series.reading.posts import Post
 
 TEMPLATE = "post-list.html"
 
+GROUPS = "list_groups"
+"""What templates read of a list's posts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -136,7 +139,7 @@ def list_meta(page: ListPage) -> dict[str, object]:
     groups = [("", page.posts)] if page.in_order else by_year(page.posts)
     return {
         "description": safe(page.description),
-        "list_groups": [
+        GROUPS: [
             {"name": name, "posts": [summary(post) for post in posts]} for name, posts in groups
         ],
         "list_terms": [_entry(term) for term in page.terms],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
@@ -39,8 +40,26 @@ from post_series.reading.posts import Post
 Log = logging.LoggerAdapter[logging.Logger]
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written into a finished site.
+
+    Attributes:
+        feeds: How many feeds.
+        redirects: How many redirects.
+        markdown: How many pages as Markdown.
+    """
+
+    feeds: int
+    redirects: int
+    markdown: int
+
+
 class Publication:
-    """Turns a site into a blog, in the order in which MkDocs builds it.
+    """Turns a site into a blog: `prepare`, then `describe` once pages have text, then `finish`.
+
+    The plugin calls them while MkDocs builds; `engines` does before and after the build of an engine
+    that runs no plugins.
 
     Args:
         config: MkDocs' configuration.
@@ -48,16 +67,25 @@ class Publication:
         zone: The offset of dates without one.
         log: Gets messages about what is left out or missing.
         serving: Whether the site is served to its author, with drafts.
+        places_pages: Whether the engine can give a page an address that ends in a file's name.
     """
 
-    def __init__(
-        self, config: MkDocsConfig, options: SeriesConfig, zone: tzinfo, log: Log, *, serving: bool
+    def __init__(  # noqa: PLR0913  # each is a choice of the site, or of its engine
+        self,
+        config: MkDocsConfig,
+        options: SeriesConfig,
+        zone: tzinfo,
+        log: Log,
+        *,
+        serving: bool,
+        places_pages: bool = True,
     ) -> None:
         self._config = config
         self._options = options
         self._zone = zone
         self._log = log
         self._serving = serving
+        self._places_pages = places_pages
         self._posts: dict[str, Post] = {}
         self._hidden: set[str] = set()
         self._editions: list[Edition] = []
@@ -67,7 +95,7 @@ class Publication:
         self._titles: Mapping[str, str] = {}
         self._site = Site("", "")
 
-    def gather(self, files: Files) -> None:
+    def prepare(self, files: Files) -> None:
         """Find the posts, hide drafts, and plan the lists, before anything is rendered.
 
         Raises:
@@ -75,7 +103,8 @@ class Publication:
         """
         self._site = _site(self._config, self._options, files)
         self._editions = editions(self._options, self._site)
-        site_posts.place_pages(files)
+        if self._places_pages:
+            site_posts.place_pages(files)
         _check_addresses(_in_site(files, serving=self._serving))
         for post in site_posts.gather(
             files,
@@ -97,7 +126,7 @@ class Publication:
             navigation.leave_out_of_nav(files, self._config, [*self._posts, *listed])
         self._add(files, "robots.txt", sitemap.robots(self._site.absolute("sitemap.xml")))
 
-    def finish(self, files: Files) -> None:
+    def describe(self, files: Files) -> None:
         """Describe everything that templates may need, once all pages are rendered.
 
         Raises:
@@ -143,6 +172,11 @@ class Publication:
             heading, text = split_heading(page.content or "", title)
             page.meta.update(heading=heading, below_heading=text)
 
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """By address, the files of the posts that are shown."""
+        return {post.url: post.source for post in filter(self._is_shown, self._posts.values())}
+
     def sitemap(self) -> str:
         """Write the sitemap: every page that has its address here."""
         return sitemap.write(
@@ -154,19 +188,22 @@ class Publication:
             and "noindex" not in str(file.page.meta.get("robots", ""))
         )
 
-    def write(self) -> None:
-        """Write feeds and redirects into the finished site."""
+    def finish(self) -> Written:
+        """Write feeds, redirects, and pages as Markdown into the finished site."""
         folder = Path(self._config.site_dir)
-        for feed, edition in self._feeds_wanted:
+        wanted = self._feeds_wanted
+        for feed, edition in wanted:
             if not (folder / feed.url).is_file():
                 feeds.write(feed, edition.site, folder)
         for redirect in self._redirects:
             redirects.write(redirect, self._site, folder)
+        markdown = 0
         if self._options.markdown_pages:
             # It needs libraries that a build without it does not have to have.
             from post_series.pages.markdown_pages import write_markdown  # noqa: PLC0415
 
-            write_markdown(folder, self._site)
+            markdown = write_markdown(folder, self._site)
+        return Written(len(wanted), len(self._redirects), markdown)
 
     def in_its_language(self, page: Page, output: str) -> str:
         """Set the language and the direction of a page that is not in the site's own language."""

@@ -21,6 +21,7 @@ from post_series.base.site import Site
 from post_series.pages.json_ld import for_script
 from post_series.pages.lists import ListPage
 from post_series.reading.posts import aliases
+from post_series.reading.site_posts import named_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,10 @@ def _of_pages(files: Iterable[File]) -> Iterator[Redirect]:
     for file in files:
         if file.page is None:
             continue
+        # An engine without plugins makes a folder of each page.
+        named = named_file(file.page.meta)
+        if named is not None and named != file.dest_uri:
+            yield Redirect(named, file.page.url, f"{file.src_uri}: url")
         for alias in aliases(file.src_uri, file.page.meta):
             try:
                 path = alias_path(alias, file.url)

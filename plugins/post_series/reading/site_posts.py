@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from urllib.parse import unquote
@@ -84,12 +84,18 @@ def place_pages(files: Files) -> None:
         if "url:" not in file.content_string[:_FRONT_MATTER]:
             continue
         _, meta = front_matter.get_data(file.content_string)
-        url = meta.get("url")
-        if not isinstance(url, str) or not url.endswith((".html", ".htm")):
-            continue
-        path = posixpath.normpath(f"/{unquote(url)}").lstrip("/")
-        file.dest_uri = path
-        file.url = quoted(path)
+        path = named_file(meta)
+        if path is not None:
+            file.dest_uri = path
+            file.url = quoted(path)
+
+
+def named_file(meta: Mapping[str, object]) -> str | None:
+    """Return the file in the site that a page's front matter names by its address, if it does."""
+    url = meta.get("url")
+    if not isinstance(url, str) or not url.endswith((".html", ".htm")):
+        return None
+    return posixpath.normpath(f"/{unquote(url)}").lstrip("/")
 
 
 def hide_drafts(files: Files, posts: Collection[str]) -> list[str]:
