@@ -6,13 +6,13 @@ import argparse
 import functools
 import io
 import os
-import subprocess
 import sys
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import BinaryIO
 
+import _engines
 from _environment import ROOT, say
 from aws_posture.base.errors import PostureError
 from aws_posture.base.hosts import names_this_machine
@@ -35,6 +35,7 @@ def main() -> None:
     parser.add_argument("--demo", default="")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--refresh", action="store_true")
+    parser.add_argument("--engine", choices=_engines.ENGINES, default="mkdocs")
     parser.add_argument("--build", action="store_true")
     parser.add_argument("--quiet", action="store_true")
     options = parser.parse_args()
@@ -43,7 +44,7 @@ def main() -> None:
         terms = Terms(now=None, declarations=declarations.find(ROOT, None))
         if not options.quiet:
             say("Building the public site …")
-        _build()
+        _engines.build(options.engine)
         with Progress(quiet=options.quiet) as progress:
             report = _stamp(chosen, terms, progress, refresh=options.refresh)
     except PostureError as error:
@@ -67,13 +68,6 @@ def _chosen(snapshot: str, demo: str) -> origin.Origin:
             "This shows the demonstration account; for your own: AWS_PROFILE=default scripts/preview"
         )
     return origin.Demo(origin.DEFAULT_DEMO)
-
-
-def _build() -> None:
-    environment = {**os.environ, origin.SWITCH: "off", "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    if status := subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode:
-        sys.exit(status)
 
 
 def _stamp(

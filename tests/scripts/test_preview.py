@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+import _engines
 from aws.server import Aws
 from aws_posture import demo
 from aws_posture.snapshot import save
 from building import PATIENCE, free_port
+from sampling import nightly_but
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = "private/111122223333"
@@ -59,6 +61,32 @@ def test_the_demonstration_is_stamped_and_a_log_has_a_line_for_each_stage(checko
     assert "  (demonstration account 111122223333, " in done.stdout
     assert (checkout / DEMO / "posts/root-user-and-iam-users/index.html").is_file()
     assert (checkout / "site/index.html").is_file()
+
+
+@pytest.mark.parametrize("engine", nightly_but({"zensical"}, ["properdocs", "zensical"]))
+def test_another_engine_builds_the_whole_site(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    # Not as a command: a copy's engine would be set up anew.
+    monkeypatch.setattr(_engines, "ROOT", checkout)
+    _engines.build(engine)
+    post = (checkout / "site/posts/root-user-and-iam-users/index.html").read_text("utf-8")
+    # ProperDocs calls itself MkDocs.
+    assert ('name="generator" content="zensical-' in post) == (engine == "zensical")
+    assert "assets/aws-posture.js" in post
+    for name in ("posts/index.html", "tags/iam/index.xml", "llms.txt", "assets/aws-posture.css"):
+        assert (checkout / "site" / name).is_file(), name
+
+
+def test_a_step_that_fails_says_why(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(_engines, "ROOT", checkout)
+    (checkout / "docs/posts/late.md").write_text("---\ndate: soon\n---\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        _engines.build("zensical")
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("Error: posts/late.md: date: 'soon' is not a date")
 
 
 def test_an_unnamed_default_profile_is_not_used_but_named(checkout: Path) -> None:
