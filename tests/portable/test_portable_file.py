@@ -16,13 +16,15 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import jsonschema
 import pytest
 
-import _environment
+from aws.commands import BOTH, aws_command
 from aws.server import ACCESS_KEY, SECRET_KEY, Aws
 from aws_posture import __version__
 from aws_posture.catalogue import CATALOGUE, use_folder
@@ -51,11 +53,11 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that holds nothing but version 1 of the `aws` command."""
+@pytest.fixture(scope="module", params=BOTH)
+def command(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that holds nothing but an `aws` command, once for each version."""
     folder = tmp_path_factory.mktemp("command")
-    (folder / "aws").symlink_to(_environment.ensure_engine("awscli").with_name("aws"))
+    (folder / "aws").symlink_to(aws_command(request.param))
     return folder
 
 
@@ -180,6 +182,45 @@ def test_it_runs_with_the_aws_command_and_no_boto3(
     assert "  sts: GetCallerIdentity" in done.err
     assert aws.calls == ["sts:GetCallerIdentity"]
     assert SECRET_KEY not in done.out + done.err
+
+
+class _Credentials(BaseHTTPRequestHandler):
+    """Gives credentials to who brings the token, as CloudShell's own address does."""
+
+    def do_GET(self) -> None:
+        content = json.dumps(
+            {
+                "AccessKeyId": ACCESS_KEY,
+                "SecretAccessKey": SECRET_KEY,
+                "Token": "example-token",
+                "Expiration": "2099-01-01T00:00:00Z",
+            }
+        ).encode("ascii")
+        self.send_response(200 if self.headers["Authorization"] == "example" else 403)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Print nothing."""
+
+
+def test_the_command_takes_credentials_where_cloudshell_has_them(
+    run_file: RunFile, command: Path, aws: Aws
+) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Credentials) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        environ = {
+            "AWS_ACCESS_KEY_ID": "",
+            "AWS_SECRET_ACCESS_KEY": "",
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"http://127.0.0.1:{server.server_port}/",
+            "AWS_CONTAINER_AUTHORIZATION_TOKEN": "example",
+        }
+        done = run_file(NEW[-1], path=command, **environ)
+        server.shutdown()
+    assert done.status == 0, done.err
+    assert _unpacked(done.out)["account"] == "111122223333"
+    assert aws.calls == ["sts:GetCallerIdentity"]
 
 
 @pytest.mark.parametrize("version", ["3.9", "3.10"])

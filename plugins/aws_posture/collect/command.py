@@ -36,7 +36,8 @@ _COMMANDS = {"s3": "s3api", "config": "configservice", "codedeploy": "deploy"}
 _ANSWERED = re.compile(
     r"An error occurred \((?P<code>[^)]*)\) when calling the \w+ operation.*", re.DOTALL
 )
-_MORE = "\n\nAdditional error details:"
+# AWS CLI, `awscli/errorformat.py`: what version 2 prints before an error from 2.34.0 on.
+_NAME = "aws: [ERROR]: "
 
 # What botocore says when AWS did not answer, with the name of its error and what that is to us.
 _SAID = tuple(
@@ -125,6 +126,10 @@ class AwsCommand:
             "AWS_EC2_METADATA_DISABLED": "true",
             # AWS CLI User Guide, "Structured error output": the text of errors is read here.
             "AWS_CLI_ERROR_FORMAT": "legacy",
+            # Names have letters of any alphabet, and a locale may have few. Version 2 from 2.24.14 reads
+            # the first; whatever else runs in a Python reads the second.
+            "AWS_CLI_OUTPUT_ENCODING": "utf-8",
+            "PYTHONIOENCODING": "utf-8",
         }
         self._timeouts = [
             *("--cli-connect-timeout", str(int(limits.connect))),
@@ -240,8 +245,9 @@ class AwsCommand:
 
 def error_of(said: str, operation: str) -> CallError:
     """Return why a call failed, from what the command printed about it."""
+    said = said.partition(_NAME)[2].strip() or said.strip()
     if found := _ANSWERED.search(said):
-        line = found.group().partition(_MORE)[0].strip()
+        line = found.group()
         return CallError(kind_of_code(found["code"], line), found["code"], line)
     for pattern, code, kind in _SAID:
         if pattern.search(said):
