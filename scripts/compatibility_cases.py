@@ -40,7 +40,7 @@ class Case(NamedTuple):
         site: Where the public site is.
         said: What the log has to say.
         page: A page with facts in the finished site.
-        note: What authors should know, if it works.
+        is_looked_at: Whether a browser looks at the page with facts, light and dark.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Case(NamedTuple):
     site: str = "site"
     said: str = ""
     page: str = "a/index.html"
-    note: str = ""
+    is_looked_at: bool = False
 
 
 def _before(plugin: str) -> str:
@@ -223,8 +223,21 @@ PLUGINS = (
     ),
 )
 
+# How a theme is told that a page may be dark, if it has to be told.
+_DARK = {
+    "mkdocs": ", color_mode: auto",
+    "material": (
+        ", font: false, palette: [{media: '(prefers-color-scheme: light)', scheme: default}, "
+        "{media: '(prefers-color-scheme: dark)', scheme: slate}]"
+    ),
+}
 THEMES = tuple(
-    Case(f"theme {theme}", packages, config=f"theme: {{name: {theme}}}\n")
+    Case(
+        f"theme {theme}",
+        packages,
+        config=f"theme: {{name: {theme}{_DARK.get(theme, '')}}}\n",
+        is_looked_at=True,
+    )
     for theme, packages in {
         "mkdocs": ("mkdocs",),
         "readthedocs": ("mkdocs",),

@@ -29,11 +29,13 @@ class Site:
         folder: Where it is.
         python: The Python of the case's environment.
         case: The case.
+        browser: The command that looks at pages in a browser; with none, nobody looks.
     """
 
     folder: Path
     python: Path
     case: Case
+    browser: tuple[str, ...] = ()
 
     def write(self, *, facts: bool, posts: bool = False) -> None:
         """Write the site's files anew, with facts or without."""
@@ -63,6 +65,13 @@ class Site:
         """
         command = (str(self.python), "-m", "mkdocs", "build", *self.case.arguments)
         return self._run(*command, AWS_POSTURE=account)
+
+    def looks(self) -> list[str]:
+        """Look at the page with facts, public and private; returns what cannot be read."""
+        places = (self.case.site, f"{self.case.private}/{_ACCOUNT}")
+        pages = [str((self.folder / place / self.case.page).resolve()) for place in places]
+        status, said = self._run(*self.browser, *pages)
+        return said.splitlines() if not status else [f"no browser: {said.strip().splitlines()[-1]}"]
 
     def _run(self, *command: str, **environ: str) -> tuple[int, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
@@ -122,6 +131,8 @@ def _of_build(site: Site, *, facts: bool) -> Iterator[str]:
         yield f"an account changes {', '.join(sorted(changed)[:3])}"
     if facts:
         yield from _of_copy(site, second[1])
+    if facts and site.browser and site.case.is_looked_at:
+        yield from site.looks()
 
 
 def _of_its_own(site: Site, neutral: dict[str, str]) -> set[str]:

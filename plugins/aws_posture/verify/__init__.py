@@ -12,6 +12,7 @@ values       what a snapshot knows about one account
 matching     a search for all of these values
 placeholders what is nobody's
 everyday     words that are on any page
+customary    what many accounts have in common
 allowing     what people say may be there
 searching    the search of a whole folder
 refusing     the search of every site that was built, for our own kinds of file

@@ -16,6 +16,7 @@ from aws_posture.base.arns import is_aws_owned, parse_arn
 from aws_posture.catalogue import CATALOGUE
 from aws_posture.catalogue.form import models
 from aws_posture.snapshot import Answer, Snapshot
+from aws_posture.verify.customary import is_customary, is_variable, names_nothing
 from aws_posture.verify.everyday import is_everyday
 from aws_posture.verify.placeholders import (
     is_common_address,
@@ -33,8 +34,10 @@ _OF_AWS = re.compile(
     r"|\*|not_supported|no_information|<root_account>|/"
     # Regions and their zones.
     r"|[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}[a-z]?"
-    # Services, as trust policies name them, and GitHub's identity provider.
-    r"|[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?|token\.actions\.githubusercontent\.com"
+    # Services, as trust policies name them, and GitHub's identity provider. A longer address is that of
+    # something in the account, such as a database.
+    r"|(?![^.]+\.s3[.-])[a-z0-9-]+(?:\.[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?"
+    r"|oidc\.eks\.[a-z0-9-]+\.amazonaws\.com|token\.actions\.githubusercontent\.com"
 )
 _PARAMETERS = re.compile(r"[A-Za-z]\w*=")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}")
@@ -55,21 +58,28 @@ class Values:
     Attributes:
         wanted: What each value is, by the value.
         everyday: What is not searched for, as finding it would mean nothing: everyday words, short
-            names and numbers, midnights, and the values of AWS's documentation.
+            names and numbers, midnights, the values of AWS's documentation, and what many accounts have.
     """
 
     wanted: dict[str, str] = field(default_factory=dict)
     everyday: set[str] = field(default_factory=set)
 
-    def add(self, kind: str, value: str) -> None:
-        """Add a value, if finding it would mean something."""
+    def add(self, kind: str, value: str, key: str = "") -> None:
+        """Add a value, if finding it would mean something.
+
+        Args:
+            kind: What it is.
+            value: The value.
+            key: The member of AWS's answer that it is in, or the key of a policy's condition.
+        """
         text = value.strip()
         if not text or text in self.wanted or _OF_AWS.fullmatch(text):
             return
-        if _is_common(text):
+        if _is_common(text) or is_customary(text, key):
             self.everyday.add(text)
         else:
             self.wanted[text] = kind
+            self.everyday.discard(text)
 
 
 def _is_common(text: str) -> bool:
@@ -81,6 +91,7 @@ def _is_common(text: str) -> bool:
         return len(text) < _SHORTEST_NUMBER or is_placeholder
     return (
         len(text) < _SHORTEST
+        or is_variable(text)
         or is_everyday(text)
         or (text.isupper() and is_example_id(text))
         or is_common_address(text)
@@ -133,11 +144,11 @@ def _add_leaf(values: Values, text: str, key: str, public: frozenset[str]) -> No
     elif key == "PhoneNumber":
         values.add("phone number", text)
     elif key in _NAME_KEYS:
-        values.add("name", text)
+        values.add("name", text, key)
     elif _MOMENT.match(text):
         values.add("time", text)
     elif text not in public:
-        values.add("value", text)
+        values.add("value", text, key)
 
 
 def _cells(report: str) -> list[tuple[str, object]]:
@@ -154,7 +165,8 @@ def _add_arn(values: Values, arn: str) -> None:
         return
     parsed = parse_arn(arn)
     if parsed is None or not is_account_id(parsed.account):
-        values.add("ARN", arn)
+        if parsed is None or not names_nothing(parsed):
+            values.add("ARN", arn)
     elif not is_of_aws(parsed.account):
         # Wherever the ARN is, the account's id is.
         values.add("account id", parsed.account)
