@@ -260,6 +260,11 @@ def test_a_leak_in_something_encoded_is_named_by_its_line() -> None:
     assert (leak.line, leak.how) == (4, "base64")
 
 
+@pytest.mark.parametrize("label", ["SessionToken", "aws_session_token", "Token", "security-token"])
+def test_a_token_of_a_session_is_found_by_its_label(label: str) -> None:
+    assert list(Search().text(f'"{label}": "{"Ab3" * 50}"'.encode(), "x.json"))
+
+
 @given(st.binary(max_size=400))
 def test_no_bytes_stop_it(content: bytes) -> None:
     for start in (b"", b"\x1f\x8b\x08\x00", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"\xff\xfe"):

@@ -74,7 +74,7 @@ _BY_KEY = {
     "Value": _fits(rf"{_WORD}|[a-z]+(?: [a-z]+){{1,3}}"),
     **dict.fromkeys(("Description", "GroupDescription"), _fits(_DESCRIPTION)),
     # A person's address is searched for; that somebody lives in Berlin is no secret of theirs.
-    **dict.fromkeys(("City", "StateOrRegion", "DistrictOrCounty"), lambda _: True),
+    **dict.fromkeys(("City", "StateOrRegion", "DistrictOrCounty"), _fits(r".*")),
 }
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from aws_posture.verify.parts import LARGEST, Part, PartTooLargeError
+from aws_posture.verify.parts import LARGEST, Part, PartTooLargeError, inflated
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -57,6 +58,8 @@ def _pdf(content: bytes, listings: Iterable[_Listing]) -> Iterator[Part]:
             return
         for listing in listings:
             yield from listing(reader, damaged)
+        if content.count(_END_OF_PDF) > 1:
+            yield from _all_streams(content)
     except damaged:
         yield Part("", None, "damaged PDF")
     except ImportError:  # what decrypts
@@ -72,7 +75,9 @@ def _texts(reader: PdfReader, damaged: tuple[type[Exception], ...]) -> Iterator[
         except damaged:
             yield Part(f"page {number}", None, "damaged PDF page")
             continue
-        yield Part(f"page {number}", text.encode("utf-8", "surrogatepass"), "")
+        # A line ends within a name where that is too long for it.
+        joined = text.replace("\n", "")
+        yield Part(f"page {number}", f"{text}\n{joined}".encode("utf-8", "surrogatepass"), "")
 
 
 def _objects(reader: PdfReader, damaged: tuple[type[Exception], ...]) -> Iterator[Part]:
@@ -100,6 +105,22 @@ def _objects(reader: PdfReader, damaged: tuple[type[Exception], ...]) -> Iterato
             raise PartTooLargeError
         yield Part(f"object {number}", data, "")
     yield Part("strings", "\n".join(strings).encode("utf-8", "surrogatepass"), "")
+
+
+def _all_streams(content: bytes) -> Iterator[Part]:
+    """Inflate each stream, those too that a later version of the document has replaced."""
+    left = LARGEST
+    for found in _STREAM.finditer(content):
+        data = inflated(content[found.end() : content.find(b"endstream", found.end())])
+        left -= len(data)
+        if left < 0:
+            raise PartTooLargeError
+        if data:
+            yield Part("an earlier version", data, "")
+
+
+_END_OF_PDF = b"%%EOF"
+_STREAM = re.compile(rb"stream\r?\n(?=\x78[\x01\x5e\x9c\xda])")
 
 
 def _strings(found: PdfObject | None, depth: int = 0) -> Iterator[str]:

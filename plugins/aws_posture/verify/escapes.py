@@ -64,7 +64,9 @@ def _character(number: int) -> str:
 
 
 _ESCAPE = re.compile(
-    r"\\(?:u\{0*(?P<braced>[0-9a-fA-F]{1,6})\}|u(?P<four>[0-9a-fA-F]{4})|U(?P<eight>[0-9a-fA-F]{8})"
+    # A character that UTF-16 writes as two comes first, and so does what begins a colour.
+    r"\\(?:u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?P<colour>[eE](?![0-9a-fA-F]))|u\{0*(?P<braced>[0-9a-fA-F]{1,6})\}|u(?P<four>[0-9a-fA-F]{4})|U(?P<eight>[0-9a-fA-F]{8})"
     r"|x(?P<two>[0-9a-fA-F]{2})|(?P<css>0{2}[0-9a-fA-F]{4})"
     r"|(?P<octal>[0-3][0-7]{2})(?![0-9a-fA-F])|(?P<short>[0-9a-fA-F]{1,5})[ \t]?"
     r"|(?P<space>[nrtv])|(?P<itself>[!-/:-@\[-`{-~]))"
@@ -82,6 +84,11 @@ def _escaped(escape: str) -> str:
         return plain(chr(int(match["octal"], 8)))
     if match["itself"]:
         return match["itself"]
+    if match["colour"]:
+        return "\x1b"
+    if match["high"]:
+        pair = bytes.fromhex(match["high"] + match["low"])
+        return plain(pair.decode("utf-16-be"))
     digits = next((match[name] for name in _HEXADECIMAL if match[name]), None)
     return " " if digits is None else plain(_character(int(digits, 16)))
 
@@ -120,6 +127,13 @@ ESCAPES = (
         # As in `html.unescape`.
         _splitter(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)"),
         _remembered(_reference),
+    ),
+    # ECMA-48, "Control sequences"; as terminals send them, and as programs show them.
+    Reading(
+        "coloured",
+        ["\x1b", "^[["],
+        _splitter(r"(?:\x1b|\^\[)\[[0-9;:?]*[@-~]"),
+        lambda _: "",
     ),
     Reading(
         "in several strings",
@@ -165,6 +179,9 @@ QUOTED_PRINTABLE = Reading(
     _remembered(lambda piece: _percent(piece.replace("=", "%")) if piece[1:].strip() else "\n"),
 )
 """A layer of mails; elsewhere `=20` is what it is, so it is not one of the layers of every text."""
+
+FOLDED = Reading("folded", ["BEGIN:V"], _splitter(r"\r?\n[ \t]"), lambda _: "")
+"""How calendars and contacts break lines, within words too. Source: RFC 5545, section 3.1."""
 
 MARKUP = Reading("split by markup", ["<"], _split_at_markup, _around, _comments)
 """The layer that parts text."""

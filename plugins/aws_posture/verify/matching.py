@@ -99,6 +99,10 @@ class ValueMatcher:
             digits = "".join(filter(str.isdigit, small)) if kind in _NUMBERS else ""
             if is_account_id(value) or len(digits) >= _TELLING - 2:
                 self._add_number(value, digits or value)
+                if kind == "phone number" and value.strip().startswith("+"):
+                    self._add_national(value, digits)
+            elif kind == "time":
+                texts += ((value, time) for time in _times(small))
             elif small:
                 texts.append((value, small))
         times = {value for value, kind in values.items() if kind == "time"}
@@ -113,6 +117,13 @@ class ValueMatcher:
         for number in (bare, bare[::-1]):
             if len(number) >= _TELLING - 2:
                 self._numbers.setdefault(number, value)
+
+    def _add_national(self, value: str, digits: str) -> None:
+        # ITU-T E.164: of a country's code, with which it begins, there are one to three digits.
+        for code in (1, 2, 3):
+            national = digits[code:].lstrip("0")
+            if len(national) >= _TELLING:
+                self._numbers.setdefault(national, value)
 
     def find(self, text: str) -> Iterator[tuple[int, str]]:
         """Find values in a text that is in the normal form.
@@ -198,12 +209,52 @@ def _others(spelling: _Spelling, word: str) -> Iterator[tuple[str, _Spelling]]:
     if len(text) >= _SHORTEST_DISGUISED and text.isascii():
         yield word[::-1], (value, text[::-1])
         yield word.translate(_ROT13), (value, text.translate(_ROT13))
-    # What is encoded in longer texts is decoded; a short value may stand there by itself.
+    for other in {*_of_address(text), *_spelled(value, text)} - {text}:
+        yield max(_words(other), key=len), (value, other)
+    # What is encoded in longer texts is decoded; a short value may stand there by itself, or as a
+    # command prints it, with the end of its line.
     raw = value.encode("utf-8", "surrogatepass")
     if _SHORTEST_ENCODED <= len(raw) < _LONGEST_ALONE:
-        alone = base64.b64encode(raw).decode("ascii").rstrip("=").lower()
         yield raw.hex(), (value, raw.hex())
-        yield max(_WORD.findall(alone), key=len, default=alone), (value, alone)
+        for whole in (raw, raw + b"\n"):
+            alone = base64.b64encode(whole).decode("ascii").rstrip("=").lower()
+            yield max(_WORD.findall(alone), key=len, default=alone), (value, alone)
+
+
+def _spelled(value: str, text: str) -> Iterator[str]:
+    """List what programs make of a value: anchors, keys, quotes in SQL, letters for umlauts."""
+    if len(slug := _slug(text)) >= _SHORTEST_DISGUISED and text.isascii() and "/" not in text:
+        yield slug
+    if "'" in text:
+        yield text.replace("'", "''")
+    if _UUID.fullmatch(text):
+        yield text.replace("-", "")
+    if not value.isascii():
+        yield folded(value.casefold().translate(_UMLAUTS))
+
+
+def _slug(text: str) -> str:
+    """Return a text as Python-Markdown makes an anchor of it."""
+    return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", text))
+
+
+def _of_address(text: str) -> Iterator[str]:
+    """List how a mail address is written so that programs do not find it."""
+    user, sign, domain = text.rpartition("@")
+    if sign and user:
+        yield f"{user} at {domain}"
+        yield f"{user} at {domain.replace('.', ' dot ')}"
+
+
+def _times(text: str) -> Iterator[str]:
+    """List how programs write a moment: with a zone or without, and with a space before the time."""
+    moment = text[:_MOMENT]
+    yield from (moment, f"{moment}z", moment.replace("t", " "))
+
+
+_MOMENT = len("2026-01-02t03:04:05")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def _of_number(value: str) -> Iterator[str]:

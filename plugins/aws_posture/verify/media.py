@@ -45,6 +45,9 @@ def png(content: bytes) -> Iterator[Part]:
         chunk = content[place + 8 : place + 8 + length]
         if kind in _TEXT_CHUNKS:
             yield from _metadata(f"{kind.decode()} chunk", _chunk_text(kind, chunk))
+            keyword, _, scene = chunk.partition(b"\0")
+            if b"excalidraw" in keyword:
+                yield Part("scene", scene, "")
         elif kind not in _PIXELS:
             others += chunk + b"\n"
         place += 12 + length
@@ -68,6 +71,39 @@ def jpeg(content: bytes) -> Iterator[Part]:
 
 _END_OF_IMAGE = b"\xff\xd9"
 _MARKED, _SCAN, _COMMENT, _APPLICATION = 0xFF, 0xDA, 0xFE, range(0xE0, 0xF0)
+
+
+def gif(content: bytes) -> Iterator[Part]:
+    """List the comments and other extensions of a GIF, each put together from its blocks.
+
+    Source: "Graphics Interchange Format, Version 89a", sections 15 to 26.
+    """
+    place = _GIF_HEADER + _table(content[10:11])
+    while content[place : place + 1] in {b"!", b","}:
+        if content[place : place + 1] == b"!":
+            inside, place = _blocks(content, place + 2)
+            yield Part("extension", inside, METADATA)
+        else:
+            local = place + 10 + _table(content[place + 9 : place + 10])
+            _, place = _blocks(content, local + 1)
+    yield Part("rest", content[place:], METADATA)
+
+
+_GIF_HEADER = 13
+
+
+def _table(flags: bytes) -> int:
+    """Return the size of a table of colours."""
+    return 3 * 2 ** ((flags[0] & 7) + 1) if flags and flags[0] & 0x80 else 0
+
+
+def _blocks(content: bytes, place: int) -> tuple[bytes, int]:
+    """Put blocks together; returns them, and where they end."""
+    inside = bytearray()
+    while place < len(content) and (size := content[place]):
+        inside += content[place + 1 : place + 1 + size]
+        place += 1 + size
+    return bytes(inside), place + 1
 
 
 def webp(content: bytes) -> Iterator[Part]:

@@ -58,7 +58,7 @@ _NORMAL = _Normal()
 
 def _sign(sign: str) -> str:
     category = unicodedata.category(sign)
-    if category == "Nd":
+    if category == "Nd" or (category == "No" and sign.isdigit()):
         return str(unicodedata.digit(sign))
     if category == "Pd":
         return "-"

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from aws_posture.verify import documents, fonts, media
+from aws_posture.verify import documents, fonts, media, recordings
 from aws_posture.verify.parts import (
     EXTRA,
     LARGEST,
@@ -43,6 +43,8 @@ _DAMAGED = (
 _STEP = 4096
 _INVENTORY = b"# Sphinx inventory version 2\n"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+# Source: APPNOTE.TXT, "End of central directory record", and the longest comment after it.
+_END_OF_ZIP, _LONGEST_END = b"PK\x05\x06", 22 + 65535
 
 
 class _Opener(Protocol):
@@ -167,6 +169,10 @@ def _unzipped(content: bytes) -> Iterator[Part]:
         yield Part("", None, "damaged zip")
         return
     yield Part("comment", archive.comment, "")
+    # A program or a picture may be before it, to which nothing of the archive belongs.
+    first = min((entry.header_offset for entry in entries), default=0)
+    if first > 0 and not content.startswith(_ZIP):
+        yield Part("before", content[:first], "")
     left = LARGEST
     for entry in entries:
         yield Part(entry.filename, entry.filename.encode(errors="replace"), "name")
@@ -185,12 +191,21 @@ def _unzipped(content: bytes) -> Iterator[Part]:
         yield Part(entry.filename, inside, "")
 
 
+def _is_zip(_: str, content: bytes) -> bool:
+    """Return whether bytes are a zip, or end in one, as programs that unpack themselves do."""
+    if content.startswith(_ZIP):
+        return True
+    is_near = content.rfind(_END_OF_ZIP, max(0, len(content) - _LONGEST_END)) > 0
+    return is_near and zipfile.is_zipfile(io.BytesIO(content))
+
+
 def _untarred(content: bytes) -> Iterator[Part]:
     left = LARGEST
     try:
         with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
             for entry in archive:
-                label = f"{entry.name} {entry.linkname} {entry.uname} {entry.gname}"
+                noted = " ".join(map(str, entry.pax_headers.values()))
+                label = f"{entry.name} {entry.linkname} {entry.uname} {entry.gname} {noted}"
                 yield Part(entry.name, label.encode(errors="replace"), "name")
                 file = archive.extractfile(entry) if entry.isreg() else None
                 if file is not None:
@@ -239,13 +254,16 @@ _FORMATS = (
         _stream("xz", lzma.LZMAFile),
     ),
     Format("Zstandard", _begins(b"\x28\xb5\x2f\xfd"), _zstandard),
-    Format("zip", lambda _, content: content.startswith(_ZIP), _unzipped),
+    Format("zip", _is_zip, _unzipped),
     Format("tar", _is_tar, _untarred),
     Format("PDF", lambda _, content: b"%PDF-" in content[:1024], documents.pdf),
     Format("SQLite", _begins(b"SQLite format 3\0"), documents.sqlite),
     Format("PNG", _begins(media.PNG), media.png),
     Format("JPEG", _begins(b"\xff\xd8\xff"), media.jpeg),
     Format("WebP", lambda _, content: content[:4] + content[8:12] == b"RIFFWEBP", media.webp),
+    Format("GIF", _begins(b"GIF87a", b"GIF89a"), media.gif),
+    Format("recording", recordings.is_recording, recordings.recording),
+    Format("Excalidraw", recordings.is_scene, recordings.scene),
     Format("font", _begins(b"\0\1\0\0", b"OTTO", b"true"), fonts.font),
     Format("WOFF", _begins(b"wOFF"), fonts.woff),
     Format("WOFF2", _begins(b"wOF2"), fonts.woff2),

@@ -206,15 +206,31 @@ def account_of(key_id: str) -> str | None:
     return f"{(number & 0x7FFFFFFFFF80) >> 7:012d}"
 
 
+# A commit, such as that of an action which reads secrets; a key of 40 such digits is no accident.
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+# Other tokens: with which a list goes on, or a task is ended.
+_WORD_BEFORE = re.compile(r"(?i)([a-z]+)[_-]?t\Z")
+_OF_SESSIONS = ("session", "security", "aws")
+
+
 def _secrets(text: str) -> Iterator[Found]:
     for match in _matches(text, _SECRET):
-        if not placeholders.is_example_id(match[1]):
+        if not (placeholders.is_example_id(match[1]) or _COMMIT.fullmatch(match[1])):
             yield Found("secret access key", match.start(1), match[1])
+
+
+def _is_other_token(text: str, match: re.Match[str]) -> bool:
+    """Return whether a label says that a token is not a session's: ``NextToken``, ``task_token``."""
+    if match.group()[:3].lower() != "oke":
+        return False
+    before = _WORD_BEFORE.search(text, max(0, match.start() - _LOOK_BACK), match.start())
+    return before is not None and not before[1].lower().endswith(_OF_SESSIONS)
 
 
 def _tokens(text: str) -> Iterator[Found]:
     for match in _matches(text, _TOKEN):
-        if not placeholders.is_example_id(match[1]):
+        is_other = _is_other_token(text, match)
+        if not is_other and not placeholders.is_example_id(match[1]):
             yield Found("session token", match.start(1), match[1])
 
 

@@ -13,7 +13,7 @@ from operator import ne
 from aws_posture.assets import is_published
 from aws_posture.verify import media
 from aws_posture.verify.encoded import codes_in, runs_in, unpacked
-from aws_posture.verify.escapes import MARKUP, QUOTED_PRINTABLE, unescaped
+from aws_posture.verify.escapes import FOLDED, MARKUP, QUOTED_PRINTABLE, unescaped
 from aws_posture.verify.known import Fresh, KnownPassages
 from aws_posture.verify.normal import plain
 from aws_posture.verify.opening import DEEPEST, format_of, unknown_binary
@@ -27,10 +27,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 # Formats whose bytes are searched as they are, beside what is packed in them.
-_SEARCHED_TOO = frozenset({"PDF", "SQLite", "font", "brotli", "inventory"})
+_SEARCHED_TOO = frozenset({"PDF", "SQLite", "font", "brotli", "inventory", "recording"})
 # What these hold beside their text is a picture, which nobody has seen.
 _MEDIA = {
-    **dict.fromkeys(("PNG", "JPEG", "WebP"), "picture"),
+    **dict.fromkeys(("PNG", "JPEG", "WebP", "GIF"), "picture"),
     **dict.fromkeys(("font", "WOFF", "WOFF2"), "font"),
 }
 _HEAD = 1024
@@ -214,6 +214,8 @@ class Reader:
         quoted = QUOTED_PRINTABLE.parts(view.text)
         if len(quoted) > 1:
             yield _near(view, _changed(view, "".join(quoted), [QUOTED_PRINTABLE.how]))
+        if view.text.startswith("BEGIN:V") and len(folded := FOLDED.parts(view.text)) > 1:
+            yield _changed(view, "".join(folded), [FOLDED.how])
         for how, text in codes_in(view.text):
             yield _changed(view, text, [how])
         spelled, names = unescaped(view.text)
