@@ -28,7 +28,10 @@ def folder(tmp_path: Path) -> Path:
 
 STAMP = {
     "a site without slots": (["plain", "one.json"], "plain: no page has a slot for an answer"),
-    "a site that was not rendered": (["raw", "one.json"], "list aws_posture under markdown_ext"),
+    "a site that was not rendered": (
+        ["raw", "one.json"],
+        "list aws_posture under markdown_extensions and build the site again, with MkDocs 1.6",
+    ),
     "a site that is not there": (["gone", "one.json"], "gone: no such folder"),
     "a snapshot that is not there": (["site", "one.json", "gone.json"], "gone.json: "),
     "a demonstration that does not exist": (["site", "one.json", "demo:x"], "demo"),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from aws_posture.base.errors import MarkdownError
 from aws_posture.markdown.__main__ import main
+from building import run
+from markdown import markdown
 
 GOOD = "---\ntitle: T\n---\n# A page\n\n![not checked](fact:root.mfa)\n\n    [code](fact:nope)\n"
 BAD = "---\ntitle: T\n---\n# A page\n\n!!! note\n\n    [MFA](fact:root.mfaa)\n"
@@ -63,3 +68,23 @@ def test_a_file_that_cannot_be_read_is_one_line(
 
 def test_without_a_file_it_says_how_it_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _run(monkeypatch) == "Usage: python -m aws_posture.markdown FILE..."
+
+
+def test_python_markdowns_own_command_says_a_mistake_in_one_line(tmp_path: Path) -> None:
+    page = _file(tmp_path, "a.md", "# A page\n\n[MFA](fact:root.mfaa)\n")
+    done = run(sys.executable, "-m", "markdown", "-x", "aws_posture", page, cwd=tmp_path)
+    assert done.status == 1
+    assert done.err.startswith("Error: 3: 'fact:root.mfaa': unknown fact")
+    assert done.err.count("\n") == 1
+
+
+def test_pelican_is_told_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It catches whatever a page raises, and its own log only names the page."""
+    monkeypatch.setitem(sys.modules, "pelican", ModuleType("pelican"))
+    with caplog.at_level(logging.ERROR, "pelican"), pytest.raises(MarkdownError):
+        markdown("[MFA](fact:root.mfaa)", extensions=["aws_posture"])
+    (record,) = caplog.records
+    assert record.name == "pelican"
+    assert record.getMessage().startswith("1: 'fact:root.mfaa': unknown fact 'root.mfaa'")

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from aws_posture.base.errors import MarkdownError, nearest
 from aws_posture.catalogue import Fact
 from aws_posture.catalogue.conditions import Condition
+from aws_posture.markdown.engine import told
 from aws_posture.markdown.source import NOWHERE, Location, Source
 from markdown import Markdown
 
@@ -108,7 +109,7 @@ class Conversion:
 
     def error(self, problem: str, *patterns: str, nth: int = 1) -> MarkdownError:
         """Return an error that names page and line; see Source.error."""
-        return self.source.error(problem, *patterns, nth=nth)
+        return told(self.source.error(problem, *patterns, nth=nth))
 
 
 def header_pattern(length: int, name: str, argument: str | None) -> str:

@@ -7,6 +7,7 @@ resolve the branch's links here.
 
 from __future__ import annotations
 
+import logging
 import posixpath
 import re
 import sys
@@ -110,14 +111,32 @@ def engine(md: Markdown) -> Engine | None:
 
 
 def say_errors_in_a_line() -> None:
-    """Make Zensical say in one line what is wrong with a page; by itself it prints two tracebacks."""
-    if "zensical" in sys.modules and sys.excepthook is sys.__excepthook__:
+    """Make commands say in one line what is wrong with a page.
+
+    By themselves Zensical prints two tracebacks, and Python-Markdown's command one.
+    """
+    if _is_command() and sys.excepthook is sys.__excepthook__:
         sys.excepthook = _say
+
+
+def _is_command() -> bool:
+    main = getattr(sys.modules.get("__main__"), "__spec__", None)
+    names = {getattr(main, "name", ""), Path(sys.argv[0]).stem}
+    return "zensical" in sys.modules or not names.isdisjoint({"markdown.__main__", "markdown_py"})
+
+
+def told(error: errors.MarkdownError) -> errors.MarkdownError:
+    """Return an error; Pelican is told of it before, as it only says which page it left out."""
+    if "pelican" in sys.modules:
+        logging.getLogger("pelican").error("%s", error)
+    return error
 
 
 def _say(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     found = _PYTHON_ERROR.match(str(error))
-    if found and found[1] in _OURS:
+    if isinstance(error, errors.PostureError):
+        sys.stderr.write(f"Error: {error}\n")
+    elif found and found[1] in _OURS:
         sys.stderr.write(f"Error: {found[2]}\n")
     else:
         sys.__excepthook__(kind, error, trace)

@@ -132,7 +132,8 @@ def check_rendered(page: bytes, source: str) -> None:
     if found := not_rendered(page):
         raise StampError(
             f"{source}: {found[1].decode('ascii')!r} is in the page as it was written; list "
-            "aws_posture under markdown_extensions and build the site again"
+            "aws_posture under markdown_extensions and build the site again, with MkDocs 1.6, ProperDocs "
+            "or Zensical, as MkDocs 2 has no extensions"
         )
 
 
