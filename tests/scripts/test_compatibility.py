@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from building import ROOT, run
-from compatibility_cases import CASES, PAGE, PLUGINS, Case
+from compatibility_cases import CASES, PAGE, THEMES, Case
 from compatibility_sites import Site, problems
+from sampling import nightly_but
 
 HERE = Path(sys.executable)
+BROWSER = (str(HERE), str(ROOT / "scripts/compatibility_looks.py"))
+# What this environment has anyway; `scripts/compatibility` tries the others each night.
+INSTALLED = {
+    "mkdocs": "mkdocs",
+    "mkdocs-material": "material",
+    "mkdocs-minify-plugin": "mkdocs_minify_plugin",
+}
 
 
 def _problems(folder: Path, case: Case) -> list[str]:
     return list(problems(Site(folder / "site", HERE, case)))
+
+
+def _is_installed(case: Case) -> bool:
+    return all(find_spec(INSTALLED.get(name, "none of these")) for name in case.packages)
 
 
 def test_the_page_has_a_row_for_each() -> None:
@@ -28,10 +41,32 @@ def test_the_page_has_a_row_for_each() -> None:
     assert len(set(names)) == len(names)
 
 
-def test_what_works_has_no_problems(tmp_path: Path) -> None:
-    """With the plugin that this environment has anyway."""
-    minify = next(case for case in PLUGINS if case.name == "minify")
-    assert _problems(tmp_path, minify) == []
+HERE_TOO = {case.name: case for case in CASES if _is_installed(case)}
+
+
+@pytest.mark.parametrize("name", nightly_but({"minify"}, HERE_TOO))
+def test_what_works_has_no_problems(name: str, tmp_path: Path) -> None:
+    assert _problems(tmp_path, HERE_TOO[name]) == []
+
+
+READTHEDOCS = next(case for case in THEMES if case.name == "theme readthedocs")
+
+
+@pytest.mark.slow
+def test_a_browser_finds_text_that_is_pale_and_a_banner_that_is_covered(tmp_path: Path) -> None:
+    """With a theme whose side bar is fixed, and as it is without a stylesheet of its own."""
+    site = Site(tmp_path / "site", HERE, READTHEDOCS, BROWSER)
+    site.write(facts=True)
+    assert site.build("demo")[0] == 0
+    assert site.looks() == []
+    style = tmp_path / "site/private/111122223333/assets/aws-posture.css"
+    pale = (
+        ".aws-posture-banner.aws-posture-banner { z-index: auto } .aws-posture-card { color: #aaa }"
+    )
+    style.write_text(f"{style.read_text('utf-8')}\n{pale}\n", encoding="utf-8")
+    found = site.looks()
+    assert any("the banner is covered by <div" in one for one in found)
+    assert any("insufficient color contrast" in one for one in found)
 
 
 # A hook that does what a plugin must not.
