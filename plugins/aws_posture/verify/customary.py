@@ -13,7 +13,7 @@ from aws_posture.base.arns import Arn
 from aws_posture.verify.everyday import is_everyday
 
 # Names that AWS's consoles and commands give, or its guides tell people to give. Sources: the
-# documentation in botocore's models and in the AWS CLI; the guides of Amazon EKS, of AWS Database
+# documentation in botocore's models and in the AWS CLI; the guides of Amazon EKS, of AWS Lambda, of AWS Database
 # Migration Service and of AWS Control Tower; the Landing Zone Accelerator's.
 _NAMES = """
     AWSBackupDefaultServiceRole AWSBatchServiceRole AWSCloudFormationStackSetAdministrationRole
@@ -22,7 +22,7 @@ _NAMES = """
     AmazonEKSClusterRole AmazonEKSLoadBalancerControllerRole AmazonSSMRoleForInstancesQuickSetup
     CDKToolkit EMR_AutoScaling_DefaultRole EMR_DefaultRole EMR_EC2_DefaultRole
     OrganizationAccountAccessRole dms-vpc-role ecsInstanceRole ecsServiceRole ecsTaskExecutionRole
-    eksClusterRole management-events vmimport
+    eksClusterRole lambda-role management-events vmimport
 """
 # Software that many run on AWS, after which the roles are called that it runs with.
 _SOFTWARE = """
