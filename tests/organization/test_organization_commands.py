@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
@@ -97,3 +98,25 @@ def test_the_history_of_accounts_is_that_of_the_folder(folder: Path) -> None:
     missing = aws_posture(folder, "organization", "history", "org", "--account", REFUSED)
     assert missing.status == 1
     assert "has not answered yet" in missing.err
+def test_an_account_that_has_left_is_counted_as_not_compared(folder: Path) -> None:
+    """Its answers are still in the folder."""
+    shutil.copytree(folder / "org", folder / "later")
+    later = Folder(folder / "later")
+    members = tuple(one for one in later.accounts() if one.id != CAREFUL)
+    later.write_organization(replace(later.organization(), accounts=members))
+    said = aws_posture(folder, "organization", "diff", "org", "later").err
+    assert "1 account compared" in said
+    assert "4 accounts not compared" in said
+
+
+
+
+@pytest.mark.parametrize("option", ["--role-name", "--session-name", "--external-id"])
+def test_a_name_that_aws_does_not_take_is_an_error_before_anybody_is_asked(
+    tmp_path: Path, option: str
+) -> None:
+    done = aws_posture(tmp_path, *("organization", "collect", "-o", "org", option, "night shift"))
+    assert done.status == 1
+    assert done.err.startswith(f"Error: {option}: ")
+    assert ("night shift" in done.err) == (option != "--external-id")
+    assert not (tmp_path / "org").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -103,3 +104,19 @@ def test_a_snapshot_that_was_written_just_before_the_end_counts(
     summary = collect()
     assert (summary.asked, summary.done) == (0, 13)
     assert not [key for key in company.asked if key[0] in company.ids]
+
+
+@pytest.mark.slow
+def test_older_answers_in_a_folder_that_was_copied_do_not_count(
+    company: Company, collect: Collect, tmp_path: Path
+) -> None:
+    """Their files are newer than the question; they themselves are not."""
+    collect()
+    later = (datetime.now(UTC) + timedelta(seconds=5)).isoformat()
+    with sqlite3.connect(tmp_path / "org" / "ledger.sqlite") as database:
+        database.execute("UPDATE accounts SET state = 'asked', asked_at = ?", (later,))
+    newer = (datetime.now(UTC) + timedelta(hours=1)).timestamp()
+    for path in (tmp_path / "org" / "snapshots").glob("*.json"):
+        os.utime(path, (newer, newer))
+    assert collect().asked == 13
+    assert [key for key in company.asked if key[0] in company.ids]

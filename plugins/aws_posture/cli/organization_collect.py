@@ -35,6 +35,7 @@ _SHOWN = 20
 # IAM API Reference, "CreateRole"; STS API Reference, "AssumeRole".
 _ROLE = re.compile(r"(?:[\x21-\x7e]+/)?[\w+=,.@-]{1,64}", re.ASCII)
 _SESSION = re.compile(r"[\w+=,.@-]{2,64}", re.ASCII)
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
 
 
 @command("collect")
@@ -168,7 +169,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
         from aws_posture.organization.reader import LIMITS, Settings  # noqa: PLC0415
 
         facts = chosen_facts(fact_ids)
-        _check_names(role_name, session_name)
+        _check_names(role_name, session_name, external_id)
         one_account.check_supplied(source)
         check_source(source, "--region")
         settings = Settings(
@@ -197,7 +198,7 @@ def collect_command(  # noqa: PLR0913  # one argument per option of the command
     run(work)
 
 
-def _check_names(role: str, session: str) -> None:
+def _check_names(role: str, session: str, external_id: str | None) -> None:
     for option, name, form in (
         ("--role-name", role, _ROLE),
         ("--session-name", session, _SESSION),
@@ -206,6 +207,11 @@ def _check_names(role: str, session: str) -> None:
             raise OptionError(
                 f"{option}: {plain(name)!r} is not such a name; write up to 64 letters, digits and +=,.@_-"
             )
+    if external_id is not None and not _EXTERNAL_ID.fullmatch(external_id):
+        # Not what was written: whoever reads a log must not learn an id that has one letter too many.
+        raise OptionError(
+            "--external-id: this is not an external id; write 2 to 1,224 letters, digits and +=,.@:/_-"
+        )
 
 
 def _collect(  # noqa: PLR0913  # what the options say

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -28,19 +28,22 @@ _FEW = 20
 
 
 class _Side(NamedTuple):
-    """One of the two folders, and the accounts that could not be asked when it was written."""
+    """One of the two folders: its accounts by id, and those that could not be asked when it was written."""
 
     folder: Folder
+    members: Mapping[str, Member]
     refused: frozenset[str]
 
-    def answers(self, member: Member) -> Snapshot | None:
-        """Return what an account answered; None if it was refused since."""
-        return None if member.id in self.refused else self.folder.snapshot(member.id)
+    def answers(self, account: str) -> Snapshot | None:
+        """Return what an account answered; None if it was refused since, or has left."""
+        is_there = account in self.members and account not in self.refused
+        return self.folder.snapshot(account) if is_there else None
 
 
 def _side(path: Path) -> _Side:
     folder = Folder.open(path)
-    return _Side(folder, frozenset(folder.refusals()))
+    members = {member.id: member for member in folder.organization().accounts}
+    return _Side(folder, members, frozenset(folder.refusals()))
 
 
 @dataclass(slots=True)
@@ -95,7 +98,8 @@ def diff_command(  # noqa: PLR0913  # one argument per option of the command
         click.echo("\t".join(_COLUMNS))
         with Progress() as progress:
             counting = progress.counter(lambda number: f"Judging account {number:,}")
-            for number, member in enumerate(sides[1].folder.organization().accounts, 1):
+            everyone = {**sides[0].members, **sides[1].members}
+            for number, member in enumerate(everyone.values(), 1):
                 counting(number)
                 for line in _account(member, sides, facts, terms, found):
                     progress.result(line)
@@ -116,7 +120,7 @@ def _account(
     terms: Terms,
     found: _Compared,
 ) -> Iterator[str]:
-    before, after = (side.answers(member) for side in sides)
+    before, after = (side.answers(member.id) for side in sides)
     if before is None or after is None:
         found.missing.append(member.id)
         return

@@ -221,7 +221,8 @@ class Collection:
             if datetime.fromtimestamp(path.stat().st_mtime, UTC) < entry.asked_at:
                 continue
             snapshot = self._folder.snapshot(entry.account)
-            if snapshot is not None:
+            # What was copied or fetched is as new as its copying: it says itself when it was taken.
+            if snapshot is not None and snapshot.taken_at >= entry.asked_at.replace(microsecond=0):
                 self._note(entry.account, snapshot.taken_at, states(snapshot, self._facts))
                 ledger.done(entry.account, _now(), unanswered(snapshot))
 
