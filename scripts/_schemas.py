@@ -18,6 +18,7 @@ from mkdocs.config.base import BaseConfigOption, Config
 import _fact_schema
 from _environment import ROOT
 from aws_posture.catalogue import CATALOGUE, Fact
+from aws_posture.judging import gate
 from aws_posture.plugin import PosturePlugin
 from post_series.plugin import PostSeriesPlugin
 
@@ -157,7 +158,9 @@ def _posture_rules() -> dict[str, Schema]:
             "maximum": 10**12 - 1,
         },
         "max_age": {"pattern": "^[0-9]{1,6}[smhd]$"},
-        "fail_on": {"items": {"anyOf": [{"const": "any"}, *fact_id["anyOf"]]}},
+        "fail_on": {
+            "items": {"anyOf": [{"enum": [gate.ANY, *gate.SEVERITIES]}, *fact_id["anyOf"]]}
+        },
         "facts": {
             "properties": {fact.id: _of_fact(fact) for fact in CATALOGUE if fact.options},
             "additionalProperties": {"type": "object"},

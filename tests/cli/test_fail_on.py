@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,9 @@ STATUSES = {
     "it is unknown": (["--fail-on", "account.security-contact"], 0),
     "unknown counts": (["--fail-on", "account.security-contact", "--fail-on-unknown"], 4),
     "one of two fails": (["--fail-on", "account.id", "--fail-on", "root.mfa"], 4),
+    "a severity fails": (["--fail-on", "low", "--fact", "root.mfa"], 4),
+    "it is of a lower severity": (["--fail-on", "high", "--fact", "iam.user-mfa"], 0),
+    "it is a value": (["--fail-on", "low", "--fact", "account.id"], 0),
     "any fails": (["--fail-on", "any"], 4),
     "any of those shown": (["--fail-on", "any", "--fact", "account.id"], 0),
     "it is not shown": (["--fail-on", "root.mfa", "--fact", "account.id"], 4),
@@ -69,6 +73,18 @@ def test_a_fact_that_does_not_exist_is_1_before_anything_is_printed(tmp_path: Pa
     assert done.status == 1
     assert_one_line(done, "did you mean root.mfa")
     assert not done.out
+
+
+def test_a_severity_means_its_facts_and_graver_ones(tmp_path: Path) -> None:
+    found = [
+        aws_posture(tmp_path, "show", "demo:fresh", "--fail-on", severity).err
+        for severity in ("critical", "high", "medium", "low", "any")
+    ]
+    named = [set(re.findall(r"([\w.-]+) is fail", said)) for said in found]
+    assert "root.mfa" in named[0]
+    assert named[0] < named[1] < named[2] < named[3] == named[4]
+    misspelled = aws_posture(tmp_path, "show", "demo:fresh", "--fail-on", "hihg")
+    assert_one_line(misspelled, "--fail-on: unknown fact 'hihg'; did you mean high?")
 
 
 @pytest.mark.parametrize("command", [["show", "demo"], ["stamp", "site", "demo", "-o", "out"]])

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import click
 
 from aws_posture.base.errors import FactError, FailedFactError
-from aws_posture.catalogue import CATALOGUE, Fact, Verdict
+from aws_posture.base.words import count
+from aws_posture.catalogue import CATALOGUE, Fact, State, Verdict, get
+from aws_posture.catalogue.model import by_risk
 from aws_posture.judging import gate
+
+_MOST_NAMED = 5
+_MOST_FACTS = 10
 
 _fail_on = click.option(
     "--fail-on",
     "fail_on",
     multiple=True,
     metavar="FACT",
-    help="End with status 4 if this fact fails; repeat for several, or write 'any'.",
+    help="End with status 4 if this fact fails; repeat for several. A severity such as 'high' means all "
+    "facts of it and of graver ones, and 'any' means all facts.",
 )
 _unknown = click.option(
     "--fail-on-unknown",
@@ -81,6 +88,55 @@ class Gate:
             raise FailedFactError(
                 f"--fail-on: {'; '.join(said)}; 'aws-posture show SNAPSHOT --why FACT' explains"
             )
+
+
+@dataclass(frozen=True, slots=True)
+class ManyAccounts:
+    """The accounts of an organization in which facts named by ``--fail-on`` fail.
+
+    Of an account only its name is kept, once for each such fact.
+
+    Args:
+        gate: The options.
+    """
+
+    gate: Gate
+    _by_fact: defaultdict[tuple[str, State], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
+    def add(self, account: str, verdicts: Mapping[str, Verdict]) -> None:
+        """Add an account, by the id that may be shown."""
+        for one in gate.failing(verdicts, self.gate.named, unknown=self.gate.unknown):
+            self._by_fact[one.fact, one.state].append(account)
+
+    def end(self, accounts: int, *, is_named: bool) -> None:
+        """End the command if a fact named by ``--fail-on`` fails in an account.
+
+        Args:
+            accounts: How many accounts there are.
+            is_named: Whether the message may name accounts.
+
+        Raises:
+            FailedFactError: One does; the message says in how many, the gravest fact first.
+        """
+        if not self._by_fact:
+            return
+        graver = [fact.id for fact in by_risk(get(fact) for fact, _ in self._by_fact)]
+        found = sorted(self._by_fact.items(), key=lambda one: (graver.index(one[0][0]), one[0][1]))
+        said = [
+            f"{fact} is {state} in {len(where)}{_names(where) if is_named else ''}"
+            for (fact, state), where in found
+        ]
+        more = f", and {len(said) - _MOST_FACTS} more" if len(said) > _MOST_FACTS else ""
+        raise FailedFactError(
+            f"--fail-on: of {count(accounts, 'account')}, {', '.join(said[:_MOST_FACTS])}{more}"
+        )
+
+
+def _names(accounts: list[str]) -> str:
+    more = ", …" if len(accounts) > _MOST_NAMED else ""
+    return f" ({', '.join(accounts[:_MOST_NAMED])}{more})"
 
 
 def _enumerated(stopping: Iterable[Verdict]) -> str:

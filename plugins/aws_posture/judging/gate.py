@@ -4,27 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from aws_posture.catalogue import get
-from aws_posture.catalogue.model import DeclarationKind, Fact, State, Verdict
+from aws_posture.base.errors import FactError, nearest
+from aws_posture.catalogue import BY_ID, get
+from aws_posture.catalogue.model import DeclarationKind, Fact, Severity, State, Verdict
 
 ANY = "any"
 """Stands for every fact that was judged."""
 
+SEVERITIES = tuple(str(one) for one in Severity if one is not Severity.INFORMATIONAL)
+"""Each stands for the facts of that severity, and of graver ones, that were judged."""
+
+_RISKS: Mapping[str, tuple[Severity, ...]] = {
+    ANY: tuple(Severity),
+    **{name: tuple(Severity)[: rank + 1] for rank, name in enumerate(SEVERITIES)},
+}
+"""The severities of the facts that a word stands for."""
+
 
 def check(named: Collection[str]) -> None:
-    """Make sure that facts exist.
+    """Make sure that what was named is a fact, or stands for some.
 
     Raises:
-        FactError: One of them does not; the message names the nearest.
+        FactError: One of the names does not; the message says the nearest.
     """
-    for fact_id in named:
-        if fact_id != ANY:
-            get(fact_id)
+    for name in named:
+        if name not in _RISKS and name not in BY_ID:
+            near = nearest(name, (*BY_ID, *_RISKS)) or "; 'aws-posture facts' lists them"
+            raise FactError(f"unknown fact {name!r}{near}")
 
 
 def facts(named: Collection[str]) -> tuple[Fact, ...]:
     """Return the facts that were named by their ids."""
-    return tuple(get(fact_id) for fact_id in named if fact_id != ANY)
+    return tuple(get(name) for name in named if name not in _RISKS)
+
+
+def is_named(fact_id: str, named: Collection[str]) -> bool:
+    """Return whether a fact was named, by its id or by a word that stands for it."""
+    return fact_id in named or any(get(fact_id).risk in _RISKS.get(name, ()) for name in named)
 
 
 def failing(
@@ -37,7 +53,8 @@ def failing(
 
     Args:
         verdicts: The verdicts by fact id.
-        named: The facts that must not fail, by id; `any` means all of them.
+        named: The facts that must not fail, by id; a severity means all of it and of graver ones,
+            `any` means all of them.
         unknown: Whether a fact that is unknown counts as failing.
 
     Returns:
@@ -47,9 +64,7 @@ def failing(
     return tuple(
         verdict
         for verdict in verdicts.values()
-        if verdict.state in stopping
-        and (ANY in named or verdict.fact in named)
-        and not is_accepted(verdict)
+        if verdict.state in stopping and is_named(verdict.fact, named) and not is_accepted(verdict)
     )
 
 

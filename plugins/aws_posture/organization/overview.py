@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from aws_posture.catalogue import Fact
-from aws_posture.catalogue.model import Severity, State
+from aws_posture.base.phrases import Redaction, say
+from aws_posture.catalogue import Fact, Kind
+from aws_posture.catalogue.model import Severity, State, by_risk
+from aws_posture.judging import Terms
 from aws_posture.judging.comparing import Direction, Point
+from aws_posture.judging.masking import Mask
+from aws_posture.organization import results
+from aws_posture.organization.folder import Folder, Member
 from aws_posture.organization.results import LETTERS, AccountResult, Trend
 from aws_posture.organization.shared import Overview
 
@@ -122,3 +127,60 @@ class Totals:
         letter = LETTERS[State.UNKNOWN]
         counts = [result.states.count(letter) for result in self.results]
         return sum(counts), sum(one > 0 for one in counts)
+
+
+class TotalsBuilder:
+    """Adds accounts up, each as it may be shown.
+
+    Args:
+        folder: What the organization answered; its history says what changed.
+        facts: The facts that accounts are judged on.
+        terms: What they are judged by.
+        level: What may be shown of accounts.
+        redaction: What is masked.
+
+    Attributes:
+        totals: What was added so far.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        facts: Iterable[Fact],
+        terms: Terms,
+        level: Overview,
+        redaction: Redaction,
+    ) -> None:
+        self._folder, self._terms, self._redaction = folder, terms, redaction
+        self._mask = Mask(redaction)
+        # A value is neither good nor bad, so an overview of many has no use for it.
+        checks = by_risk(fact for fact in facts if fact.kind is Kind.CHECK)
+        # An organization's id is one that AWS gave.
+        shown_id = self._mask.account(folder.organization().id)
+        self.totals = Totals(tuple(checks), level, shown_id)
+
+    def add(self, member: Member, account: results.Judged, name: str) -> None:
+        """Add an account.
+
+        Args:
+            member: The account.
+            account: Its verdicts.
+            name: What its folder in the site is called.
+        """
+        checks = self.totals.facts
+        past = results.timeline(self._folder, account, checks, self._terms)
+        result = AccountResult(
+            self._shown(member),
+            name,
+            results.letters(account.verdicts, checks),
+            results.earlier_letters(past[-1], checks),
+            say(self._mask.words(account.reason)),
+        )
+        self.totals.add(result, past)
+
+    def _shown(self, member: Member) -> Member:
+        masked = replace(member, id=self._mask.account(member.id))
+        if self._redaction is not Redaction.NAMES:
+            return masked
+        name = self._mask.name("account", member.name)
+        return replace(masked, name=name, unit=self._mask.name("unit", member.unit), tags={})

@@ -7,21 +7,20 @@ reader's browser fills them from the file of the account that was chosen.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from aws_posture.base.copy_marker import MARKER, ORGANIZATION, ORGANIZATION_SCRIPT
 from aws_posture.base.errors import StampError
-from aws_posture.base.phrases import Redaction, say
-from aws_posture.catalogue import BY_ID, Fact, Kind
-from aws_posture.catalogue.model import by_risk
+from aws_posture.base.phrases import Redaction
+from aws_posture.catalogue import BY_ID
 from aws_posture.judging import Terms, verdict_file
-from aws_posture.judging.masking import Mask, redact
+from aws_posture.judging.masking import redact
 from aws_posture.organization import overview_files, results
 from aws_posture.organization.addresses import read_addresses
 from aws_posture.organization.folder import Folder, Member
-from aws_posture.organization.overview import Totals
+from aws_posture.organization.overview import Totals, TotalsBuilder
 from aws_posture.organization.shared import ACCOUNTS, OVERVIEW, VERDICTS, Overview, banner, script
 from aws_posture.stamp import StampReport, check_site
 from aws_posture.stamp.copying import copy_site, report
@@ -125,7 +124,6 @@ class _Maker:
     """Judges accounts one after the other, and writes their files.
 
     Attributes:
-        totals: What the overview shows.
         largest: The size of the largest file so far, in bytes.
     """
 
@@ -136,13 +134,13 @@ class _Maker:
         self._judging = results.Judging(
             plan.folder, facts, plan.terms, plan.folder.refusals(), self._organization.time
         )
-        self._mask = Mask(plan.redaction)
-        # A value is neither good nor bad, so an overview of many has no use for it.
-        checks = by_risk(fact for fact in facts if fact.kind is Kind.CHECK)
-        # An organization's id is one that AWS gave.
-        shown_id = self._mask.account(self._organization.id)
-        self.totals = Totals(tuple(checks), plan.overview, shown_id)
+        self._builder = TotalsBuilder(plan.folder, facts, plan.terms, plan.overview, plan.redaction)
         self.largest = 0
+
+    @property
+    def totals(self) -> Totals:
+        """What the overview shows."""
+        return self._builder.totals
 
     def write_accounts(self, folder: Path) -> None:
         """Write the file of each account into its folder.
@@ -158,7 +156,7 @@ class _Maker:
             content = self._written(account)
             write_file(str(folder / name / VERDICTS), content)
             self.largest = max(self.largest, len(content))
-            self._add(account, self._shown(member), name)
+            self._builder.add(member, account, name)
             self._plan.accounts(number)
 
     def _written(self, account: results.Judged) -> bytes:
@@ -170,26 +168,6 @@ class _Maker:
             return text
         passphrase = self._plan.passphrases[account.snapshot.account]
         return json.dumps(seal(text, passphrase)).encode("ascii")
-
-    def _add(self, account: results.Judged, member: Member, name: str) -> None:
-        checks: Sequence[Fact] = self.totals.facts
-        past = results.timeline(self._plan.folder, account, checks, self._plan.terms)
-        result = results.AccountResult(
-            member,
-            name,
-            results.letters(account.verdicts, checks),
-            results.earlier_letters(past[-1], checks),
-            say(self._mask.words(account.reason)),
-        )
-        self.totals.add(result, past)
-
-    def _shown(self, member: Member) -> Member:
-        """Return an account as an overview may show it."""
-        masked = replace(member, id=self._mask.account(member.id))
-        if self._plan.redaction is not Redaction.NAMES:
-            return masked
-        name = self._mask.name("account", member.name)
-        return replace(masked, name=name, unit=self._mask.name("unit", member.unit), tags={})
 
 
 def folder_name(member: Member, number: int, redaction: Redaction) -> str:

@@ -124,7 +124,7 @@ class PostureConfig(base.Config):
     a word that is also a user's name, or files and places as messages show them."""
 
     fail_on = option.ListOfItems(option.Type(str), default=[])
-    """Facts whose failure fails the build: fact ids, or ``any``."""
+    """Facts whose failure fails the build: fact ids, a severity (and graver ones), or ``any``."""
 
 
 def check(config: PostureConfig, folder: Path) -> None:
