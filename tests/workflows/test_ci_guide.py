@@ -14,14 +14,22 @@ import pytest
 import yaml
 from botocore import xform_name
 from botocore.session import get_session
-from workflow_files import GUIDE, workflow
+from workflow_files import GUIDE, section, workflow
 
 from building import ROOT, run
 
-BLOCKS = [textwrap.dedent(text) for text in re.findall(r"```sh\n(.*?)\n *```", GUIDE, re.DOTALL)]
+
+def _blocks(text: str) -> list[str]:
+    return [textwrap.dedent(block) for block in re.findall(r"```sh\n(.*?)\n *```", text, re.DOTALL)]
+
+
+BLOCKS = _blocks(GUIDE)
 ROLE = next(block for block in BLOCKS if "aws-posture policy" in block)
 NUMBERS = next(block for block in BLOCKS if "--jq" in block)
-UPLOAD = re.search(r"```json\n(.*?)```", GUIDE, re.DOTALL)
+SIGNING_IN, IN_ACCOUNTS = (
+    block for block in _blocks(section("organization")) if "aws-posture policy" in block
+)
+UPLOAD = re.search(r"```json\n(.*?)```", section("private"), re.DOTALL)
 
 # `aws s3` and `aws cloudformation deploy` are the AWS CLI's own; these are operations of an API.
 OPERATIONS = re.findall(r"\baws (iam|s3api) ([\w-]+)((?:\\\n|[^\n`])*)", GUIDE)
@@ -66,7 +74,34 @@ def test_the_role_trusts_the_environment_that_the_workflow_runs_in(
 def test_the_role_is_the_one_that_later_steps_name(tmp_path: Path, path: str) -> None:
     assert run("bash", "-e", "-c", ROLE, cwd=tmp_path, environ={"PATH": path}).status == 0
     role = yaml.safe_load((tmp_path / "role.yaml").read_text("utf-8"))["Resources"]["Role"]
-    assert set(re.findall(r"--role-name ([\w-]+)", GUIDE)) == {role["Properties"]["RoleName"]}
+    named = re.findall(r"--role-name ([\w-]+)", section("private"))
+    assert set(named) == {role["Properties"]["RoleName"]}
+
+
+def test_the_roles_of_an_organization_trust_the_environment_and_each_other(
+    tmp_path: Path, path: str
+) -> None:
+    """The guide's commands, without those that need AWS: the first role signs in and assumes the second."""
+    for block in (SIGNING_IN, IN_ACCOUNTS):
+        only = block.partition("aws cloudformation")[0]
+        done = run("bash", "-e", "-c", only, cwd=tmp_path, environ={"PATH": path})
+        assert done.status == 0, done.err
+    first, second = (
+        yaml.safe_load((tmp_path / name).read_text("utf-8"))["Resources"]
+        for name in ("signing-in.yaml", "roles.yaml")
+    )
+    role = first["Role"]["Properties"]
+    environment = workflow("organization")["jobs"]["organization"]["environment"]
+    trusted = json.dumps(role["AssumeRolePolicyDocument"])
+    assert f'"repo:OWNER/REPOSITORY:environment:{environment}"' in trusted
+    named = re.findall(r"--role-name ([\w-]+)", section("organization"))
+    assert set(named) == {role["RoleName"]}
+    (stack_set,) = second.values()
+    body = stack_set["Properties"]["TemplateBody"]
+    assert f":role/{role['RoleName']}\n" in body
+    # The role that may be assumed is the one that is deployed, and that the command asks for.
+    assert '"arn:aws:iam::*:role/aws-posture"' in section("organization")
+    assert yaml.safe_load(body)["Resources"]["Role"]["Properties"]["RoleName"] == "aws-posture"
 
 
 @pytest.mark.parametrize(
@@ -85,11 +120,12 @@ def test_aws_has_the_operation_and_its_parameters(service: str, operation: str, 
 
 
 def test_the_bucket_blocks_what_the_script_asks_for() -> None:
-    script = (ROOT / "scripts/private-copy").read_text("utf-8")
+    script = (ROOT / "scripts/_uploading.py").read_text("utf-8")
     found = re.search(r"BLOCKS = (\(.*\))", script)
     assert found
     blocks = shlex.split(found[1].strip("()").replace(",", " "))
-    assert ",".join(f"{block}=true" for block in blocks) in GUIDE
+    for anchor in ("private", "organization"):
+        assert ",".join(f"{block}=true" for block in blocks) in section(anchor)
 
 
 def test_the_policy_for_uploads_is_one_bucket_wide() -> None:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from workflow_files import GUIDE, run_step, workflow
+from workflow_files import run_step, section, workflow
 
 from aws.server import Aws
 from building import ROOT, Run, aws_posture, mkdocs, once, run, small_site
@@ -55,7 +55,8 @@ def checkout(tmp_path: Path, shared: Path) -> Path:
     shutil.copytree(once(shared / "private-copy", _finished), site)
     scripts = site / "scripts"
     scripts.mkdir()
-    shutil.copy(ROOT / "scripts/private-copy", scripts)
+    for name in ("private-copy", "_uploading.py"):
+        shutil.copy(ROOT / "scripts" / name, scripts)
     (scripts / "_environment.py").write_text(
         "import pathlib\n"
         f"ROOT = pathlib.Path({str(site)!r})\n"
@@ -157,7 +158,7 @@ def test_the_copy_goes_to_a_bucket_that_lets_no_public_in(stamped: Path) -> None
     )
     assert sync == (
         f"s3 sync {stamped}/private/111122223333 s3://{BUCKET}/111122223333/ --delete "
-        "--no-follow-symlinks --only-show-errors --sse AES256"
+        "--sse AES256 --no-follow-symlinks --only-show-errors"
     )
 
 
@@ -182,9 +183,10 @@ def test_the_guide_allows_what_an_upload_takes_and_nothing_more(stamped: Path) -
     _upload(stamped, ALL_BLOCKED)
     asked = " ".join(_asked(stamped))
     taken = [one for part, names in PERMISSIONS.items() if part in asked for one in names]
-    assert sorted(taken) == sorted(set(re.findall(r'"(s3:\w+)"', GUIDE)))
+    guide = section("private")
+    assert sorted(taken) == sorted(set(re.findall(r'"(s3:\w+)"', guide)))
     # Only while the bucket is its owner's: syncing itself cannot ask.
-    assert GUIDE.count('"aws:ResourceAccount": "111122223333"') == GUIDE.count('"arn:aws:s3:::')
+    assert guide.count('"aws:ResourceAccount": "111122223333"') == guide.count('"arn:aws:s3:::')
 
 
 @pytest.mark.parametrize("block", ALL_BLOCKED)

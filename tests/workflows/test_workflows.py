@@ -31,6 +31,7 @@ PERMISSIONS = {
     ("publish", "build"): {"contents": "read"},
     ("publish", "deploy"): {"pages": "write", "id-token": "write"},
     ("private-copy", "copy"): {"contents": "read", "id-token": "write"},
+    ("organization", "organization"): {"contents": "read", "id-token": "write"},
     ("locks", "resolve"): {"contents": "read"},
     ("locks", "propose"): {"contents": "write", "pull-requests": "write"},
 }
@@ -234,17 +235,62 @@ def test_a_private_copy_goes_to_the_bucket_alone() -> None:
     assert list(workflow("private-copy")["jobs"]) == ["copy"]
 
 
-def test_without_its_variable_no_private_copy_is_made() -> None:
-    copy = workflow("private-copy")["jobs"]["copy"]
+def test_an_organizations_site_goes_to_its_bucket_and_the_answers_to_another() -> None:
+    jobs = workflow("organization")["jobs"]
+    # No artifact, no cache, no Pages: whoever reads the repository could read those.
+    assert actions(jobs["organization"]) == [
+        "actions/checkout",
+        "actions/setup-python",
+        # The public site is built before there are credentials.
+        "scripts/build",
+        "aws-actions/configure-aws-credentials",
+        'scripts/organization restore "$STATE" "$OWNER"',
+        'scripts/organization collect "$EXTERNAL_ID"',
+        'scripts/organization keep "$STATE" "$OWNER"',
+        "scripts/organization site",
+        'scripts/organization upload "$BUCKET" "$OWNER"',
+        'scripts/organization report "$LEVEL" "$NAMES"',
+    ]
+    assert list(jobs) == ["organization"]
+
+
+def test_what_accounts_answered_is_kept_also_if_there_was_no_time_for_all() -> None:
+    job = workflow("organization")["jobs"]["organization"]
+    collect, keep = job["steps"][5:7]
+    assert int(collect["timeout-minutes"]) + 15 < int(job["timeout-minutes"])
+    assert keep["if"] == "always()"
+    assert [step for step in job["steps"] if "if" in step] == [keep]
+
+
+def test_two_nights_never_share_the_ledger() -> None:
+    concurrency = workflow("organization")["concurrency"]
+    assert concurrency == {"group": "organization", "cancel-in-progress": "false"}
+
+
+@pytest.mark.parametrize(
+    ("name", "job", "variable"),
+    [
+        ("private-copy", "copy", "AWS_POSTURE_BUCKET"),
+        ("organization", "organization", "AWS_POSTURE_ORGANIZATION_BUCKET"),
+    ],
+)
+def test_without_its_variable_no_account_is_asked(name: str, job: str, variable: str) -> None:
     # Variables of an environment are not known to a job's condition, nor are secrets.
-    assert copy["if"] == "vars.AWS_POSTURE_BUCKET != ''"
+    assert workflow(name)["jobs"][job]["if"] == f"vars.{variable} != ''"
 
 
-def test_the_log_of_a_private_copy_is_not_told_the_account() -> None:
-    copy = workflow("private-copy")["jobs"]["copy"]
-    signs_in = next(step for step in copy["steps"] if "aws-actions" in step.get("uses", ""))
+@pytest.mark.parametrize(
+    ("name", "job", "role"),
+    [
+        ("private-copy", "copy", "AWS_POSTURE_ROLE"),
+        ("organization", "organization", "AWS_POSTURE_ORGANIZATION_ROLE"),
+    ],
+)
+def test_the_log_is_not_told_the_account(name: str, job: str, role: str) -> None:
+    steps_ = workflow(name)["jobs"][job]["steps"]
+    signs_in = next(step for step in steps_ if "aws-actions" in step.get("uses", ""))
     # GitHub masks a secret; a variable it prints with what a step is given.
-    assert signs_in["with"]["role-to-assume"] == "${{ secrets.AWS_POSTURE_ROLE }}"
+    assert signs_in["with"]["role-to-assume"] == f"${{{{ secrets.{role} }}}}"
     assert signs_in["with"]["mask-aws-account-id"] == "true"
     assert not [name for name in signs_in["with"] if "key" in name or "token" in name]
 

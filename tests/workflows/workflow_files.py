@@ -18,6 +18,12 @@ GUIDE = (ROOT / "docs/authors/continuous-integration.md").read_text("utf-8")
 Step = Mapping[str, Any]
 
 
+def section(anchor: str) -> str:
+    """Return a section of the guide by the anchor of its heading."""
+    _, _, rest = GUIDE.partition(f"{{ #{anchor} }}\n")
+    return rest.partition("\n## ")[0]
+
+
 def load(file: Path) -> Mapping[str, Any]:
     """Read a workflow; every scalar stays text."""
     # `on` is a boolean to YAML 1.1; the base loader leaves it alone.
