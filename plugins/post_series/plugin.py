@@ -12,6 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 
 from post_series.base.errors import OptionError, PublishingError
+from post_series.memory.build import BuildMemory, memory_in
 from post_series.pages.options import SeriesConfig, check
 from post_series.pages.publication import Publication
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 SITEMAP = "sitemap.xml"
+QUICK_MARKDOWN = "post_series.quick_markdown"
 
 log = get_plugin_logger(__name__)
 
@@ -35,6 +37,7 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
         self._serving = False
         self._zone: tzinfo = UTC
         self._publication: Publication | None = None
+        self._memory: BuildMemory | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Record whether the site is served to its author, with drafts."""
@@ -45,9 +48,15 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
         """Check the options, and add the templates that a site may override."""
         with _translated():
             self._zone = check(self.config)
+        self._memory = None
+        if self.config.remember_pages:
+            root = Path(config.config_file_path or "mkdocs.yml").parent
+            self._memory = memory_in(root / self.config.image_cache / "pages", config)
         templates = str(Path(__file__).parent / "templates")
         if templates not in config.theme.dirs:
             config.theme.dirs.append(templates)
+        if QUICK_MARKDOWN not in config.markdown_extensions:
+            config.markdown_extensions.append(QUICK_MARKDOWN)
 
     @event_priority(-50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
@@ -56,12 +65,23 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
         with _translated():
             self._publication.prepare(files)
 
+    @event_priority(-100)
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> None:
+        """Have a page that did not change taken from memory, once no other plugin changes its text."""
+        del markdown, config, files
+        if self._memory is not None:
+            self._memory.convert(page)
+
     @event_priority(-90)
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Describe the pages once all are rendered and no other plugin changes them."""
-        del env, config
+        del env
         with _translated():
-            self._of_this_build.describe(files)
+            self._of_this_build.describe(files, self._memory)
+        if self._memory is not None:
+            self._memory.index(config)
 
     @event_priority(-100)
     def on_page_context(
@@ -87,6 +107,8 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
         """Write feeds and redirects."""
         del config
         self._of_this_build.finish()
+        if self._memory is not None:
+            self._memory.end(log)
 
     @property
     def _of_this_build(self) -> Publication:

@@ -8,13 +8,14 @@ described in ``docs/authors/writing-facts.md``, the slots in ``aws_posture.slots
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 
 from aws_posture.base.errors import OptionError, nearest
-from aws_posture.catalogue import BY_ID, Fact, use_folder
+from aws_posture.catalogue import BY_ID, Fact, extension, own_files, use_folder
 from aws_posture.markdown.blocks import BLOCKS, keep_what_is_found
 from aws_posture.markdown.conversion import Conversion
 from aws_posture.markdown.engine import say_errors_in_a_line
@@ -78,6 +79,20 @@ class PostureExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx ships
     def location(self) -> Location:
         """Return where the text comes from, as set on this object, or else in the module."""
         return self._location or current_location()
+
+    def conversion_reads(self) -> str | None:
+        """Return a digest of what conversions read besides a page and the code of this package.
+
+        That is the site's own facts. With facts of other packages it cannot be said, and is None:
+        those are code, which may do anything. The plugin post-series asks for it, to know which
+        pages of the last build it may take.
+        """
+        if extension().facts:
+            return None
+        facts = hashlib.sha256()
+        for file in own_files():
+            facts.update(f"{file.name}\n".encode() + file.read_bytes())
+        return facts.hexdigest()
 
     def extendMarkdownBlocks(self, md: Markdown, manager: BlocksProcessor) -> None:  # noqa: N802  # pymdownx's name
         """Register the forms."""

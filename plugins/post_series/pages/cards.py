@@ -5,6 +5,7 @@ The same title gives the same bytes and is drawn once: images are cached by what
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import json
@@ -69,6 +70,7 @@ class Cards:
                 f"social_font: {self._font} is not a font ({error}); name a .ttf or .otf file"
             ) from None
         self._unknown = self._shape("\uffff")
+        self._known: dict[str, bool] = {}
         self._ground: Image | None = None
 
     def draw(self, title: str) -> Path | None:
@@ -102,7 +104,9 @@ class Cards:
         return bytes(self._fonts[_NAME_SIZE].getmask(char))
 
     def _knows(self, char: str) -> bool:
-        return self._shape(char) != self._unknown
+        if char not in self._known:
+            self._known[char] = self._shape(char) != self._unknown
+        return self._known[char]
 
     def _image(self, title: str) -> Image:
         from PIL import ImageDraw  # noqa: PLC0415  # an extra: the rest does without
@@ -161,6 +165,7 @@ def _lato() -> Path:
     return Path(str(themes)) / "readthedocs/css/fonts/lato-bold.woff"
 
 
+@functools.cache
 def _palette() -> list[int]:
     """Mix the colours: from paper to text, and the key's colour last."""
     ramp = [

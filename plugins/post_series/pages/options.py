@@ -111,6 +111,10 @@ class SeriesConfig(base.Config):
     image_cache = option.Type(str, default=".cache/post-series")
     """Where drawn images are cached between builds, relative to mkdocs.yml."""
 
+    remember_pages = option.Type(bool, default=True)
+    """Whether what was made of pages is kept in the folder ``pages`` of ``image_cache``, so that a build
+    converts only those that changed."""
+
 
 def check(config: SeriesConfig) -> tzinfo:
     """Check the options.

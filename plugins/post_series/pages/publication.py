@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 from post_series.base.errors import AddressError, OptionError, nearest
 from post_series.base.site import Site, quoted
 from post_series.base.text import one_line, split_heading
+from post_series.memory.build import BuildMemory
 from post_series.pages import (
     cards,
     feeds,
@@ -126,13 +127,17 @@ class Publication:
             navigation.leave_out_of_nav(files, self._config, [*self._posts, *listed])
         self._add(files, "robots.txt", sitemap.robots(self._site.absolute("sitemap.xml")))
 
-    def describe(self, files: Files) -> None:
+    def describe(self, files: Files, memory: BuildMemory | None = None) -> None:
         """Describe everything that templates may need, once all pages are rendered.
+
+        Args:
+            files: The site's files.
+            memory: The memory of the build, if it has one.
 
         Raises:
             PublishingError: Something that an author wrote cannot be used.
         """
-        cleaner = Cleaner(self._options.feed_omit)
+        cleaner = Cleaner(self._options.feed_omit, memory.texts if memory else None)
         shown = filter(self._is_shown, self._posts.values())
         finished = site_posts.finish(shown, files, cleaner, self._site, cjk=self._options.cjk)
         self._titles = {post.source: post.title for post in finished}

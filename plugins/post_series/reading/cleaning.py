@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TypeAlias
 from urllib.parse import urljoin
 
@@ -33,6 +33,9 @@ _HARMLESS = frozenset({"class", "id", "title"})
 Written: TypeAlias = Mapping[str, str | None]
 """Attributes as the parser reads them; None for one without a value."""
 
+Clean: TypeAlias = Callable[[str, str], str]
+Remember: TypeAlias = Callable[[Clean, Collection[str]], Clean]
+
 _LINE_ANCHOR = "#__codelineno"
 _HAS_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
@@ -46,10 +49,13 @@ class Cleaner:
 
     Args:
         omit: Classes of further elements to remove, with everything in them.
+        remember: Returns a function that gives the same texts, from memory where it can; it is told
+            what else they depend on.
     """
 
-    def __init__(self, omit: Collection[str] = ()) -> None:
+    def __init__(self, omit: Collection[str] = (), remember: Remember | None = None) -> None:
         self._unwanted = {"headerlink", *omit}
+        self._cleaned = remember(self._made, self._unwanted) if remember else self._made
 
     def clean(self, markup: str, address: str) -> str:
         """Clean a post.
@@ -58,6 +64,9 @@ class Cleaner:
             markup: Its HTML.
             address: Its own address, which relative links start from.
         """
+        return self._cleaned(markup, address)
+
+    def _made(self, markup: str, address: str) -> str:
         body = parse_verbatim(markup)
         if "<!--" in markup:
             _remove_comments(body)

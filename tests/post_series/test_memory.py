@@ -1,0 +1,271 @@
+"""What a build takes from the last one: it is quicker, and no byte of the site tells."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from publishing_blog import Changed, build
+from remembering import Author, built
+
+from building import OWN_FACT, mkdocs, real_site, tree
+from post_series.memory.store import MOST_DAYS, Memory, digest
+
+COUNTER = """\
+import markdown
+from pathlib import Path
+
+convert = markdown.Markdown.convert
+
+
+def counted(self, text):
+    with Path("conversions.txt").open("a", encoding="utf-8") as file:
+        file.write("x")
+    return convert(self, text)
+
+
+markdown.Markdown.convert = counted
+"""
+SETTINGS = """\
+site_name: Notes
+site_url: https://notes.example/
+theme: {name: material, font: false}
+hooks: [counter.py]
+plugins: [search, {post-series: {social_cards: false%s}}]
+markdown_extensions: [attr_list, pymdownx.superfences%s]
+"""
+
+
+def blog(folder: Path, options: str = "", extensions: str = "") -> Path:
+    """Write a blog of five pages, whose build counts what it converts."""
+    for number in range(1, 5):
+        page = folder / f"docs/posts/p{number}.md"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(
+            f"---\ndate: 2024-01-0{number}\n---\n# Post {number}\n\n## Part\n\nText {number}, "
+            f"[next](p{number % 4 + 1}.md#part), [gone](gone.md), [rooted](/there/).\n",
+            encoding="utf-8",
+        )
+    (folder / "docs/index.md").write_text("# Home\n\nHere.\n", encoding="utf-8")
+    (folder / "counter.py").write_text(COUNTER, encoding="utf-8")
+    (folder / "mkdocs.yml").write_text(SETTINGS % (options, extensions), encoding="utf-8")
+    return folder
+
+
+def conversions(folder: Path, *arguments: str) -> int:
+    """Build, and count the pages with a text that were converted."""
+    counted = folder / "conversions.txt"
+    counted.write_text("", encoding="utf-8")
+    done = mkdocs(folder, "build", *arguments)
+    assert done.status == 0, done.err
+    return len(counted.read_text(encoding="utf-8"))
+
+
+def entries(folder: Path, kind: str = "conversions") -> list[Path]:
+    """List what was kept."""
+    return sorted((folder / ".cache/post-series/pages" / kind).glob("*"))
+
+
+def change(folder: Path, name: str, old: str, new: str) -> None:
+    """Change a file's text."""
+    file = folder / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_only_what_changed_is_converted_again(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    first = conversions(site)
+    was = tree(site / "site")
+    assert conversions(site) == 0
+    assert tree(site / "site") == was
+    change(site, "docs/posts/p2.md", "Text 2", "Other text")
+    assert conversions(site) == 1
+    assert first >= 5
+    assert b"Other text" in (site / "site/posts/p2/index.html").read_bytes()
+    assert "Other text" in (site / "site/search/search_index.json").read_text(encoding="utf-8")
+
+
+def test_a_page_to_which_another_links_has_it_converted_when_it_goes(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    conversions(site)
+    (site / "docs/posts/p1.md").rename(site / "docs/posts/p9.md")
+    # The renamed page, and the one that linked to it.
+    assert conversions(site) == 2
+    # And the page that links to one that was missing.
+    shutil.copy(site / "docs/posts/p9.md", site / "docs/posts/gone.md")
+    assert conversions(site) == 5
+
+
+def test_what_was_said_of_links_is_said_again(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    change(site, "docs/index.md", "Here.", "[x](posts/p1.md#nowhere)")
+    first = mkdocs(site, "build")
+    again = mkdocs(site, "build")
+    said = [line for line in first.err.splitlines() if "seconds" not in line]
+    assert [line for line in again.err.splitlines() if "seconds" not in line] == said
+    assert sum("gone.md" in line for line in said) == 4
+    assert any("rooted" in line or "/there/" in line for line in said)
+    assert mkdocs(site, "build", "--strict").status == 1
+    assert "4 warnings" in mkdocs(site, "build", "--strict").out
+
+
+@pytest.mark.parametrize(
+    ("options", "extensions"),
+    [
+        (", remember_pages: false", ""),
+        ("", ", reader_of_files"),
+        ("", ", {pymdownx.snippets: {auto_append: [part.md]}}"),
+    ],
+    ids=["off", "an-unknown-extension", "an-extension-that-reads-files"],
+)
+def test_otherwise_every_page_is_converted(tmp_path: Path, options: str, extensions: str) -> None:
+    site = blog(tmp_path, options, extensions)
+    (site / "part.md").write_text("A part.\n", encoding="utf-8")
+    Author(tmp_path / "other", 0)
+    shutil.copy(tmp_path / "other/reader_of_files.py", site)
+    (site / "read.txt").write_text("read", encoding="utf-8")
+    assert conversions(site) == conversions(site) >= 5
+    assert not entries(site)
+
+
+def test_a_plugin_that_converts_pages_itself_does(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    change(
+        site,
+        "counter.py",
+        "import markdown\n",
+        "import markdown\nfrom mkdocs.structure import pages\n\n"
+        "resolve = pages._RelativePathTreeprocessor.path_to_url\n"
+        "pages._RelativePathTreeprocessor.path_to_url = lambda self, url: resolve(self, url)\n",
+    )
+    assert conversions(site) == conversions(site) >= 5
+
+
+def test_a_page_with_snippets_is_converted_each_time(tmp_path: Path) -> None:
+    site = blog(tmp_path, extensions=", pymdownx.snippets")
+    change(site, "docs/index.md", "Here.", '--8<-- "part.md"')
+    (site / "part.md").write_text("As it was.\n", encoding="utf-8")
+    conversions(site)
+    (site / "part.md").write_text("As it is.\n", encoding="utf-8")
+    # Snippets are converted with their page.
+    assert conversions(site) == 1
+    assert "As it is." in (site / "site/index.html").read_text(encoding="utf-8")
+
+
+def test_a_damaged_entry_counts_as_missing(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    conversions(site)
+    was = tree(site / "site")
+    cut, changed, empty, swapped = entries(site)[:4]
+    cut.write_bytes(cut.read_bytes()[:-20])
+    changed.write_bytes(changed.read_bytes().replace(b"<h", b"<x", 1))
+    empty.write_bytes(b"")
+    swapped.write_bytes(entries(site)[4].read_bytes())
+    for entry in entries(site, "search"):
+        entry.write_bytes(b"\xff\n[]")
+    assert conversions(site) == 4
+    assert tree(site / "site") == was
+
+
+def test_a_folder_that_cannot_be_written_stops_no_build(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    (site / ".cache").mkdir()
+    (site / ".cache/post-series").write_text("a file", encoding="utf-8")
+    assert conversions(site) == conversions(site) >= 5
+
+
+def test_what_is_kept_is_neither_published_nor_committed(tmp_path: Path) -> None:
+    site = blog(tmp_path, ", image_cache: docs/cache")
+    assert conversions(site) == conversions(site)
+    assert not (site / "docs/cache").exists()
+    site = blog(tmp_path)
+    conversions(site)
+    assert "*" in (site / ".cache/post-series/pages/.gitignore").read_text("utf-8").splitlines()
+
+
+def test_nothing_of_an_account_is_kept(tmp_path: Path) -> None:
+    site = real_site(tmp_path)
+    public = mkdocs(site, "build")
+    assert public.status == 0, public.err
+    names = [path.name for path in entries(site)]
+    done = mkdocs(site, "build", environ={"AWS_POSTURE": "demo"})
+    assert done.status == 0, done.err
+    assert any((site / "private").iterdir())
+    # The very same pages, so nothing of the account is in any.
+    assert [path.name for path in entries(site)] == names
+    kept = b"".join(tree(site / ".cache/post-series/pages").values())
+    assert not re.search(rb"data-state=\\?\"(pass|fail)", kept)
+
+
+def test_a_fact_of_the_site_that_changes_has_its_pages_converted(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    change(site, "mkdocs.yml", "plugins: [search,", "plugins: [search, aws-posture,")
+    change(site, "docs/index.md", "Here.", "/// fact | example.block\n///")
+    (site / "facts").mkdir()
+    (site / "facts/own.yml").write_text(OWN_FACT, encoding="utf-8")
+    conversions(site)
+    assert conversions(site) == 0
+    change(site, "facts/own.yml", "Public access", "Open to all")
+    assert conversions(site) > 0
+    assert "Open to all" in (site / "site/index.html").read_text(encoding="utf-8")
+
+
+def test_old_entries_go_and_used_ones_stay(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    conversions(site)
+    long_ago = entries(site)[0].stat().st_mtime - (MOST_DAYS + 1) * 24 * 60 * 60
+    stale = entries(site)[0].with_name("0" * 64)
+    stale.write_bytes(b"x")
+    for entry in entries(site):
+        os.utime(entry, (long_ago, long_ago))
+    assert conversions(site) == 0
+    assert not stale.exists()
+    assert len(entries(site)) >= 5
+
+
+def test_too_many_entries_go_the_least_recently_used_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = Memory(tmp_path)
+    for number in range(4):
+        memory.keep("x", digest(number), number)
+        os.utime(tmp_path / "x" / digest(number), (number + 2e9, number + 2e9))
+    size = (tmp_path / "x" / digest(0)).stat().st_size
+    monkeypatch.setattr("post_series.memory.store.MOST_BYTES", 2 * size)
+    memory.clean()
+    assert [memory.recall("x", digest(number)) for number in range(4)] == [None, None, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(2, 21))]
+)
+def test_no_edit_makes_another_site_than_without_a_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """Fifteen edits for each seed, three hundred in a night."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    monkeypatch.syspath_prepend(str(tmp_path / "notes"))
+    author = Author(tmp_path / "notes", seed)
+    edits = []
+    site = tmp_path / "notes"
+    monkeypatch.chdir(site)
+    for _ in range(15):
+        remembered = built(site, tmp_path / "with", monkeypatch.setenv, "true")
+        without = built(site, tmp_path / "without", monkeypatch.setenv, "false")
+        assert remembered == without, edits
+        edits.append(author.edit())
+    sys.modules.pop("reader_of_files", None)
+
+
+def test_the_blog_with_every_kind_of_post_is_the_same_from_memory(changed: Changed) -> None:
+    folder = changed({})
+    assert build(folder).status == 0
+    was = tree(folder / "site")
+    assert build(folder).status == 0
+    assert tree(folder / "site") == was

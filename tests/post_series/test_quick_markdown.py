@@ -1,0 +1,93 @@
+"""Quick Markdown makes the same pages, and only where it knows the code that it replaces."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown.treeprocessors import InlineProcessor
+from pygments.formatters.html import HtmlFormatter
+from pymdownx import highlight
+
+from building import ROOT
+from markdown import Markdown
+from post_series import quick_markdown
+
+EXTENSIONS = [
+    *("attr_list", "def_list", "footnotes", "md_in_html", "pymdownx.highlight", "pymdownx.mark"),
+    *("pymdownx.magiclink", "pymdownx.superfences", "pymdownx.inlinehilite", "pymdownx.tilde"),
+    *("pymdownx.emoji", "smarty", "tables", "toc", "wikilinks", "abbr", "nl2br"),
+]
+QUICK = "post_series.quick_markdown"
+FORMATTERS = (highlight.BlockHtmlFormatter, highlight.InlineHtmlFormatter)
+
+# What inline patterns begin and end with, and what is between.
+PIECES = st.sampled_from(
+    [
+        *("*", "**", "_", "`", "``", "[", "](x)", "][r]", "![", "<", ">", "<b>", "</b>", "\\"),
+        *("~~", "==", ":smile:", "https://x.example/a_b", "me@x.example", '"', "'", "--", "..."),
+        *("&amp;", "&", "[^1]", "\n\n[^1]: note", "[[w]]", "  \n", "\n", " ", "word", "`#!py x=1`"),
+        *("\n\n```py\nx = 1\n```\n\n", "\n\n[r]: /y 't'\n\n", "(", ")", "{#i}", "\x02", "\x03"),
+    ]
+)
+
+
+@pytest.fixture(autouse=True)
+def slow() -> None:
+    """Have Pygments as it is until an extension is made."""
+    for formatter in FORMATTERS:
+        if "_create_stylesheet" in vars(formatter):
+            delattr(formatter, "_create_stylesheet")
+
+
+def converted(text: str, *more: str) -> str:
+    """Convert a text, with a further extension if there is one."""
+    return Markdown(extensions=[*EXTENSIONS, *more]).convert(text)
+
+
+def test_it_is_in_use() -> None:
+    md = Markdown(extensions=[*EXTENSIONS, QUICK])
+    assert all(
+        type(md.treeprocessors[name]) is not InlineProcessor for name in ("inline", "smarty")
+    )
+    assert all("_create_stylesheet" in vars(formatter) for formatter in FORMATTERS)
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.stem)
+def test_pages_are_the_same(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    # First, because it stays quick once it is.
+    slow = converted(text)
+    assert converted(text, QUICK) == slow
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_any_text_is_the_same(text: str) -> None:
+    assert converted(text, QUICK) == converted(text)
+
+
+def test_fewer_patterns_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    name = "_InlineProcessor__applyPattern"
+    step = getattr(InlineProcessor, name)
+    monkeypatch.setattr(InlineProcessor, name, lambda *of: asked.append(of[1]) or step(*of))
+    quick_markdown.is_known.cache_clear()
+    monkeypatch.setattr(quick_markdown, "is_known", lambda *_: True)
+    text = " ".join(random.Random(0).choices(["plain", "words", "*and*", "more"], k=500))  # noqa: S311  # no secrets
+    converted(text)
+    slow, asked[:] = len(asked), []
+    converted(text, QUICK)
+    assert 0 < len(asked) < slow / 2
+
+
+def test_with_code_that_nobody_read_nothing_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick_markdown, "_READ", frozenset())
+    quick_markdown.is_known.cache_clear()
+    md = Markdown(extensions=[*EXTENSIONS, QUICK])
+    quick_markdown.is_known.cache_clear()
+    assert type(md.treeprocessors["inline"]) is InlineProcessor
+    assert not any("_create_stylesheet" in vars(formatter) for formatter in FORMATTERS)
+    assert not quick_markdown.digest_of(HtmlFormatter, ("no_such_method",))
