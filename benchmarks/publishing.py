@@ -1,11 +1,16 @@
 """What publishing costs: this site's posts copied to many, built by us and by stock plugins, in turns.
 
     python benchmarks/publishing.py [--posts 960] [--rounds 2]
+    python benchmarks/publishing.py --posts 320 --theme FOLDER [--hugo hugo]
 
 Ours has everything on: facts, lists, feeds, social metadata and images, redirects. Stock is
 MkDocs with Material, its blog and tags plugins, and mkdocs-rss-plugin, on the same Markdown and
 with the same Markdown extensions. Builds are cold: no cache, an empty site folder. The target is a
 ratio of at most 0.6 in time and 1.0 in peak memory.
+
+With the folder of a theme for Hugo, such as a checkout of PaperMod, a blog is built by Hugo and, once moved
+in, by us: cold, and with one post changed since the last build. The targets are ratios of at most 1.2
+to Hugo, and of 0.4 to the cold build, in time of the processor.
 """
 
 from __future__ import annotations
@@ -18,12 +23,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-TOPICS = ("IAM", "Root user", "Security", "Billing", "Networks", "Storage", "Databases", "Logs")
-FIRST = datetime(2016, 1, 4, 9, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+from _hugo_blog import FIRST, ROOT, TOPICS, change_a_post, moved_in, write_blog
+
+MKDOCS = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
 
 STOCK_PLUGINS = """\
 plugins:
@@ -47,8 +52,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--posts", type=int, default=960)
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--theme", type=Path)
+    parser.add_argument("--hugo", default=str(Path(sys.executable).with_name("hugo")))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        if options.theme:
+            compare_with_hugo(Path(folder), options)
+            return
         sites = {
             "stock": stock(Path(folder) / "stock", options.posts),
             "ours": ours(Path(folder) / "ours", options.posts),
@@ -65,6 +75,27 @@ def main() -> None:
             for name, values in measured.items()
         }
         print(f"  {what:12} {medians['ours'] / medians['stock']:.2f}")
+
+
+def compare_with_hugo(folder: Path, options: argparse.Namespace) -> None:
+    """Build a blog by Hugo and by us, in turns, and print the ratios of the medians."""
+    blog = write_blog(folder / "blog", options.theme, options.posts)
+    site = moved_in(blog, folder / "site")
+    by_hugo = [options.hugo, "--quiet", "--noBuildLock"]
+    measured: dict[str, list[float]] = {"hugo": [], "cold": [], "changed": []}
+    for number in range(options.rounds):
+        for left_over in ("public", "resources"):
+            shutil.rmtree(blog / left_over, ignore_errors=True)
+        measured["hugo"].append(timed(by_hugo, blog)[0])
+        measured["cold"].append(build(site)[0])
+        change_a_post(site, number)
+        shutil.rmtree(site / "site")
+        measured["changed"].append(timed(MKDOCS, site)[0])
+        print("  ".join(f"{name} {values[-1]:.1f} s" for name, values in measured.items()))
+    hugo, cold, changed = (statistics.median(values) for values in measured.values())
+    print(f"{options.posts} posts, {options.rounds} rounds in turns, medians:")
+    print(f"  cold / Hugo              {cold / hugo:.2f}")
+    print(f"  one post changed / cold  {changed / cold:.2f}")
 
 
 def ours(folder: Path, posts: int) -> Path:
@@ -117,13 +148,17 @@ def build(site: Path) -> tuple[float, float]:
     """Build once, cold; gives seconds of the processor and the peak of memory in MB."""
     for left_over in ("site", ".cache"):
         shutil.rmtree(site / left_over, ignore_errors=True)
+    return timed(MKDOCS, site)
+
+
+def timed(command: list[str], folder: Path) -> tuple[float, float]:
+    """Run a command in a folder; gives what `build` gives."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "AWS_POSTURE": "off"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    with (site / "log.txt").open("w") as log:
-        process = subprocess.Popen(command, cwd=site, env=environment, stdout=log, stderr=log)
+    with (folder / "log.txt").open("w") as log:
+        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
         _, status, usage = os.wait4(process.pid, 0)
     if status:
-        sys.exit((site / "log.txt").read_text())
+        sys.exit((folder / "log.txt").read_text())
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 

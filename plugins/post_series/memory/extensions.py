@@ -122,10 +122,12 @@ def _plain(value: object) -> Json:
 @functools.cache
 def code() -> Json:
     """Name the code that makes what is remembered: each distribution as it was installed."""
+    # One look at all that is installed, and not one for each group.
+    points = metadata.entry_points()
     lexers = [
         f"{point.group} {point.value} {point.dist.version if point.dist else ''}"
         for group in _LEXERS
-        for point in metadata.entry_points(group=group)
+        for point in points.select(group=group)
     ]
     return [lexers, *(_installed(name) for name in _DISTRIBUTIONS)]
 

@@ -6,6 +6,7 @@ items, treats a changed one as a new post. In every format they are the same.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -193,7 +194,13 @@ def _terms(post: Post) -> list[str]:
 
 
 def _add(parent: ET.Element, name: str, text: str) -> None:
-    ET.SubElement(parent, name).text = _NOT_XML.sub("", text)
+    ET.SubElement(parent, name).text = _in_xml(text)
+
+
+@functools.lru_cache(maxsize=8_192)
+def _in_xml(text: str) -> str:
+    """Leave out what XML cannot contain; a post is in several feeds, and its text is long."""
+    return _NOT_XML.sub("", text)
 
 
 def _xml(root: ET.Element) -> bytes:
