@@ -32,7 +32,7 @@ _COVERED = """() => {
     for (const across of [0.02, 0.5, 0.98]) for (const down of [0.1, 0.5, 0.9]) {
         const x = box.left + (right - box.left) * across, y = box.top + (bottom - box.top) * down;
         const there = document.elementFromPoint(x, y);
-        if (y >= 0 && !banner.contains(there)) return there ? there.outerHTML.slice(0, 60) : "nothing";
+        if (y >= 0 && !banner.contains(there)) return there ? there.cloneNode().outerHTML : "nothing";
     }
     return right > box.left && bottom > box.top ? "" : "being out of view";
 }"""
