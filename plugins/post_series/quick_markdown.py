@@ -21,7 +21,6 @@ from markdown.inlinepatterns import InlineProcessor as InlinePattern
 from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
-from pygments.formatters.html import HtmlFormatter
 from pymdownx import highlight
 
 from markdown import Extension
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 _Search: TypeAlias = "Callable[[str, int], re.Match[str] | None]"
+
+# There is one where Pygments is installed, which pymdownx does without.
+_Formatter: Any = getattr(highlight, "HtmlFormatter", None)
 
 _STEP = "_InlineProcessor__applyPattern"
 _LOOP = ("_InlineProcessor__handleInline", _STEP)
@@ -60,7 +62,7 @@ class QuickMarkdown(Extension):
                 if type(processor) is InlineProcessor:
                     # It keeps its place and its patterns: others registered it.
                     processor.__class__ = _Inline
-        if is_known(HtmlFormatter, _STYLESHEET):
+        if _Formatter is not None and is_known(_Formatter, _STYLESHEET):
             for formatter in (highlight.BlockHtmlFormatter, highlight.InlineHtmlFormatter):
                 formatter._create_stylesheet = _create_stylesheet  # noqa: SLF001  # pymdownx's own formatters, and no others
 
@@ -100,14 +102,14 @@ def _search(pattern: InlinePattern) -> _Search | None:
     return None
 
 
-def _create_stylesheet(self: HtmlFormatter[str]) -> None:
+def _create_stylesheet(self: Any) -> None:  # noqa: ANN401  # Pygments ships no types
     classes, styles = _stylesheet(self.style, self.classprefix)
     self.ttype2class, self.class2style = dict(classes), dict(styles)
 
 
 @functools.lru_cache(maxsize=8)
-def _stylesheet(style: Any, prefix: str) -> tuple[dict[Any, Any], dict[Any, Any]]:  # noqa: ANN401  # Pygments ships no types
-    formatter = HtmlFormatter(style=style, classprefix=prefix)
+def _stylesheet(style: Any, prefix: str) -> tuple[dict[Any, Any], dict[Any, Any]]:  # noqa: ANN401  # the same
+    formatter = _Formatter(style=style, classprefix=prefix)
     return formatter.ttype2class, formatter.class2style
 
 
