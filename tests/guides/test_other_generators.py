@@ -25,8 +25,8 @@ CONFIGS = {
 
 
 def _blocks(engine: str, language: str) -> list[str]:
-    """List the blocks of code that the guide has for an engine."""
-    (section,) = re.findall(rf"(?ims)^## {engine}$(.*?)(?=^## |\Z)", GUIDE)
+    """List the blocks of code that the guide has for an engine, without those for a blog on it."""
+    (section,) = re.findall(rf"(?ims)^## {engine}$(.*?)(?=^##|\Z)", GUIDE)
     found = re.findall(rf"```{language}\n(.*?)```", section, re.DOTALL)
     return [re.sub(r"(?m)^    ", "", block) for block in found]
 
