@@ -164,7 +164,7 @@ def test_a_damaged_entry_counts_as_missing(tmp_path: Path) -> None:
     was = tree(site / "site")
     cut, changed, empty, swapped = entries(site)[:4]
     cut.write_bytes(cut.read_bytes()[:-20])
-    changed.write_bytes(changed.read_bytes().replace(b"<h", b"<x", 1))
+    changed.write_bytes(changed.read_bytes().replace(b'"content":"', b'"content":"x', 1))
     empty.write_bytes(b"")
     swapped.write_bytes(entries(site)[4].read_bytes())
     for entry in entries(site, "search"):
