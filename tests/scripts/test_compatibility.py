@@ -60,9 +60,7 @@ def test_a_browser_finds_text_that_is_pale_and_a_banner_that_is_covered(tmp_path
     assert site.build("demo")[0] == 0
     assert site.looks() == []
     style = tmp_path / "site/private/111122223333/assets/aws-posture.css"
-    pale = (
-        ".aws-posture-banner.aws-posture-banner { z-index: auto } .aws-posture-card { color: #aaa }"
-    )
+    pale = ".aws-posture-banner { z-index: auto !important } .aws-posture-card { color: #aaa }"
     style.write_text(f"{style.read_text('utf-8')}\n{pale}\n", encoding="utf-8")
     found = site.looks()
     assert any("the banner is covered by <div" in one for one in found)
