@@ -30,7 +30,9 @@ COMMANDS = (("--version",), ("facts",), ("show", "SNAPSHOT"))
 # What `collect` cannot do without: boto3, a session, and the clients of all facts.
 CLIENTS = """
 from aws_posture.catalogue import CATALOGUE
-names = {read.operation.client for fact in CATALOGUE for read in (*fact.reads, *fact.may_read)}
+from aws_posture.snapshot.reads import operations
+asked = [read for fact in CATALOGUE for read in (*fact.reads, *fact.may_read)]
+names = {one.client for one in operations(asked)}
 print(' '.join(sorted({'sts', *names})))
 """
 BOTO3 = "import boto3; s = boto3.Session(); [s.client(n, endpoint_url=%r) for n in %r]"
