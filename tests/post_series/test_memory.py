@@ -14,6 +14,7 @@ from remembering import Author, built
 
 from building import OWN_FACT, mkdocs, real_site, tree
 from post_series.memory.store import MOST_DAYS, Memory, digest
+from serving import serve
 
 COUNTER = """\
 import markdown
@@ -145,6 +146,16 @@ def test_a_plugin_that_converts_pages_itself_does(tmp_path: Path) -> None:
         "pages._RelativePathTreeprocessor.path_to_url = lambda self, url: resolve(self, url)\n",
     )
     assert conversions(site) == conversions(site) >= 5
+
+
+def test_a_page_that_is_changed_while_it_is_served_is_converted_alone(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    with serve(site, {}) as wait:
+        wait(lambda html: "Here." in html)
+        (site / "conversions.txt").write_text("", encoding="utf-8")
+        change(site, "docs/index.md", "Here.", "There.")
+        wait(lambda html: "There." in html)
+    assert (site / "conversions.txt").read_text(encoding="utf-8") == "x"
 
 
 def test_a_page_with_snippets_is_converted_each_time(tmp_path: Path) -> None:

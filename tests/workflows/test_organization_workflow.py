@@ -20,14 +20,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workflow_files import run_step, section, workflow
+from workflow_files import install_scripts, run_step, section, workflow
 
 import _environment
 from aws.company import EXTERNAL_ID, Company
 from aws.overlay import ACCOUNT
 from aws.server import Aws
 from aws_posture.organization.accounts import OPERATIONS
-from building import ROOT, Run, mkdocs, once, run, small_site
+from building import Run, mkdocs, once, run, small_site
 from organizations import CAREFUL, CARELESS, REFUSED, write_organization
 
 SITE, STATE = "amzn-s3-demo-bucket1", "amzn-s3-demo-bucket2"
@@ -109,16 +109,7 @@ class Checkout:
         self.summary = path / "summary.md"
         self.answers = path / "private/organization"
         self._aws: Aws | None = None
-        scripts = path / "scripts"
-        scripts.mkdir()
-        for name in ("organization", "_uploading.py"):
-            shutil.copy(ROOT / "scripts" / name, scripts)
-        (scripts / "_environment.py").write_text(
-            "import pathlib\n"
-            f"ROOT = pathlib.Path({str(path)!r})\n"
-            f"ensure = {{'run': pathlib.Path({sys.executable!r})}}.__getitem__\n"
-            "tool = lambda python, name: python.with_name(name)\n"
-        )
+        install_scripts(path, "organization", "_uploading.py")
         self.install(FAKE_AWS.format(python=sys.executable, account=ACCOUNT))
         for bucket in (SITE, STATE):
             self.bucket(bucket).mkdir(parents=True)

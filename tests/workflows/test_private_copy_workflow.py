@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from workflow_files import run_step, section, workflow
+from workflow_files import install_scripts, run_step, section, workflow
 
 from aws.server import Aws
-from building import ROOT, Run, aws_posture, mkdocs, once, run, small_site
+from building import Run, aws_posture, mkdocs, once, run, small_site
 
 BUCKET = "amzn-s3-demo-bucket"
 ALL_BLOCKED = dict.fromkeys(
@@ -53,16 +53,7 @@ def checkout(tmp_path: Path, shared: Path) -> Path:
     """Make a checkout with a finished site, whose environment is the one of the tests."""
     site = tmp_path / "checkout"
     shutil.copytree(once(shared / "private-copy", _finished), site)
-    scripts = site / "scripts"
-    scripts.mkdir()
-    for name in ("private-copy", "_uploading.py"):
-        shutil.copy(ROOT / "scripts" / name, scripts)
-    (scripts / "_environment.py").write_text(
-        "import pathlib\n"
-        f"ROOT = pathlib.Path({str(site)!r})\n"
-        f"ensure = {{'run': pathlib.Path({sys.executable!r})}}.__getitem__\n"
-        "tool = lambda python, name: python.with_name(name)\n"
-    )
+    install_scripts(site, "private-copy", "_uploading.py")
     bin_ = site / "bin"
     bin_.mkdir()
     (bin_ / "uploads").write_text("upload: index.html to s3://bucket/111122223333/")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -64,3 +66,17 @@ def run_step(
 
 def _evaluate(text: str, known: Mapping[str, str]) -> str:
     return re.sub(r"\$\{\{ (.+?) \}\}", lambda found: known[found[1]], text)
+
+
+def install_scripts(checkout: Path, *names: str) -> None:
+    """Copy scripts into a checkout whose environment is the one of the tests."""
+    scripts = checkout / "scripts"
+    scripts.mkdir()
+    for name in names:
+        shutil.copy(ROOT / "scripts" / name, scripts)
+    (scripts / "_environment.py").write_text(
+        "import pathlib\n"
+        f"ROOT = pathlib.Path({str(checkout)!r})\n"
+        f"ensure = {{'run': pathlib.Path({sys.executable!r})}}.__getitem__\n"
+        "tool = lambda python, name: python.with_name(name)\n"
+    )
