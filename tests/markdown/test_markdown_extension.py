@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.metadata
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -133,6 +135,22 @@ def test_an_ordinary_page_is_what_it_is_without_the_extension(
     assert convert(text, "pymdownx.blocks.admonition", "toc") == markdown.markdown(
         text, extensions=["pymdownx.blocks.admonition", "toc"]
     )
+
+
+def test_a_page_without_forms_loads_neither_them_nor_the_catalogue() -> None:
+    code = (
+        "import sys, markdown\n"
+        "md = markdown.Markdown(extensions=['aws_posture'])\n"
+        "md.convert('# A page')\n"
+        "wanted = {'aws_posture.markdown.processors', 'aws_posture.catalogue', 'pymdownx.blocks'}\n"
+        "print(sorted(wanted.intersection(sys.modules)))\n"
+        "md.convert('[id](fact:account.id)')\n"
+        "print(len(wanted.intersection(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "[]\n3\n"
 
 
 @pytest.mark.parametrize("first", [True, False])

@@ -9,7 +9,8 @@ import htmlmin
 import pytest
 
 import markdown
-from aws_posture.markdown import PostureExtension, facts_used
+from aws_posture.markdown import PostureExtension
+from aws_posture.markdown.report import facts_used
 
 PAGE = """# Of [your **own**](fact:account.id) account
 

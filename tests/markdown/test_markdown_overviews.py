@@ -12,7 +12,8 @@ import markdown
 from aws_posture.base.errors import MarkdownError
 from aws_posture.catalogue import Fact, get
 from aws_posture.catalogue.model import by_risk
-from aws_posture.markdown import facts_used, link_report, makeExtension
+from aws_posture.markdown import makeExtension
+from aws_posture.markdown.report import facts_used, link_report
 
 SUMMARY = "/// fact-summary\n///"
 REPORT = "/// fact-report\n///"

@@ -9,36 +9,29 @@ described in ``docs/authors/writing-facts.md``, the slots in ``aws_posture.slots
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pymdownx.blocks import BlocksExtension, BlocksProcessor
+from markdown.extensions import Extension
 
 from aws_posture.base.errors import OptionError, nearest
-from aws_posture.catalogue import BY_ID, Fact, extension, own_files, use_folder
-from aws_posture.markdown.blocks import BLOCKS, keep_what_is_found
-from aws_posture.markdown.conversion import Conversion
+from aws_posture.markdown.beginning import Beginning
 from aws_posture.markdown.engine import say_errors_in_a_line
-from aws_posture.markdown.processors import register
-from aws_posture.markdown.report import facts_used, holds_report, link_report
 from aws_posture.markdown.source import Location, current_location, lines_before, locate
 from markdown import Markdown
 
-__all__ = [
-    "PostureExtension",
-    "facts_used",
-    "holds_report",
-    "lines_before",
-    "link_report",
-    "locate",
-    "makeExtension",
-]
+if TYPE_CHECKING:
+    from aws_posture.catalogue import Fact
+
+__all__ = ["PostureExtension", "lines_before", "locate", "makeExtension"]
 
 
-class PostureExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx ships no types
+class PostureExtension(Extension):
     """Turns the forms that name facts into slots.
 
-    One object can serve any number of Markdown instances.
+    One object can serve any number of Markdown instances. What knows the forms is loaded with the
+    first page that uses one.
 
     Args:
         catalogue: The facts that exist; None for all of them.
@@ -63,8 +56,10 @@ class PostureExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx ships
                 f"{nearest(name, ['catalogue', 'facts_dir'])}; remove it"
             )
         if facts_dir is not None:
+            from aws_posture.catalogue import use_folder  # noqa: PLC0415  # MkDocs' plugin says it
+
             use_folder(Path(facts_dir))
-        self._catalogue = BY_ID if catalogue is None else {fact.id: fact for fact in catalogue}
+        self._catalogue = None if catalogue is None else {fact.id: fact for fact in catalogue}
         self._location: Location | None = None
 
     def locate(self, page: str | None, line_offset: int = 0) -> None:
@@ -87,6 +82,8 @@ class PostureExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx ships
         those are code, which may do anything. The plugin post-series asks for it, to know which
         pages of the last build it may take.
         """
+        from aws_posture.catalogue import extension, own_files  # noqa: PLC0415  # few builds ask
+
         if extension().facts:
             return None
         facts = hashlib.sha256()
@@ -94,13 +91,15 @@ class PostureExtension(BlocksExtension):  # type: ignore[misc]  # pymdownx ships
             facts.update(f"{file.name}\n".encode() + file.read_bytes())
         return facts.hexdigest()
 
-    def extendMarkdownBlocks(self, md: Markdown, manager: BlocksProcessor) -> None:  # noqa: N802  # pymdownx's name
-        """Register the forms."""
-        keep_what_is_found(manager)
-        conversion = Conversion(md, self._catalogue)
-        for block in BLOCKS:
-            manager.register(block, {"conversion": conversion})
-        register(md, conversion, manager, self.location)
+    def catalogue(self) -> Mapping[str, Fact]:
+        """Return the facts that pages can name, by id."""
+        from aws_posture.catalogue import BY_ID  # noqa: PLC0415  # a page without facts needs none
+
+        return BY_ID if self._catalogue is None else self._catalogue
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  # Python-Markdown's name
+        """Register what looks for the forms; the forms themselves follow where a page uses one."""
+        Beginning(md, self.location, self.catalogue).register()
 
 
 def makeExtension(**options: object) -> PostureExtension:  # noqa: N802  # Python-Markdown's name

@@ -244,6 +244,9 @@ def keep_what_is_found(manager: BlocksProcessor) -> None:
     manager.aws_posture_found = found
 
     def test_alone(parent: Element, block: str) -> bool:
+        # What it does by an expression, block by block, on a page that may be long.
+        if not manager.stack and "///" not in block:
+            return False
         outer, manager.cached_block = manager.cached_block, None
         if test(parent, block):
             found.append(outer)

@@ -78,8 +78,10 @@ def fill(text: str, conversion: Conversion) -> str:
     Raises:
         MarkdownError: A definition names no fact with a value, or nothing that is in the code.
     """
+    if not conversion.sealed:
+        return text
     definitions = {one.literal: one for one in _definitions(conversion)}
-    if not definitions or not conversion.sealed:
+    if not definitions:
         return text
     for_code = {name: one for name, one in definitions.items() if one.title == IN_CODE}
     for one in for_code.values():

@@ -71,23 +71,23 @@ class Conversion:
     def __init__(self, md: Markdown, catalogue: Mapping[str, Fact]) -> None:
         self.md = md
         self.catalogue = catalogue
-        self.begin((), NOWHERE)
-
-    def begin(self, lines: Sequence[str], location: Location) -> None:
-        """Forget the last page and start another one."""
-        # A copy, because preprocessors may remove lines from their list.
-        self.source = Source(tuple(lines), location)
         self.active = False
+
+    def begin(self, lines: Sequence[str], location: Location, first_stashed: int) -> None:
+        """Forget the last page and start another one, which may use some form.
+
+        Args:
+            lines: The page as its author wrote it.
+            location: Where it comes from.
+            first_stashed: How much raw HTML of earlier pages is in the instance's stash.
+        """
+        self.source = Source(tuple(lines), location)
+        self.active = True
         # Before the tree is finished, toc runs every postprocessor on every heading.
         self.sealed = False
         self.blocks: dict[Element, Block] = {}
         self.headers: Counter[str] = Counter()
-        # Raw HTML of an earlier page stays in the stash of an instance that is not reset.
-        self.first_stashed = self.md.htmlStash.html_counter
-
-    def look_for_forms(self, text: str) -> None:
-        """Record whether a page may use any of the forms; most use none and cost nothing more."""
-        self.active = "///" in text or "fact:" in text.lower()
+        self.first_stashed = first_stashed
 
     def fact(self, written: str, form: str, pattern: str, nth: int = 1) -> Fact:
         """Return the fact that an author names.

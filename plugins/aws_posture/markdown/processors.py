@@ -2,8 +2,8 @@
 
 The numbers are priorities; the higher ones run first.
 
-    preprocessors   1000    note the lines as the author wrote them
-                      31.5  snippets (32) are in: does the page use any form at all?
+    preprocessors   1000    note the lines as the author wrote them (`beginning`)
+                      31.5  snippets (32) are in: does the page use any form at all? (`beginning`)
     treeprocessors    21    blocks are parsed, inline (20) has not run: what is left over?
                        5.5  all text is finished (attr_list 8, abbr 7, smarty 6), and toc (5)
                             has not run: make the slots
@@ -15,60 +15,53 @@ The numbers are priorities; the higher ones run first.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 
 from markdown.postprocessors import Postprocessor
-from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from pymdownx.blocks import BlocksProcessor
+from pymdownx.blocks import BlocksExtension
 
+from aws_posture.catalogue import Fact
 from aws_posture.markdown import branches, cards, code_values, leftovers, links
-from aws_posture.markdown.blocks import check_closed
+from aws_posture.markdown.blocks import BLOCKS, check_closed, keep_what_is_found
 from aws_posture.markdown.conversion import Conversion
-from aws_posture.markdown.engine import engine
-from aws_posture.markdown.source import NOWHERE, Location
 from markdown import Markdown
 
 
-def register(
-    md: Markdown,
-    conversion: Conversion,
-    manager: BlocksProcessor,
-    location: Callable[[], Location],
-) -> None:
-    """Register everything with one Markdown instance.
+def register(md: Markdown, catalogue: Mapping[str, Fact]) -> Conversion:
+    """Put the forms into the pipeline of one Markdown instance.
 
     Args:
         md: The instance.
-        conversion: What it knows of its page.
-        manager: What parses blocks.
-        location: Returns where a page comes from when its conversion begins.
+        catalogue: The facts that exist, by id.
+
+    Returns:
+        What is known of the page that the instance converts.
     """
-
-    def begin(lines: list[str]) -> None:
-        known = location()
-        if known is NOWHERE and (told := engine(md)):
-            known = told.location("\n".join(lines))
-        conversion.begin(lines, known)
-        code_values.forget(conversion)
-
-    def look(lines: list[str]) -> None:
-        conversion.look_for_forms("\n".join(lines))
+    manager = BlocksExtension().register_block_mgr(md)
+    keep_what_is_found(manager)
+    conversion = Conversion(md, catalogue)
+    for block in BLOCKS:
+        manager.register(block, {"conversion": conversion})
 
     def check(root: Element, conversion: Conversion) -> None:
         check_closed(manager, conversion)
         leftovers.check_blocks(root, conversion)
 
-    steps = ((check, 21), (fill, 5.5), (branches.restore, 4.5), (seal, -10))
-    md.preprocessors.register(_Lines(begin), "aws_posture_begin", 1000)
-    md.preprocessors.register(_Lines(look), "aws_posture_look", 31.5)
-    for step, priority in steps:
+    for step, priority in ((check, 21), (fill, 5.5), (branches.restore, 4.5), (seal, -10)):
         md.treeprocessors.register(
             _Tree(step, conversion), f"aws_posture_{step.__name__}", priority
         )
     md.postprocessors.register(_Text(code_values.fill, conversion), "aws_posture_code", -90)
     md.postprocessors.register(_Text(branches.cut, conversion), "aws_posture_cut", -100)
+    return conversion
+
+
+def end(conversion: Conversion) -> None:
+    """Have nothing to do with the page that follows, unless it is begun."""
+    conversion.active = False
+    code_values.forget(conversion)
 
 
 def fill(root: Element, conversion: Conversion) -> None:
@@ -88,16 +81,6 @@ def seal(root: Element, conversion: Conversion) -> None:
     """Finish the tree of a page."""
     branches.seal(root, conversion)
     conversion.sealed = True
-
-
-class _Lines(Preprocessor):
-    def __init__(self, step: Callable[[list[str]], None]) -> None:
-        super().__init__()
-        self._step = step
-
-    def run(self, lines: list[str]) -> list[str]:
-        self._step(lines)
-        return lines
 
 
 class _Tree(Treeprocessor):

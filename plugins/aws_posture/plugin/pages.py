@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aws_posture.markdown import facts_used, holds_report, link_report
 from aws_posture.slots import ATTRIBUTE, PUBLIC, named_facts
 
 if TYPE_CHECKING:
@@ -41,6 +40,10 @@ class Pages:
         The links are part of the public site, and a finished site is never written to: so this
         is done during the build, from the rendered pages.
         """
+        if not self._rendered:
+            return
+        from aws_posture.markdown.report import holds_report, link_report  # noqa: PLC0415  # as pages use
+
         reports = [page for page, html in self._rendered if holds_report(html)]
         if not reports:
             return
@@ -80,6 +83,8 @@ class Pages:
 
     def _explaining(self) -> dict[str, list[Page]]:
         """List the pages that explain each fact: those with a card of it."""
+        from aws_posture.markdown.report import facts_used  # noqa: PLC0415  # as above
+
         posts: defaultdict[str, list[Page]] = defaultdict(list)
         for page, html in self._rendered:
             # A page about the forms themselves shows cards and explains nothing.
