@@ -21,12 +21,14 @@ Nothing here imports boto3 before `collect` is called: a public build does not n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from aws_posture.collect.credentials import Source, only_default_profile, supplied
-from aws_posture.snapshot import Snapshot
-from aws_posture.snapshot.operations import Operation
-from aws_posture.snapshot.reads import Read
+
+if TYPE_CHECKING:
+    from aws_posture.snapshot import Snapshot
+    from aws_posture.snapshot.operations import Operation
+    from aws_posture.snapshot.reads import Read
 
 __all__ = ["Memory", "Source", "check_source", "collect", "only_default_profile", "supplied"]
 

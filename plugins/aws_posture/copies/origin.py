@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aws_posture.base.errors import OptionError, WrongAccountError
-from aws_posture.catalogue import Fact
 from aws_posture.collect import Memory, Source, check_source, collect, supplied
-from aws_posture.snapshot import Snapshot, load
+
+if TYPE_CHECKING:
+    from aws_posture.catalogue import Fact
+    from aws_posture.snapshot import Snapshot
 
 SWITCH = "AWS_POSTURE"
 """The environment variable: ``off``, ``demo`` or ``demo:NAME``; an empty value is ignored."""
@@ -95,6 +98,8 @@ def check(origin: Origin, account: str | None = None) -> Origin:
     """
     match origin:
         case SnapshotFile(path):
+            from aws_posture.snapshot import load  # noqa: PLC0415  # a public build reads none
+
             return replace(origin, taken=load(path, account))
         case Source():
             check_source(origin)
@@ -155,6 +160,8 @@ def read(  # noqa: PLR0913  # collaborators are passed in
 
             return demo.get(name)
         case SnapshotFile(path, taken):
+            from aws_posture.snapshot import load  # noqa: PLC0415  # as in check
+
             return taken or load(path, account)
         case Source():
             reads = dict.fromkeys(read for fact in facts for read in (*fact.reads, *fact.may_read))
