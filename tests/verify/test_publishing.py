@@ -85,6 +85,22 @@ def test_verdicts_in_the_form_of_an_example_are_found(tmp_path: Path) -> None:
         check_own_files(tmp_path)
 
 
+def test_what_the_build_has_made_itself_is_not_looked_into_while_it_is_that(tmp_path: Path) -> None:
+    made = _zipped(dump(SNAPSHOT).encode())
+    (tmp_path / "made.pyz").write_bytes(made)
+    check_own_files(tmp_path, made=(made,))
+    (tmp_path / "made.pyz").write_bytes(made + b"\n")
+    with pytest.raises(LeakError, match=r"made\.pyz: the site holds a snapshot"):
+        check_own_files(tmp_path, made=(made,))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="reads everything")
+def test_a_folder_that_cannot_be_read_is_not_called_good(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0)
+    with pytest.raises(LeakError, match=r"closed: Permission denied; it was not verified"):
+        check_own_files(tmp_path)
+
+
 def _zipped(content: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -23,6 +23,7 @@ _COMMENT = re.compile(r"^ *(?://[^\n]*|/\*.*?\*/)\n", re.DOTALL | re.MULTILINE)
 _INDENTATION = re.compile(r"^ +", re.MULTILINE)
 
 
+@functools.cache
 def published(name: str) -> bytes:
     """Return an asset's content, without indentation and comments other than the one at its top.
 

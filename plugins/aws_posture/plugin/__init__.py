@@ -46,6 +46,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         self._command: str = "build"
         self._private: PrivateCopies | None = None
         self._pages = Pages()
+        self._portable = b""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Record what MkDocs was asked to do; with this hook, the plugin lives as long as `serve`."""
@@ -58,7 +59,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Check the options, and add the Markdown extension, the stylesheet and the script."""
-        self._pages = Pages()
+        self._pages, self._portable = Pages(), b""
         file = Path(config.config_file_path or "mkdocs.yml")
         with _translated(f"{file.name}: aws-posture: "):
             check(self.config, file.parent)
@@ -114,7 +115,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         self._pages.link_reports()
         if self.config.personalise:
             with _translated():
-                publishing.make(files, self._pages.facts())
+                self._portable = publishing.make(files, self._pages.facts())
 
     @event_priority(100)
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -131,7 +132,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
             if self._private is None or not self._private.verifies:
                 from aws_posture.verify.refusing import check_own_files  # noqa: PLC0415  # not at startup
 
-                check_own_files(site, self.config.verify_allow)
+                check_own_files(site, self.config.verify_allow, (self._portable,))
             if self._private is not None:
                 self._private.make(site, self._pages, log)
 

@@ -44,18 +44,21 @@ def announce(files: Files, config: MkDocsConfig) -> None:
         files.append(generated(config, name, b"", _MADE_BY))
 
 
-def make(files: Files, facts: Collection[str]) -> None:
+def make(files: Files, facts: Collection[str]) -> bytes:
     """Make the file, or leave it out where no page names a fact.
 
     Args:
         files: The site's files.
         facts: The ids of the facts that its pages name.
+
+    Returns:
+        What the file holds; nothing if it was left out.
     """
     announced = [files.get_file_from_path(name) for name in (_FILE, _CHECKSUM)]
     if not facts:
         for file in filter(None, announced):
             files.remove(file)
-        return
+        return b""
     from aws_posture.portable import archive  # noqa: PLC0415  # a site may have no facts
 
     content = archive.make(facts)
@@ -63,3 +66,4 @@ def make(files: Files, facts: Collection[str]) -> None:
         if found is not None:
             found.content_bytes = written
             found.abs_src_path = str(_MADE_BY)
+    return content

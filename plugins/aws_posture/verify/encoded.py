@@ -42,15 +42,15 @@ _MIXED = re.compile(r"(?=.*[A-Z])(?=.*[a-z0-9])")
 Decoded = tuple[tuple[str, bytes], ...]
 
 
-def long_runs(text: str, shortest: int) -> Iterator[tuple[int, str]]:
-    """Find runs of some length: where each starts, and the run."""
-    marks = text.encode("ascii", "replace").translate(_MARKED)
+def long_spans(content: bytes, shortest: int) -> Iterator[tuple[int, int]]:
+    """Find runs of some length: where each starts and ends."""
+    marks = content.translate(_MARKED)
     wanted = b"x" * shortest
     place = marks.find(wanted)
     while place >= 0:
         end = marks.find(b" ", place)
         end = len(marks) if end < 0 else end
-        yield place, text[place:end]
+        yield place, end
         place = marks.find(wanted, end)
 
 
@@ -58,7 +58,8 @@ def runs_in(text: str) -> Iterator[tuple[int, str]]:
     """Find runs in a text; those that an encoder has broken into lines are put together as well."""
     lines: list[str] = []
     first = end = 0
-    for place, run in long_runs(text, _SHORTEST):
+    for place, past in long_spans(text.encode("ascii", "replace"), _SHORTEST):
+        run = text[place:past]
         yield place, run
         gap = text[end:place] if 0 <= place - end <= _LONGEST_GAP else " "
         follows = bool(lines) and len(lines[-1]) >= _SHORTEST_LINE and _BREAK.fullmatch(gap)
@@ -67,7 +68,7 @@ def runs_in(text: str) -> Iterator[tuple[int, str]]:
                 yield first, "".join(lines)
             lines, first = [], place
         lines.append(run)
-        end = place + len(run)
+        end = past
     if len(lines) > 1:
         yield first, "".join(lines)
 
