@@ -1,0 +1,38 @@
+"""Python looks for garbage rarely while AWS is asked, and as before afterwards."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+_ASKING = """
+import gc
+from aws_posture.collect.collecting import rarely_collecting_garbage
+
+before = gc.get_threshold()
+{first}
+with rarely_collecting_garbage():
+    kept = [[number] for number in range(20_000)]
+    passes = []
+    gc.callbacks.append(lambda phase, info: passes.append(info["generation"]))
+assert gc.get_threshold() == before
+assert gc.get_freeze_count() == {frozen}
+more = [[number] for number in range(100)]
+print(len(passes))
+"""
+
+
+def _passes(first: str = "", frozen: str = "0") -> int:
+    code = _ASKING.format(first=first, frozen=frozen)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    return int(done.stdout)
+
+
+def test_what_was_made_is_not_looked_through_at_the_end() -> None:
+    assert _passes() == 0
+
+
+def test_what_the_caller_keeps_out_stays_out() -> None:
+    assert _passes("gc.freeze(); count = gc.get_freeze_count()", "count") > 0
