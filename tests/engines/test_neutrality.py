@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,15 @@ from engine_sites import run_engine, sources
 
 from aws.server import Aws
 from aws_posture.verify import verify
-from building import tree
+from building import FRESH, POST, states, tree
 from sampling import nightly_but
 
 ENGINES = ["mkdocs", "properdocs", "zensical"]
+FEW = ("credentials in the environment", "half of a key")
+ALL = (
+    *("a demonstration", "credentials in the environment", "a profile", "the caches of these"),
+    *("a profile that is not there", "half of a key", "nobody answers"),
+)
 MADE = ("index.html", "sitemap.xml", "404.html")
 MADE_BY_PLUGINS = ("index.xml", "sitemap.xml.gz", "search/search_index.json", "tags/iam/index.xml")
 
@@ -50,10 +55,15 @@ def _built(engine: str, site: Path, environ: Mapping[str, str]) -> tuple[bool, d
     return done.status == 0, tree(site / "site")
 
 
-@pytest.mark.timeout(900)  # eight builds, one after the other
-@pytest.mark.parametrize("engine", nightly_but({"mkdocs"}, ENGINES))
+@pytest.mark.timeout(900)  # up to nine builds, one after the other
+@pytest.mark.parametrize(
+    ("engine", "cases"),
+    # ProperDocs runs the same plugin, and Zensical none.
+    nightly_but({("mkdocs", FEW)}, [("mkdocs", ALL), *((engine, FEW) for engine in ENGINES)]),
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)} cases",
+)
 def test_the_public_site_is_the_same_whatever_was_supplied(
-    engine: str, tmp_path: Path, seeded: Aws
+    engine: str, cases: Sequence[str], tmp_path: Path, seeded: Aws
 ) -> None:
     site = sources(engine, tmp_path / "site")
     built, neutral = _built(engine, site, {})
@@ -74,8 +84,6 @@ def test_the_public_site_is_the_same_whatever_was_supplied(
         "half of a key": ({**good, "AWS_SECRET_ACCESS_KEY": ""}, not with_plugins),
         "nobody answers": ({**good, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}, not with_plugins),
     }
-    # ProperDocs runs the same plugin, and Zensical none.
-    cases = supplied if engine == "mkdocs" else ("credentials in the environment", "half of a key")
     for case in cases:
         environ, works = supplied[case]
         assert _built(engine, site, environ) == (works, neutral), case
@@ -83,6 +91,9 @@ def test_the_public_site_is_the_same_whatever_was_supplied(
     seeded.fail("sts:GetCallerIdentity", "ExpiredToken", status=403)
     assert _built(engine, site, good) == (not with_plugins, neutral)
     assert (site / "private").is_dir() == with_plugins
+    if with_plugins:
+        private = (site / "private" / FRESH / POST).read_text(encoding="utf-8")
+        assert states(private, "root.mfa") == {"fail"}
 
     assert verify(site / "site") == []
 

@@ -22,19 +22,6 @@ from building import (
 )
 
 
-def test_the_public_series_is_the_same_with_working_credentials(
-    series: Path, tmp_path: Path, aws: Aws
-) -> None:
-    aws.root(mfa=False, keys=1)
-    site = real_site(tmp_path / "sources")
-    done = mkdocs(site, "build", "--strict", environ=aws.environ())
-    assert done.status == 0, done.err
-    assert tree(site / "site") == tree(series / "site")
-    private = (site / "private" / FRESH / POST).read_text(encoding="utf-8")
-    assert states(private, "root.mfa") == {"fail"}
-    assert "Stop here" in private
-
-
 @pytest.mark.nightly
 def test_the_public_series_is_the_same_with_credentials_that_may_not(
     series: Path, tmp_path: Path, aws: Aws

@@ -53,6 +53,7 @@ READTHEDOCS = next(case for case in THEMES if case.name == "theme readthedocs")
 
 
 @pytest.mark.slow
+@pytest.mark.nightly
 def test_a_browser_finds_text_that_is_pale_and_a_banner_that_is_covered(tmp_path: Path) -> None:
     """With a theme whose side bar is fixed, and as it is without a stylesheet of its own."""
     site = Site(tmp_path / "site", HERE, READTHEDOCS, BROWSER)
