@@ -13,6 +13,7 @@ import pytest
 from collecting_company import FACTS, NO_LIMIT, Collect, settings
 
 from aws.company import EXTERNAL_ID, Company
+from aws.server import Aws
 from aws_posture.base.errors import OptionError
 from aws_posture.catalogue import get
 from aws_posture.collect import Source
@@ -21,10 +22,11 @@ from aws_posture.organization.accounts import Choice
 from aws_posture.organization.collecting import Collection, Reporter, list_accounts, open_home
 from aws_posture.organization.folder import Folder
 from aws_posture.organization.reader import Task
-from building import aws_posture, free_port
+from building import free_port
 
 pytestmark = pytest.mark.slow
 
+COMMAND = "import sys; from aws_posture.cli import main; sys.exit(main())"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|\+00:00)")
 
 
@@ -99,32 +101,51 @@ def _started(*command: str, environ: dict[str, str]) -> Iterator[subprocess.Pope
 
 
 @pytest.mark.nightly
-def test_a_scheduler_and_two_workers_take_the_same_snapshots(
-    company: Company, tmp_path: Path
+@pytest.mark.timeout(590)  # as long as a test process may be silent
+def test_a_scheduler_and_two_workers_take_the_same_snapshots_of_a_thousand_accounts(
+    aws: Aws, tmp_path: Path
 ) -> None:
     """The workers have credentials; the process that starts the run needs none for the roles."""
-    company.refused.add(company.ids[2])
-    company.report()
+    aws.root()
+    company = Company(aws, 999)
+    try:
+        company.refused = set(company.ids[::33])
+        company.report()
+        with _cluster(company, tmp_path) as address:
+            _collected(company, tmp_path, "dask", "--scheduler", address)
+        _collected(company, tmp_path, "local")
+    finally:
+        company.leave()
+    spread = _without_times(tmp_path / "dask")
+    assert len(spread) == 1000 - len(company.refused)
+    assert spread == _without_times(tmp_path / "local")
+
+
+@contextmanager
+def _cluster(company: Company, home: Path) -> Iterator[str]:
+    """Start a scheduler and two workers as people do; gives the scheduler's address."""
     address = f"tcp://127.0.0.1:{free_port()}"
-    environ = company.aws.environ(HOME=str(tmp_path))
-    options = ("--external-id", EXTERNAL_ID, *(word for fact in FACTS for word in ("--fact", fact)))
+    environ = company.aws.environ(HOME=str(home))
+    port = address.rpartition(":")[2]
+    scheduler = ("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+    quiet = ("--no-dashboard", "--no-nanny")
+    worker = ("worker", address, "--host", "127.0.0.1", "--nthreads", "4", *quiet)
     with ExitStack() as stack:
-        port = address.rpartition(":")[2]
-        scheduler = ("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
-        stack.enter_context(_started(*scheduler, environ=environ))
-        quiet = ("--no-dashboard", "--no-nanny")
-        for _ in range(2):
-            worker = ("worker", address, "--host", "127.0.0.1", "--nthreads", "4", *quiet)
-            stack.enter_context(_started(*worker, environ=environ))
-        done = aws_posture(
-            *(tmp_path, "organization", "collect", "-o", "dask", "--scheduler", address, *options),
-            environ=company.aws.environ(),
-        )
-    assert done.status == 0, done.err
-    local = aws_posture(
-        *(tmp_path, "organization", "collect", "-o", "local", *options),
-        environ=company.aws.environ(),
+        for command in (scheduler, worker, worker):
+            stack.enter_context(_started(*command, environ=environ))
+        yield address
+
+
+def _collected(company: Company, folder: Path, name: str, *options: str) -> None:
+    asked = (word for fact in FACTS for word in ("--fact", fact))
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c", COMMAND, "organization", "collect", "-q"),
+            *("-o", str(folder / name), "--external-id", EXTERNAL_ID, *asked, *options),
+        ],
+        env=company.aws.environ(HOME=str(folder), XDG_CACHE_HOME=str(folder)),
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert local.status == 0, local.err
-    assert _without_times(tmp_path / "dask") == _without_times(tmp_path / "local")
-    assert len(_without_times(tmp_path / "dask")) == 12
+    assert done.returncode == 0, done.stderr
