@@ -126,6 +126,7 @@ class Overlay:
         fault = decided if isinstance(decided, Fault) else self._chosen(self.faults, request)
         if fault is not None and fault.reset:
             _reset(environ)
+        headers: Mapping[str, str] = {}
         if fault is not None:
             answer = _error(fault, request)
         elif decided is not None:
@@ -133,8 +134,8 @@ class Overlay:
         elif (given := self._chosen(self.answers, request)) is not None:
             answer = self._given(given, request)
         else:
-            answer = self._answer(operation, body, environ)
-        return _send(answer, start_response, self.headers.get(operation, {}))
+            answer, headers = self._answer(operation, body, environ)
+        return _send(answer, start_response, {**headers, **self.headers.get(operation, {})})
 
     @staticmethod
     def _chosen(said: Mapping[str, T], request: Request) -> T | None:
@@ -151,14 +152,18 @@ class Overlay:
             return _error(given, request)
         return written(request.operation, given)
 
-    def _answer(self, operation: str, body: bytes, environ: Environ) -> Response:
+    def _answer(
+        self, operation: str, body: bytes, environ: Environ
+    ) -> tuple[Response, Mapping[str, str]]:
         own = getattr(self, f"_{operation.partition(':')[2]}", None)
         answer: Response | None = own(body) if own else None
         if answer is not None:
-            return answer
-        answer = _through(self._app, environ)
+            return answer, {}
+        answer, headers = _through(self._app, environ)
         change = getattr(self, f"_change_{operation.partition(':')[2]}", None)
-        return (answer[0], answer[1], change(answer[2])) if change and answer[0] == 200 else answer
+        if change and answer[0] == 200:
+            return (answer[0], answer[1], change(answer[2])), {}
+        return answer, headers
 
     def _GetCallerIdentity(self, _: bytes) -> Response | None:  # noqa: N802  # AWS's name
         if not self.account.caller:
@@ -299,19 +304,24 @@ def _xml(operation: str, result: str, service: str = "iam") -> bytes:
     ).encode()
 
 
-def _through(app: Callable[..., Iterable[bytes]], environ: Environ) -> Response:
+def _through(
+    app: Callable[..., Iterable[bytes]], environ: Environ
+) -> tuple[Response, Mapping[str, str]]:
+    """Let moto answer; gives the answer, and its other headers, such as those of an object in a bucket."""
     given: list[Any] = []
     body = b"".join(app(environ, lambda status, headers, *_: given.extend((status, headers))))
-    kind = {name.lower(): value for name, value in given[1]}.get("content-type", _XML)
-    return int(given[0].split()[0]), kind, body
+    headers = {name.lower(): value for name, value in given[1]}
+    kind = headers.pop("content-type", _XML)
+    return (int(given[0].split()[0]), kind, body), headers
 
 
 def _send(
     answer: Response, start_response: StartResponse, more: Mapping[str, str]
 ) -> Iterable[bytes]:
     status, kind, body = answer
-    headers = [("Content-Type", kind), ("Content-Length", str(len(body))), *more.items()]
-    start_response(f"{status} Stand-in", headers)
+    # The answer to HEAD says how long the body of the answer to GET would be.
+    headers = {"content-length": str(len(body)), **more, "content-type": kind}
+    start_response(f"{status} Stand-in", list(headers.items()))
     return [body]
 
 

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 from workflow_files import install_scripts, run_step, section, workflow
 
-import _environment
+from aws.commands import BOTH, aws_command
 from aws.company import EXTERNAL_ID, Company
 from aws.overlay import ACCOUNT
 from aws.server import Aws
@@ -292,9 +292,9 @@ def test_the_second_night_begins_a_round_of_its_own(checkout: Checkout, company:
 
 @pytest.mark.nightly
 @pytest.mark.timeout(590)  # the same
-def test_the_real_command_does_the_same(finished: Checkout, aws: Aws) -> None:
-    real = _environment.ensure_engine("awscli").with_name("aws")
-    finished.install(NOTING_AWS.format(aws=real))
+@pytest.mark.parametrize("version", BOTH)
+def test_the_real_command_does_the_same(version: int, finished: Checkout, aws: Aws) -> None:
+    finished.install(NOTING_AWS.format(aws=aws_command(version)))
     finished.sign_in(aws)
     s3 = aws.client("s3")
     for bucket in (SITE, STATE):
