@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from building import ROOT
+from covering import SETTINGS, Covering
 from mutating import mutants
 
 CHANGED = {
@@ -70,3 +74,35 @@ def test_every_mutant_of_the_core_is_a_program_of_its_own() -> None:
     texts = {ast.dump(ast.parse(one.apply(source))) for one in found}
     assert len(texts | {ast.dump(ast.parse(source))}) == len(found) + 1
     assert all(one.diff(source).startswith("-") for one in found)
+
+
+@pytest.mark.slow
+def test_it_is_known_which_tests_run_a_line(tmp_path: Path) -> None:
+    package = tmp_path / "plugins/aws_posture"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("def f(a):\n    if a:\n        return 1\n    return 2\n")
+    (tmp_path / "test_it.py").write_text(
+        "import pytest\nfrom aws_posture import f\n\n"
+        "@pytest.fixture\ndef one():\n    return f(1)\n\n"
+        "def test_one(one):\n    assert one\n\n"
+        "@pytest.mark.parametrize('a', [0, 1])\ndef test_two(a):\n    assert f(a)\n"
+    )
+    (tmp_path / "covering.ini").write_text(SETTINGS, encoding="ascii")
+    places = os.pathsep.join([str(tmp_path / "plugins"), str(ROOT / "scripts")])
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("COVERAGE")}
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "coverage", "run", "--rcfile=covering.ini", "-m", "pytest"),
+            *("-q", "-p", "covering", "-p", "no:randomly", "-p", "no:cacheprovider"),
+        ],
+        cwd=tmp_path,
+        env={**kept, "PYTHONPATH": places},
+        check=True,
+        timeout=60,
+    )
+    covering = Covering(tmp_path)
+    path = "plugins/aws_posture/__init__.py"
+    assert covering.tests(path, range(3, 4)) == ["test_it.py::test_one", "test_it.py::test_two[1]"]
+    assert covering.tests(path, range(4, 5)) == ["test_it.py::test_two[0]"]
+    assert covering.tests(path, range(1, 2)) == []
+    assert covering.tests("plugins/aws_posture/other.py", range(1, 9)) == []

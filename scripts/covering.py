@@ -1,0 +1,50 @@
+"""Which tests run a line: coverage counts each test by itself.
+
+As a plugin of pytest (``-p covering``) it tells coverage which test runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import coverage
+import pytest
+
+SETTINGS = "[run]\nsource = plugins/aws_posture\ndata_file = .coverage-of-tests\n"
+"""Coverage's configuration for it; what tests run in other processes is not counted."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Tell coverage which test runs, with all that is set up for it."""
+    counting = coverage.Coverage.current()
+    if counting is not None:
+        counting.switch_context(item.nodeid)
+    return (yield)
+
+
+class Covering:
+    """The tests that were counted in a folder.
+
+    Args:
+        folder: A checkout in which pytest ran with `SETTINGS`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        data = coverage.CoverageData(str(folder / ".coverage-of-tests"))
+        data.read()
+        self._tests = {
+            Path(file).relative_to(folder).as_posix(): data.contexts_by_lineno(file)
+            for file in data.measured_files()
+        }
+
+    def tests(self, path: str, lines: range) -> list[str]:
+        """Return the tests that run any of some lines, as pytest names them.
+
+        Args:
+            path: A module, in the checkout.
+            lines: Numbers of lines.
+        """
+        of_file = self._tests.get(path, {})
+        return sorted({test for line in lines for test in of_file.get(line, ()) if test})
