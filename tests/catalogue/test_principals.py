@@ -20,6 +20,11 @@ DETAILS = "iam:GetAccountAuthorizationDetails"
 
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 READING = {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}
+SOMEBODY_ELSE = {
+    "StringEquals": {"aws:username": "bo", "aws:PrincipalTag/team": "ops"},
+    "StringLike": {"aws:username": "b*"},
+}
+IN_IRELAND = {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}
 NO_IAM = {"Sid": "NoIam", "Effect": "Deny", "Action": "iam:*", "Resource": "*"}
 
 
@@ -99,6 +104,7 @@ def taken(record: Answer | Refusal) -> Snapshot:
     return Snapshot(ACCOUNT, "aws", "eu-west-1", caller, NOW, (record,))
 
 
+ON_CONDITION = "inline policy all, statement 1 allows everything, but only on the condition of"
 ONLY_NAMED = "only has that name: it does not allow what AWS's policy of that name does"
 
 TOLD = {
@@ -117,6 +123,14 @@ TOLD = {
             "permissions boundary policy Bounds does not allow most services",
             "permissions boundary policy Bounds does not allow iam",
         ],
+    ),
+    "everything, on a condition that is not met": (
+        account(user({"all": [{**EVERYTHING, "Condition": SOMEBODY_ELSE}]})),
+        [f"{ON_CONDITION} aws:username and aws:PrincipalTag/team"],
+    ),
+    "everything in a Region where IAM is not": (
+        account(user({"all": [{**EVERYTHING, "Condition": IN_IRELAND}]})),
+        [f"{ON_CONDITION} aws:RequestedRegion"],
     ),
     "a harmless policy of that name": (
         account(

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aws_posture.base.condition_keys import key_phrase, on_condition
 from aws_posture.base.phrases import Phrase, Quote, few, joined, phrase
 from aws_posture.catalogue.evidence import Evidence
 from aws_posture.catalogue.refusals import error_name
@@ -98,7 +99,8 @@ def explained(evidence: Evidence) -> tuple[Principal, ...]:
 
     found = principals(evidence)
     details = evidence.answer(GET_ACCOUNT_AUTHORIZATION_DETAILS)
-    world = World(evidence.account, evidence.partition, evidence.taken_at)
+    at = evidence.taken_at
+    world = World(evidence.account, evidence.partition, at, _organization(evidence))
     account = Account(read(details, documents(evidence), world), world)
     return tuple(
         replace(one, seeming=_seeming(identity, account))
@@ -138,6 +140,9 @@ def _of_statement(title: Phrase, statement: Statement) -> Iterator[Phrase]:
         yield (*where, f" allows every action, but {how} on ", *listed)
     if every_resource and actions.inverted:
         yield (*where, " allows every action but ", *_listed(actions.texts))
+    if every_action and every_resource and statement.condition:
+        keys = dict.fromkeys(key_phrase(test.name) for test in statement.condition)
+        yield (*where, " allows everything, but only", *on_condition(keys))
 
 
 def _written(template: Template) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from aws_posture.base.condition_keys import on_condition
 from aws_posture.base.phrases import Name, Phrase, joined
 from aws_posture.privilege import access
 from aws_posture.privilege.access import Grant
@@ -16,7 +17,7 @@ from aws_posture.privilege.graph import Graph
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.paths import EVERYTHING, Edge, Node, Path
 from aws_posture.privilege.policies import Actions, Held, measured
-from aws_posture.privilege.reasons import granting, on_condition, place_of, undecided
+from aws_posture.privilege.reasons import granting, place_of, undecided
 from aws_posture.privilege.step import Step
 from aws_posture.privilege.targets import TargetIndex, numbers
 from aws_posture.privilege.truth import Effect, View

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from aws_posture.base.condition_keys import key_phrase, on_condition
 from aws_posture.base.phrases import Name, Phrase
 from aws_posture.privilege import conditions
 from aws_posture.privilege.access import Grant
@@ -27,7 +28,7 @@ def place_of(grant: Grant, who: Identity, action: str = "") -> Phrase:
     return (*grant.held.phrase, ", ", *label, *on_condition(keys))
 
 
-def undecided(statement: Statement, who: Identity, action: str) -> list[str]:
+def undecided(statement: Statement, who: Identity, action: str) -> list[Phrase]:
     """Return the condition keys and variables that the snapshot cannot decide."""
     request = Request(action)
 
@@ -35,24 +36,19 @@ def undecided(statement: Statement, who: Identity, action: str) -> list[str]:
         return request.value(key, who.facts)
 
     names = [
-        test.name
+        key_phrase(test.name)
         for test in statement.condition
         if conditions.holds(test, lambda key: request.value(key, who.facts), statement.effect)
         in (Truth.MAYBE, Truth.UNSURE)
     ]
     names += [
-        f"${{{variable.name}}}"
+        ("${", *key_phrase(variable.name), "}")
         for template in statement.resources.texts
         if not isinstance(template, str)
         for variable in template
         if not isinstance(variable, str) and not isinstance(lookup(variable.key), tuple)
     ]
     return list(dict.fromkeys(names))
-
-
-def on_condition(keys: Sequence[str]) -> Phrase:
-    """Return how to speak of conditions that the snapshot cannot decide."""
-    return (f" on the condition of {' and '.join(keys)}",) if keys else ()
 
 
 def granting(account: Account, node: Identity, view: View) -> list[Phrase]:
@@ -63,7 +59,7 @@ def granting(account: Account, node: Identity, view: View) -> list[Phrase]:
     chosen = alone or list(_together(account, allows, held))
     phrases: list[Phrase] = [("allowed by ", *place_of(grant, node)) for grant, _ in chosen]
     if node.boundary:
-        keys: list[str] = []
+        keys: list[Phrase] = []
         if not account.administers(
             node, node.boundary.probe_sets(account.probes, node.facts), None, View.CERTAIN
         ):
