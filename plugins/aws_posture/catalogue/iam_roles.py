@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from aws_posture.base.condition_keys import key_phrase, on_condition
 from aws_posture.base.phrases import Name, Phrase, joined
 from aws_posture.base.words import count, enumerated
 from aws_posture.catalogue.administrators import (
@@ -34,11 +35,6 @@ from aws_posture.snapshot.operations import GET_ACCOUNT_AUTHORIZATION_DETAILS
 if TYPE_CHECKING:
     from aws_posture.privilege import Principal, Wearer
 
-# Providers that vouch for everybody who has an account there: an audience, which anybody can ask
-# for, tells nobody apart (IAM User Guide, "Create a role for OpenID Connect federation").
-_SHARED = ("token.actions.githubusercontent.com", "gitlab.com", "app.terraform.io")
-
-_ORGANIZATION_KEYS = frozenset({"aws:principalorgid", "aws:principalorgpaths"})
 _INSIDE = "only from inside the organization"
 
 
@@ -84,27 +80,16 @@ def _is_open(role: Principal) -> bool:
 
 def _outside(role: Principal) -> Iterator[Wearer]:
     """Yield those whom a role lets in from outside, as far as its conditions do not say whom."""
-    for wearer in role.worn_by:
-        if (
-            wearer.kind in ("account", "anyone")
-            or (wearer.kind == "oidc" and not _tells_apart(wearer))
-            or (wearer.kind == "saml" and not any(key.startswith("saml:") for key in wearer.keys))
-        ):
-            yield wearer
+    from aws_posture.privilege import Reach  # noqa: PLC0415  # as in principals
 
-
-def _tells_apart(wearer: Wearer) -> bool:
-    host = wearer.short_name.lower()
-    asked = [key.removeprefix(f"{host}:") for key in wearer.keys if key.startswith(f"{host}:")]
-    if host.partition("/")[0] in _SHARED:
-        return any(key != "aud" for key in asked)
-    return bool(asked)
+    return (wearer for wearer in role.worn_by if wearer.reach is not Reach.SOME)
 
 
 def _is_inside(wearer: Wearer, management: str) -> bool:
-    if wearer.kind == "account" and wearer.name == management:
-        return True
-    return not _ORGANIZATION_KEYS.isdisjoint(wearer.keys)
+    from aws_posture.privilege import Reach  # noqa: PLC0415  # as in principals
+
+    is_management = wearer.kind == "account" and wearer.name == management
+    return is_management or wearer.reach is Reach.ORGANIZATION
 
 
 def _let_in(role: Principal, wearers: list[Wearer], sort: str = "") -> Item:
@@ -115,9 +100,7 @@ def _let_in(role: Principal, wearers: list[Wearer], sort: str = "") -> Item:
 def _conditions(wearer: Wearer) -> Phrase:
     if wearer.kind in ("oidc", "saml"):
         return (" without a condition that says whom",)
-    if not wearer.keys:
-        return ()
-    return (f" on the condition of {enumerated(sorted(wearer.keys))}",)
+    return on_condition(map(key_phrase, sorted(wearer.keys)))
 
 
 def _judge_federation(evidence: Evidence, _: Options) -> Finding:

@@ -4,8 +4,19 @@ Nothing here knows of AWS's API or of snapshots: JSON values in, principals out.
 """
 
 from aws_posture.privilege.classifying import classify
+from aws_posture.privilege.outsiders import Reach
 from aws_posture.privilege.paths import Edge, Node, Path
 from aws_posture.privilege.principals import LIMITS, Principal, PrincipalClass
 from aws_posture.privilege.trust import Wearer
 
-__all__ = ["LIMITS", "Edge", "Node", "Path", "Principal", "PrincipalClass", "Wearer", "classify"]
+__all__ = [
+    "LIMITS",
+    "Edge",
+    "Node",
+    "Path",
+    "Principal",
+    "PrincipalClass",
+    "Reach",
+    "Wearer",
+    "classify",
+]

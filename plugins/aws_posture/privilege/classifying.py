@@ -80,7 +80,7 @@ class _Case:
         return tuple(
             Principal(
                 *(node.name, node.arn, class_, node.kind),
-                worn_by=wearers(node.trust, node.path, account.world.account),
+                worn_by=wearers(node.trust, node.path, account.world, node.attributes),
                 is_mfa_only=class_ is PrincipalClass.CONDITIONAL and self._with_mfa(node),
                 is_protected=node.is_protected,
                 is_assumed=bool(assumed >> number & 1),

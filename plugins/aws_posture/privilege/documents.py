@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from aws_posture.privilege import conditions
 from aws_posture.privilege.conditions import Test
+from aws_posture.privilege.match import matches
 from aws_posture.privilege.truth import Effect
 from aws_posture.privilege.variables import Template, compiled, variables
 
@@ -85,6 +86,11 @@ class Statement(NamedTuple):
         tested = (key for test in self.condition for key in test.keys)
         filled = (variable.key for text in self.resources.texts for variable in variables(text))
         return tuple(dict.fromkeys((*tested, *filled)))
+
+    def is_about(self, action: str) -> bool:
+        """Return whether it is about an action, given in lower case."""
+        found = any(matches(pattern, action) for pattern in self.actions.texts)
+        return found is not self.actions.inverted
 
     @property
     def is_open(self) -> bool:

@@ -7,16 +7,17 @@ that names a user or a role, or everybody, grants by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from aws_posture.base.phrases import Name, Phrase
+from aws_posture.privilege.context import World
 from aws_posture.privilege.documents import Named, Statement, parse
-from aws_posture.privilege.match import matches
+from aws_posture.privilege.outsiders import ASSUMING, Gate, Reach, is_of_saml
 from aws_posture.privilege.shape import Entry
-from aws_posture.privilege.truth import Effect
+from aws_posture.privilege.truth import Effect, Value
 
-_ASSUME = "sts:assumerole"
+_NO_ATTRIBUTES: Mapping[str, Value] = {}
 
 
 class Trust(NamedTuple):
@@ -34,13 +35,13 @@ class Trust(NamedTuple):
     def brings_tags(self) -> bool:
         """Whether some who assume the role may bring session tags along."""
         return any(
-            statement.effect is Effect.ALLOW and is_about(statement, "sts:tagsession")
+            statement.effect is Effect.ALLOW and statement.is_about("sts:tagsession")
             for statement in self.statements
         )
 
     def about_assuming(self) -> Iterator[Statement]:
         """Return the statements about ``sts:AssumeRole``."""
-        return (statement for statement in self.statements if is_about(statement, _ASSUME))
+        return (statement for statement in self.statements if statement.is_about(ASSUMING))
 
 
 class Wearer(NamedTuple):
@@ -51,11 +52,13 @@ class Wearer(NamedTuple):
             ``service``, ``user``, ``role``, ``own-account`` or ``nobody-known`` (deleted).
         name: The provider's ARN, the account id, the service or the ARN.
         keys: The condition keys, in lower case, that the statement asks about.
+        reach: Of those outside: which of them are let in.
     """
 
     kind: str
     name: str
     keys: tuple[str, ...] = ()
+    reach: Reach = Reach.SOME
 
     @property
     def short_name(self) -> str:
@@ -92,12 +95,6 @@ def read_trust(entry: Entry) -> Trust:
     return Trust(document.statements, gaps)
 
 
-def is_about(statement: Statement, action: str) -> bool:
-    """Return whether a statement is about an action, given in lower case."""
-    found = any(matches(pattern, action) for pattern in statement.actions.texts)
-    return found is not statement.actions.inverted
-
-
 def account_of(name: str) -> str:
     """Return the account that a principal of the kind ``AWS`` belongs to, or an empty text."""
     if name.isdigit():
@@ -116,12 +113,18 @@ def trusts_service(statement: Statement, service: str) -> bool:
     named = statement.principals
     if named is None:
         return False
-    hosts = (f"{service}.amazonaws.com", f"{service}.amazonaws.com.cn")
+    known = hosts(service, "aws-cn")
     found = any(
-        kind == "Service" and (name == "*" or name in hosts or _is_regional(name, service))
+        kind == "Service" and (name == "*" or name in known or _is_regional(name, service))
         for kind, name in named.entries
     )
     return found is not named.inverted
+
+
+def hosts(service: str, partition: str) -> tuple[str, ...]:
+    """Return the names that a service goes by in a partition: in China, some have two."""
+    host = f"{service}.amazonaws.com"
+    return (host, f"{host}.cn") if partition == "aws-cn" else (host,)
 
 
 def _is_regional(name: str, service: str) -> bool:
@@ -131,60 +134,71 @@ def _is_regional(name: str, service: str) -> bool:
     return name.startswith(start) and name.endswith(end) and middle.count("-") >= 2  # noqa: PLR2004
 
 
-def wearers(trust: Trust, path: str, account: str) -> tuple[Wearer, ...]:
+def wearers(
+    trust: Trust, path: str, world: World, attributes: Mapping[str, Value] = _NO_ATTRIBUTES
+) -> tuple[Wearer, ...]:
     """Return who may wear a role, by what its trust policy allows.
 
     Args:
         trust: The trust policy.
         path: The role's path and name.
-        account: The account id.
+        world: What is the same for every request.
+        attributes: What condition keys about the role are worth.
     """
     found: dict[Wearer, None] = {}
+    gate = Gate(trust.statements, attributes, world)
     for statement in trust.statements:
-        named = statement.principals
-        if statement.effect is not Effect.ALLOW or named is None:
-            continue
-        if not any(map(matches_assuming, statement.actions.texts)) and not (
-            statement.actions.inverted
-        ):
-            continue
-        for wearer in _named(named, path, account, statement.keys):
-            found[wearer] = None
+        if statement.effect is Effect.ALLOW and statement.principals is not None:
+            for wearer in _named(gate, statement, statement.principals, path):
+                found[wearer] = None
     return tuple(found)
 
 
-def matches_assuming(pattern: str) -> bool:
-    """Return whether an action, in lower case, is one of those by which a role is assumed."""
-    return any(matches(pattern, f"{_ASSUME}{end}") for end in ("", "withsaml", "withwebidentity"))
-
-
-def _named(named: Named, path: str, account: str, keys: tuple[str, ...]) -> Iterator[Wearer]:
+def _named(gate: Gate, statement: Statement, named: Named, path: str) -> Iterator[Wearer]:
     if named.inverted:
-        yield Wearer("anyone", "*", keys)
+        yield from _anyone(gate, statement)
         return
     for kind, name in named.entries:
-        if kind == "Service":
-            yield Wearer("service", name, keys)
-        elif kind == "Federated":
-            yield _federated(name, path, keys)
-        elif name == "*":
-            yield Wearer("anyone", name, keys)
-        elif kind == "AWS":
-            yield _of_aws(name, account, keys)
+        if kind == "Federated":
+            yield from _federated(gate, statement, name, path)
+        elif kind in ("AWS", "*") and name == "*":
+            yield from _anyone(gate, statement)
+        elif statement.is_about(ASSUMING):
+            if kind == "Service":
+                yield Wearer("service", name, statement.keys)
+            elif kind == "AWS":
+                yield from _of_aws(gate, statement, name)
 
 
-def _federated(name: str, path: str, keys: tuple[str, ...]) -> Wearer:
+def _federated(gate: Gate, statement: Statement, name: str, path: str) -> Iterator[Wearer]:
+    reach = gate.admits_login(name, statement)
+    if reach is None:
+        return
+    kind = "saml" if is_of_saml(name) else "oidc"
     if path.startswith("aws-reserved/sso.amazonaws.com/"):
-        return Wearer("identity-center", name, keys)
-    return Wearer("saml" if ":saml-provider/" in name else "oidc", name, keys)
+        kind = "identity-center"
+    yield Wearer(kind, name, statement.keys, reach)
 
 
-def _of_aws(name: str, account: str, keys: tuple[str, ...]) -> Wearer:
-    owner = account_of(name)
+def _anyone(gate: Gate, statement: Statement) -> Iterator[Wearer]:
+    reach = gate.admits_anybody(statement)
+    if reach:
+        yield Wearer("anyone", "*", statement.keys, reach)
+        return
+    for account in gate.named_accounts:
+        yield from _of_aws(gate, statement, account)
+
+
+def _of_aws(gate: Gate, statement: Statement, name: str) -> Iterator[Wearer]:
+    owner, own, keys = account_of(name), gate.world.account, statement.keys
     if not owner:
-        return Wearer("nobody-known", name, keys)
-    if owner != account:
-        return Wearer("account", owner, keys)
-    if is_whole_account(name):
-        return Wearer("own-account", account, keys)
-    return Wearer("user" if ":user/" in name else "role", name, keys)
+        yield Wearer("nobody-known", name, keys)
+    elif owner != own:
+        reach = gate.admits_of(owner, statement)
+        if reach:
+            yield Wearer("account", owner, keys, reach)
+    elif is_whole_account(name):
+        yield Wearer("own-account", own, keys)
+    elif ":federated-user/" not in name:
+        # Sessions of that sort cannot assume roles.
+        yield Wearer("user" if ":user/" in name else "role", name, keys)

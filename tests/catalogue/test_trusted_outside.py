@@ -1,0 +1,200 @@
+"""Powerful roles are open to strangers, or tell them apart: by what conditions say, and not that they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from accounts import ACCOUNT, EVERYTHING, GITHUB, OTHER, SAML, details, role, trust
+
+from aws_posture.catalogue import State, Verdict
+from aws_posture.snapshot.operations import (
+    DESCRIBE_ORGANIZATION,
+    GET_ACCOUNT_AUTHORIZATION_DETAILS,
+)
+
+Judge = Callable[..., Verdict]
+Json = Mapping[str, Any]
+PASS, FAIL = State.PASS, State.FAIL
+
+MANAGEMENT = "777788889999"
+OURS, THEIRS = "o-exampleorgid", "o-strangerorg"
+
+
+def judged(judge: Judge, trusted: Json, *, has_organization: bool = True) -> Verdict:
+    organization = {"Organization": {"Id": OURS, "MasterAccountId": MANAGEMENT}}
+    given: dict[Any, Any] = {
+        GET_ACCOUNT_AUTHORIZATION_DETAILS: details([], [role("deploy", trusted, EVERYTHING)])
+    }
+    if has_organization:
+        given[DESCRIBE_ORGANIZATION] = organization
+    return judge("iam.roles-trusted-outside", given)
+
+
+def claims(operator: str, host: str, **claims: object) -> Json:
+    return {operator: {f"{host}:{claim}": value for claim, value in claims.items()}}
+
+
+HOST = "token.actions.githubusercontent.com"
+ON_GITHUB = {
+    "everybody": (claims("StringLike", HOST, sub="*"), FAIL),
+    "every repository": (claims("StringLike", HOST, sub="repo:*"), FAIL),
+    "every repository of every owner": (claims("StringLike", HOST, sub="repo:*/*"), FAIL),
+    "every main branch": (claims("StringLike", HOST, sub="repo:*:ref:refs/heads/main"), FAIL),
+    "owners who are called alike": (claims("StringLike", HOST, sub="repo:example*"), FAIL),
+    "one owner": (claims("StringLike", HOST, sub="repo:example/*"), PASS),
+    "one repository": (claims("StringLike", HOST, sub="repo:example/site:*"), PASS),
+    "a star that means itself": (claims("StringEquals", HOST, sub="repo:*"), PASS),
+    "one of them and everybody": (
+        *(claims("StringLike", HOST, sub=["repo:example/site:*", "repo:*"]), FAIL),
+    ),
+    "all but one": (claims("StringNotEquals", HOST, sub="repo:bad/bad:*"), FAIL),
+    "all but some": (claims("StringNotLike", HOST, sub="repo:bad/*"), FAIL),
+    "any subject": (claims("Null", HOST, sub="false"), FAIL),
+    "a branch": (claims("StringEquals", HOST, ref="refs/heads/main"), FAIL),
+    "a repository": (claims("StringEquals", HOST, repository="example/site"), PASS),
+    "an owner": (claims("StringEquals", HOST, repository_owner="example"), PASS),
+    "an address": ({"IpAddress": {"aws:SourceIp": "192.0.2.1/32"}}, FAIL),
+    "an operator that nobody knows": (claims("StringFits", HOST, sub="repo:example/*"), FAIL),
+}
+
+
+@pytest.mark.parametrize(("condition", "state"), ON_GITHUB.values(), ids=ON_GITHUB)
+def test_a_subject_names_whose_jobs_are_meant(judge: Judge, condition: Json, state: State) -> None:
+    assert judged(judge, trust({"Federated": GITHUB}, condition)).state is state
+
+
+EKS = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789"
+COGNITO = "cognito-identity.amazonaws.com"
+PROVIDERS = {
+    "GitLab, an audience": ("gitlab.com", {"aud": "https://gitlab.com"}, FAIL),
+    "GitLab, a group": ("gitlab.com", {"sub": "project_path:example/*"}, PASS),
+    "GitLab, a branch": ("gitlab.com", {"sub": "project_path:*:ref:main"}, FAIL),
+    "Terraform, an organization": ("app.terraform.io", {"sub": "organization:example:*"}, PASS),
+    "Terraform, any": ("app.terraform.io", {"sub": "organization:*:project:prod:*"}, FAIL),
+    "Buildkite, an audience": ("agent.buildkite.com", {"aud": "sts.amazonaws.com"}, FAIL),
+    "Cognito, a pool": (COGNITO, {"aud": "eu-west-1:11111111-2222"}, PASS),
+    "Cognito, who signed in": (COGNITO, {"amr": "authenticated"}, FAIL),
+    "a cluster's, an audience": (EKS, {"aud": "sts.amazonaws.com"}, PASS),
+    "a cluster's, everybody": (EKS, {"sub": "*"}, FAIL),
+    "a cluster's, a namespace": (EKS, {"sub": "system:serviceaccount:web:*"}, PASS),
+    "a cluster's, no condition": (EKS, {}, FAIL),
+}
+
+
+@pytest.mark.parametrize(("host", "asked", "state"), PROVIDERS.values(), ids=PROVIDERS)
+def test_what_tells_apart_depends_on_who_can_have_a_login(
+    judge: Judge, host: str, asked: Json, state: State
+) -> None:
+    name = host if host == COGNITO else f"arn:aws:iam::{ACCOUNT}:oidc-provider/{host}"
+    condition = claims("StringLike", host, **asked) if asked else None
+    assert judged(judge, trust({"Federated": name}, condition)).state is state
+
+
+AUDIENCE = {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}
+
+
+def test_an_audience_of_saml_that_is_anything_is_none(judge: Judge) -> None:
+    condition = {"StringLike": {"SAML:aud": "*"}}
+    assert judged(judge, trust({"Federated": SAML}, condition)).state is FAIL
+
+
+def test_nobody_wears_a_role_whose_trust_is_over(judge: Judge) -> None:
+    """Neither is it an administrator's, nor does anybody come in by it."""
+    over = {**AUDIENCE, "DateLessThan": {"aws:CurrentTime": "2020-01-01"}}
+    roles = [role("staff", trust({"Federated": SAML}, over), EVERYTHING)]
+    given = {GET_ACCOUNT_AUTHORIZATION_DETAILS: details([], roles)}
+    assert judge("iam.admin", given).state is FAIL
+    assert judge("iam.federation", given).value == "none"
+
+
+def organization(operator: str, value: object, key: str = "aws:PrincipalOrgID") -> Json:
+    return {operator: {key: value}}
+
+
+PATHS, ACCOUNTS, ARN = "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn"
+ANYBODY = {
+    "of the organization": (organization("StringEquals", OURS), PASS),
+    "of another organization": (organization("StringEquals", THEIRS), FAIL),
+    "of one of two": (organization("StringEquals", [OURS, THEIRS]), FAIL),
+    "of any other": (organization("StringNotEquals", OURS), FAIL),
+    "of the organization or of none": (organization("StringEqualsIfExists", OURS), FAIL),
+    "of any organization": (organization("StringLike", "o-*"), FAIL),
+    "of an organization at all": (organization("Null", "false"), FAIL),
+    "of a part of it": (organization("ForAnyValue:StringLike", f"{OURS}/r-ab12/*", PATHS), PASS),
+    "of a part of it or of none": (
+        *(organization("ForAllValues:StringLike", f"{OURS}/*", PATHS), FAIL),
+    ),
+    "of this account": (organization("StringEquals", ACCOUNT, ACCOUNTS), PASS),
+    "of another account": (organization("StringEquals", OTHER, ACCOUNTS), FAIL),
+    "of the management account": (organization("StringEquals", MANAGEMENT, ACCOUNTS), PASS),
+    "by this account's ARN": (organization("ArnLike", f"arn:aws:iam::{ACCOUNT}:role/*", ARN), PASS),
+    "by an ARN of any account": (organization("ArnLike", "arn:aws:iam::*:role/admin", ARN), FAIL),
+    "until long ago": (organization("DateLessThan", "2020-01-01", "aws:CurrentTime"), PASS),
+}
+
+
+@pytest.mark.parametrize(("condition", "state"), ANYBODY.values(), ids=ANYBODY)
+def test_anybody_is_not_everybody_under_a_condition(
+    judge: Judge, condition: Json, state: State
+) -> None:
+    assert judged(judge, trust({"AWS": "*"}, condition)).state is state
+
+
+def test_an_organization_that_is_not_known_is_taken_for_the_account_s(judge: Judge) -> None:
+    trusted = trust({"AWS": "*"}, organization("StringEquals", OURS))
+    verdict = judged(judge, trusted, has_organization=False)
+    assert verdict.state is PASS
+    assert verdict.evidence[0].startswith("deploy: only from inside the organization")
+
+
+def denying(
+    condition: Json | None,
+    principal: object = "*",
+    whom: str = "*",
+    element: str = "Principal",
+) -> Json:
+    """A trust policy that trusts an account, or anybody, and denies some."""
+    more = {"Condition": condition} if condition else {}
+    deny = {"Effect": "Deny", element: principal, "Action": "sts:AssumeRole", **more}
+    return {"Version": "2012-10-17", "Statement": [*trust({"AWS": whom})["Statement"], deny]}
+
+
+STRANGERS = organization("StringNotEquals", OURS)
+DENIED = {
+    "who is of no account of ours": (denying(STRANGERS), PASS),
+    "strangers without MFA": (
+        *(denying({**STRANGERS, "Bool": {"aws:MultiFactorAuthPresent": "false"}}), FAIL),
+    ),
+    "everybody": (denying(None, whom=OTHER), PASS),
+    "the account": (denying(None, {"AWS": OTHER}, OTHER), PASS),
+    "another account": (denying(None, {"AWS": MANAGEMENT}, OTHER), FAIL),
+    "all but this account": (denying(None, {"AWS": ACCOUNT}, element="NotPrincipal"), PASS),
+    "all but another account": (denying(None, {"AWS": OTHER}, element="NotPrincipal"), FAIL),
+    "a service": (denying(None, {"Service": "ec2.amazonaws.com"}, OTHER), FAIL),
+}
+
+
+@pytest.mark.parametrize(("trusted", "state"), DENIED.values(), ids=DENIED)
+def test_a_deny_keeps_strangers_out(judge: Judge, trusted: Json, state: State) -> None:
+    assert judged(judge, trusted).state is state
+
+
+def about(element: str, *actions: str) -> Json:
+    (statement,) = trust({"AWS": OTHER})["Statement"]
+    rest = {name: value for name, value in statement.items() if name != "Action"}
+    return {"Version": "2012-10-17", "Statement": [{**rest, element: list(actions)}]}
+
+
+ACTIONS = {
+    "every action of STS": (about("Action", "sts:*"), FAIL),
+    "tags alone": (about("Action", "sts:TagSession"), PASS),
+    "all but assuming": (about("NotAction", "sts:AssumeRole"), PASS),
+    "all but tags": (about("NotAction", "sts:TagSession"), FAIL),
+}
+
+
+@pytest.mark.parametrize(("trusted", "state"), ACTIONS.values(), ids=ACTIONS)
+def test_who_may_not_assume_a_role_is_not_let_in(judge: Judge, trusted: Json, state: State) -> None:
+    assert judged(judge, trusted).state is state
