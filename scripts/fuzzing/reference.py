@@ -239,10 +239,11 @@ class World:
     def _trusts(self, role: Json, host: str) -> bool:
         """Return whether a service may assume a role; a Deny of everybody is one of services too.
 
+        A service is of no account of ours, and its request lacks the keys of people's sessions.
         AWS does not say whether a service's request has a principal's ARN: a Deny by it counts as none.
         """
         statements = role["AssumeRolePolicyDocument"]["Statement"]
-        asked = {"aws:PrincipalAccount": ACCOUNT, "aws:CurrentTime": self.now}
+        asked = {"aws:CurrentTime": self.now}
         asked |= {f"aws:ResourceTag/{t['Key']}": t["Value"] for t in role.get("Tags", [])}
         denied = any(
             s["Effect"] == "Deny"

@@ -17,6 +17,8 @@ PASSING = ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]
 LAMBDA = {"Service": "lambda.amazonaws.com"}
 WITHOUT_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
 TAGGED = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+ELSEWHERE = {"StringNotEquals": {"aws:PrincipalAccount": ACCOUNT}}
+OUTSIDE = {"StringNotEquals": {"aws:PrincipalOrgID": "o-exampleorgid"}}
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
@@ -36,6 +38,13 @@ DENIED: dict[str, tuple[object, Json | None, PrincipalClass]] = {
     # A service's request lacks the key, and `BoolIfExists` holds then.
     "everybody without MFA": ("*", WITHOUT_MFA, PrincipalClass.NONE),
     "everybody with a tag, which services have not": ("*", TAGGED, PrincipalClass.CAN_BECOME),
+    # A service is of no account and of no organization that a trust policy can name.
+    "everybody of other accounts": ("*", ELSEWHERE, PrincipalClass.NONE),
+    "everybody of other organizations": ("*", OUTSIDE, PrincipalClass.NONE),
+    "people of other organizations": (
+        *("*", {**OUTSIDE, "Bool": {"aws:PrincipalIsAWSService": "false"}}),
+        PrincipalClass.CAN_BECOME,
+    ),
 }
 
 
@@ -45,7 +54,8 @@ def test_a_trust_policy_denies_services(account: Callable[[Json], Json], name: s
     trusts = [trust(LAMBDA), trust(whom, "Deny", condition)]
     role = {"inline": {"all": EVERYTHING}, "trusts": trusts}
     words = {"inline": {"own": allow(*PASSING)}, "elsewhere": {"roles": {"boss": role}}}
-    assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected
+    found = classify(account(words), {}, ACCOUNT, "aws", organization="o-exampleorgid")
+    assert found[0].class_ is expected
 
 
 def bounded(*allowed: str) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -223,3 +224,85 @@ def test_passing_to_the_right_service_is_open(way: Way, account: Make) -> None:
     words = account_for(way, allowed(way, narrowly=True, condition=service))
 
     assert class_of(words, account) == "can-become-admin"
+
+
+IN_CHINA = {
+    "the service as elsewhere": ("ec2.amazonaws.com", "can-become-admin"),
+    "the service as in China": ("ec2.amazonaws.com.cn", "can-become-admin"),
+    "both": (["ec2.amazonaws.com", "ec2.amazonaws.com.cn"], "can-become-admin"),
+    "another service": ("lambda.amazonaws.com.cn", "none"),
+}
+
+
+@pytest.mark.parametrize(("passed", "expected"), IN_CHINA.values(), ids=IN_CHINA)
+def test_in_china_a_service_has_two_names(passed: Json, expected: str, account: Make) -> None:
+    condition = {"StringEquals": {"iam:PassedToService": passed}}
+    allow = {"Effect": "Allow", "Resource": "*"}
+    statements = [
+        {**allow, "Action": "iam:PassRole", "Condition": condition},
+        {**allow, "Action": "ec2:RunInstances"},
+    ]
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Service": "ec2.amazonaws.com.cn"},
+        "Action": "sts:AssumeRole",
+    }
+    role = {"inline": {"all": everything()}, "trusts": [trust]}
+    words = {"inline": {"x": statements}, "elsewhere": {"roles": {"deploy": role}}}
+    details = json.loads(json.dumps(account(words)).replace("arn:aws:", "arn:aws-cn:"))
+
+    assert str(classify(details, {}, ACCOUNT, "aws-cn")[0].class_) == expected
+
+
+FUNCTION = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:"
+TOGETHER = {
+    # What one action is allowed on, what the other is, and whether there is a function that is both.
+    "a beginning and an end": ("dev-*", "*-api", "can-become-admin"),
+    "a beginning and a longer one": ("dev-*", "dev-web-*", "can-become-admin"),
+    "two beginnings": ("dev-*", "prod-*", "none"),
+    "two ends": ("*-api", "*-web", "none"),
+    "the middle and an end": ("*-web-*", "*-api", "can-become-admin"),
+    "one function and a beginning": ("dev-api", "dev-*", "can-become-admin"),
+    "one function and another beginning": ("dev-api", "prod-*", "none"),
+}
+
+
+@pytest.mark.parametrize(("create", "invoke", "expected"), TOGETHER.values(), ids=TOGETHER)
+def test_what_a_way_takes_is_allowed_on_one_thing(
+    create: str, invoke: str, expected: str, account: Make
+) -> None:
+    on = {
+        "iam:PassRole": "*",
+        "lambda:CreateFunction": FUNCTION + create,
+        "lambda:InvokeFunction": FUNCTION + invoke,
+    }
+    statements = [
+        {"Effect": "Allow", "Action": action, "Resource": where} for action, where in on.items()
+    ]
+    role = {"inline": {"all": everything()}, "trusts": ["lambda.amazonaws.com"]}
+    words = {"inline": {"x": statements}, "elsewhere": {"roles": {"deploy": role}}}
+
+    assert class_of(words, account) == expected
+
+
+ELSEWHERE = {
+    "the account's": (f"arn:aws:lambda:*:{ACCOUNT}:function:*", "can-become-admin"),
+    "any account's": ("arn:aws:lambda:*:*:function:*", "can-become-admin"),
+    "another account's": ("arn:aws:lambda:*:444455556666:function:*", "none"),
+    "another partition's": (f"arn:aws-cn:lambda:*:{ACCOUNT}:function:*", "none"),
+}
+
+
+@pytest.mark.parametrize(("function", "expected"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_what_a_way_takes_is_in_this_account(function: str, expected: str, account: Make) -> None:
+    allow = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}
+    making = ["lambda:CreateFunction", "lambda:InvokeFunction"]
+    statements = [allow, {**allow, "Action": making, "Resource": function}]
+    role = {"inline": {"all": everything()}, "trusts": ["lambda.amazonaws.com"]}
+    words = {"inline": {"x": statements}, "elsewhere": {"roles": {"deploy": role}}}
+
+    assert class_of(words, account) == expected
+
+
+def everything() -> Json:
+    return {"Effect": "Allow", "Action": "*", "Resource": "*"}

@@ -24,6 +24,10 @@ from aws_posture.privilege.truth import Effect, Free, Truth, Value, View
 
 ASSUME = "sts:assumerole"
 _REQUEST = Request(ASSUME)
+_OF_PEOPLE = (
+    *("aws:multifactorauthpresent", "aws:multifactorauthage", "aws:username"),
+    *("aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths"),
+)
 
 _Clauses = dict[tuple[Test, ...], int]
 """Roles, as bits, by the condition on which they trust."""
@@ -138,10 +142,9 @@ class Assuming:
             "aws:sourcearn": Free.CHOSEN,
             "aws:principalisawsservice": ("true",),
             "aws:principalservicename": (f"{service}.amazonaws.com",),
-            # Keys of people's sessions, which a service's requests lack.
-            "aws:multifactorauthpresent": ABSENT,
-            "aws:multifactorauthage": ABSENT,
-            "aws:username": ABSENT,
+            # Keys of people's sessions, and of the account that they are of: a service is of none
+            # (User Guide, "AWS global condition context keys").
+            **dict.fromkeys(_OF_PEOPLE, ABSENT),
         }
         facts = Facts("service", world, special=known)
         effects = [
@@ -184,7 +187,9 @@ class Assuming:
 
     def _all_but(self, named: Named, effect: Effect) -> Iterator[tuple[str, int | None]]:
         left_out = {self._node(name) for _, name in named.entries}
-        spared = any(
+        # A Deny that leaves the account out spares the account and not its users and roles, each of
+        # which has to be left out, too (User Guide, "NotPrincipal").
+        spared = effect is Effect.ALLOW and any(
             is_whole_account(name) and account_of(name) == self._account.world.account
             for _, name in named.entries
         )

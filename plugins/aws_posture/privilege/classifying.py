@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aws_posture.base.phrases import Name, Phrase
+from aws_posture.base.phrases import Name, Phrase, few, joined
 from aws_posture.privilege import access, reasons
 from aws_posture.privilege.access import Grant
 from aws_posture.privilege.account import Account
@@ -19,15 +19,20 @@ from aws_posture.privilege.identities import Identity, read
 from aws_posture.privilege.paths import Path
 from aws_posture.privilege.policies import Held
 from aws_posture.privilege.principals import Principal, PrincipalClass
+from aws_posture.privilege.services import Services
 from aws_posture.privilege.steps import Steps
 from aws_posture.privilege.targets import TargetIndex, bits_of, samples
 from aws_posture.privilege.trust import wearers
 from aws_posture.privilege.truth import Value, View
-from aws_posture.privilege.ways import ACTIONS, WAYS, Opens, mask
+from aws_posture.privilege.ways import Opens, mask
 
 if TYPE_CHECKING:
     from aws_posture.privilege.closing import Closing
     from aws_posture.privilege.explaining import Explainer
+
+
+# Actions beyond these are only counted.
+_MOST_ACTIONS = 4
 
 
 def classify(  # noqa: PLR0913  # what the snapshot knows besides
@@ -133,8 +138,15 @@ class _Case:
         weak = [n for n in range(len(account.nodes)) if not self._sure.strong >> n & 1]
         admins = self._sure.strong | self._admins(View.LOOSE, weak)
         if not account.directory.has_roles:
-            admins |= bits_of(n for n in weak if _needs_roles(account, account.nodes[n]))
+            admins |= bits_of(n for n in weak if self._by_roles(n))
         return self._graph(View.LOOSE, admins)
+
+    def _by_roles(self, number: int) -> list[str]:
+        return _by_roles(self._account, self._services, self._account.nodes[number])
+
+    @cached_property
+    def _services(self) -> Services:
+        return Services(self._account, self._assuming, View.SURE)
 
     def _class(self, number: int) -> PrincipalClass:
         if self._certain >> number & 1:
@@ -174,8 +186,8 @@ class _Case:
         account, node = self._account, self._account.nodes[number]
         if node.gaps:
             return list(node.gaps)
-        if not account.directory.has_roles and _needs_roles(account, node):
-            return [_without_roles(node)]
+        if not account.directory.has_roles and (actions := self._by_roles(number)):
+            return [_without_roles(actions)]
         found: list[Phrase] = []
         for path in self._doubter.paths(number):
             found += self._doubts_of(path)
@@ -219,34 +231,33 @@ def _is_unsure(account: Account) -> bool:
     return any(s.is_open for role in directory.roles for s in role.trust.statements)
 
 
-_BY_ROLE = ("sts:AssumeRole", "iam:PassRole", "iam:UpdateAssumeRolePolicy")
+_BY_ROLE = {
+    "sts:AssumeRole": "role",
+    "iam:PassRole": "role",
+    "iam:UpdateAssumeRolePolicy": "role",
+    "iam:UpdateSAMLProvider": "saml-provider",
+}
+"""What reaches roles, and what each is done to."""
 
 
-def _needs_roles(account: Account, node: Identity) -> bool:
-    """Return whether roles, were they known, could make somebody an administrator."""
-    return bool(_by_roles(account, node))
-
-
-def _by_roles(account: Account, node: Identity) -> list[str]:
-    found = []
-    for action in _BY_ROLE:
+def _by_roles(account: Account, services: Services, node: Identity) -> list[str]:
+    """Return the actions by which roles, were they known, could make somebody an administrator."""
+    found: dict[str, None] = {}
+    for action, kind in _BY_ROLE.items():
         if node.reach & mask(action):
             texts = [*access.patterns(node, action.lower()), "*"]
-            index = TargetIndex(list(samples(texts, account.start, "role")))
+            index = TargetIndex(list(samples(texts, account.start, kind)))
             if access.allowed(node, action.lower(), index, View.SURE):
-                found.append(action)
-    for way in WAYS:
-        needed = mask(*way.permissions)
-        if way.opens == (Opens.RUN,) and node.reach & needed == needed:
-            found += way.permissions
-    return found
+                found[action] = None
+    for way in services.within(node.reach):
+        if way.opens == (Opens.RUN,) and services.working_on(way, node):
+            found.update(dict.fromkeys(way.permissions))
+    return list(found)
 
 
-def _without_roles(node: Identity) -> Phrase:
-    actions = [
-        action
-        for action in ("sts:AssumeRole", "iam:PassRole")
-        if node.reach & ACTIONS[action.lower()]
-    ]
-    by = f" by way of {' and '.join(actions)}" if actions else ""
-    return (f"the snapshot has no roles, which could make it an administrator{by}; collect again",)
+def _without_roles(actions: Sequence[str]) -> Phrase:
+    by = joined(few([(action,) for action in actions], _MOST_ACTIONS), ", ")
+    return (
+        "the snapshot has no roles, which could make it an administrator by way of ",
+        *(*by, "; collect again"),
+    )

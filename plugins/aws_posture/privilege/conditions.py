@@ -6,6 +6,7 @@ keys or values".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ from aws_posture.privilege.variables import (
 )
 
 Lookup = Callable[[str], Value]
+
+_SHORT = re.compile(r"[0-9]{4}(-[0-9]{2})?")
 
 _ANY, _ALL = "foranyvalue", "forallvalues"
 _NEGATIONS = {
@@ -231,7 +234,9 @@ def moment(text: str) -> datetime | None:
     try:
         if text.replace(".", "", 1).isdigit() and len(text) > len("2026"):
             return datetime.fromtimestamp(float(text), UTC)
-        found = datetime.fromisoformat(text)
+        # A year, or a year and a month, is a time too (W3C, "Date and Time Formats").
+        whole = text + "-01-01"[len(text) - len("2026") :] if _SHORT.fullmatch(text) else text
+        found = datetime.fromisoformat(whole)
     except (ValueError, OverflowError, OSError):
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)

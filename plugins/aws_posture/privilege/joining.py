@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aws_posture.privilege.access import Extra, patterns
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Held
 from aws_posture.privilege.step import Step
-from aws_posture.privilege.targets import MADE_UP, TargetIndex, numbers, samples
+from aws_posture.privilege.targets import TargetIndex, numbers, samples
 from aws_posture.privilege.truth import View
 from aws_posture.privilege.ways import Opens, doing, mask
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aws_posture.privilege.steps import Steps
 
 _JOIN = "iam:AddUserToGroup"
+_REWRITE = "iam:CreatePolicyVersion"
 _MAKES = mask("iam:CreateRole", "iam:CreateUser", "iam:AddUserToGroup")
 _CREDENTIALS = ("iam:CreateAccessKey", "iam:CreateLoginProfile")
 
@@ -182,32 +183,42 @@ def _made(
         return
     texts = [text for action in actions for text in patterns(who, action.lower())]
     arns = samples([*texts, "*"], steps.account.start, kind)
-    arns.setdefault(f"{steps.account.start}{kind}/{MADE_UP}")
     # Names are unique in an account whatever the path, and letter case does not tell them apart.
     taken = steps.account.names[kind]
     arns = {arn: None for arn in arns if arn.rpartition("/")[2].lower() not in taken}
     index = TargetIndex(list(arns))
     create, change, *rest = actions
-    for bound in _bounds(steps, who, actions, kind):
+    for bound, lifting in _bounds(steps, who, actions, kind):
         bits = steps.allowed(who, create, index, bound)
-        for action in rest:
+        for action in (*rest, *(one for one in lifting if one != _REWRITE)):
             bits &= steps.allowed(who, action, index, bound)
         changed = 0
         for extra in steps.choices(who, change):
             changed |= steps.allowed(who, change, index, (*extra, *bound))
         for place in numbers(bits & changed):
-            made = Step(actions, nodes, f"new {kind}", made=index.arns[place])
+            made = Step((*actions, *lifting), nodes, f"new {kind}", made=index.arns[place])
             yield _within(steps, made) if kind == "group" else made
             return
 
 
-def _bounds(steps: Steps, who: Identity, actions: tuple[str, ...], kind: str) -> list[Extra]:
+class _Bound(NamedTuple):
+    """A boundary under which something can be made, and what lifts it afterwards, if it has to be."""
+
+    extra: Extra
+    lifting: tuple[str, ...] = ()
+
+
+def _bounds(steps: Steps, who: Identity, actions: tuple[str, ...], kind: str) -> Iterator[_Bound]:
     if kind == "group" or not who.conditional & mask(*actions):
-        return [()]
-    return [
-        (("iam:permissionsboundary", ()),),
-        *(extra for extra in steps.boundaries(who, actions[0]) if extra),
-    ]
+        yield _Bound(())
+        return
+    yield _Bound((("iam:permissionsboundary", ()),))
+    yield from (_Bound(extra) for extra in steps.boundaries(who, actions[0]) if extra)
+    for arn, is_editable in steps.own_boundaries(who):
+        extra = (("iam:permissionsboundary", (arn,)),)
+        if is_editable:
+            yield _Bound(extra, (_REWRITE,))
+        yield _Bound(extra, (f"iam:Delete{kind.capitalize()}PermissionsBoundary",))
 
 
 def _joined_and_changed(

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations, islice, product
 
 from aws_posture.privilege import access
 from aws_posture.privilege.account import Account
 from aws_posture.privilege.assuming import Assuming
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.step import Step
-from aws_posture.privilege.targets import TargetIndex, numbers, service_samples
+from aws_posture.privilege.targets import TargetIndex, both, numbers, service_samples
+from aws_posture.privilege.trust import hosts
 from aws_posture.privilege.truth import View
 from aws_posture.privilege.ways import RESOURCES, Opens, Way, doing, mask
 
 _REGIONS = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 _SERVED = (*doing(Opens.PASS), *doing(Opens.RUN))
+_MOST_PAIRS = 100
 _PASS = "iam:passrole"  # noqa: S105  # no password
 
 
@@ -111,11 +114,11 @@ class Services:
 
     def passable(self, way: Way, who: Identity, arns: set[str]) -> int:
         """Return the roles that a principal may pass to a way's service, as bits of roles."""
-        passed = ("iam:passedtoservice", (f"{way.service}.amazonaws.com",))
         roles, found = self._account.roles, 0
         if not who.conditional & mask("iam:PassRole"):
             return access.allowed(who, _PASS, roles, self._view)
-        for arn in arns:
+        for host, arn in product(hosts(way.service, self._account.world.partition), arns):
+            passed = ("iam:passedtoservice", (host,))
             extra = (passed, ("iam:associatedresourcearn", (arn,)))
             found |= access.allowed(who, _PASS, roles, self._view, extra)
         return found
@@ -123,14 +126,13 @@ class Services:
     def _samples(self, who: Identity, actions: list[str]) -> set[str]:
         world = self._account.world
         start = (world.partition, _REGIONS.get(world.partition, "us-east-1"), world.account)
-        arns: set[str] = set()
-        for action in actions:
-            service = action.partition(":")[0]
-            texts = access.patterns(who, action)
-            if who.conditional & mask("iam:PassRole"):
-                texts += self._associated(who)
-            arns |= service_samples(texts, service, start)
-        return arns
+        texts = {text for action in actions for text in access.patterns(who, action)}
+        if who.conditional & mask("iam:PassRole"):
+            texts.update(self._associated(who))
+        pairs = islice(combinations(sorted(texts), 2), _MOST_PAIRS)
+        texts.update(both(one, other) for one, other in pairs)
+        services = {action.partition(":")[0] for action in actions}
+        return {arn for service in services for arn in service_samples(texts, service, start)}
 
     def _associated(self, who: Identity) -> list[str]:
         return [

@@ -295,12 +295,16 @@ class Steps:
 
     def _named(self, who: Identity, key: str) -> Iterator[str]:
         """Return ARNs made from what conditions name."""
-        for held in who.policies:
-            for rule in held.policy.rules:
-                for test in rule.statement.condition:
-                    if test.key == key and not test.negated:
-                        texts = [text for text in test.wanted or () if isinstance(text, str)]
-                        yield from samples(texts, self.account.start, "policy")
+        yield from samples(_wanted(who, key), self.account.start, "policy")
+
+    def own_boundaries(self, who: Identity) -> Iterator[tuple[str, bool]]:
+        """Return the account's policies that conditions name as boundaries, and which can be rewritten."""
+        own, named = self.account.policies, 0
+        for text in _wanted(who, "iam:permissionsboundary"):
+            named |= own.bits(text)
+        editable = self.allowed(who, "iam:CreatePolicyVersion", own) if named else 0
+        for place in numbers(named):
+            yield own.arns[place], bool(editable >> place & 1)
 
     def boundaries(self, who: Identity, action: str) -> Iterable[Extra]:
         """Return what a request to set a boundary can name: policies that bound nothing."""
@@ -346,3 +350,12 @@ class Steps:
             if step.nodes & bounded
         ]
         return unbound, useful
+
+
+def _wanted(who: Identity, key: str) -> Iterator[str]:
+    """Return what conditions of somebody's policies ask of a key."""
+    for held in who.policies:
+        for rule in held.policy.rules:
+            for test in rule.statement.condition:
+                if test.key == key and not test.negated:
+                    yield from (text for text in test.wanted or () if isinstance(text, str))

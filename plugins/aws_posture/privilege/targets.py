@@ -187,13 +187,22 @@ def service_samples(patterns: Iterable[str], service: str, start: tuple[str, str
             (usual if "*" in field or "?" in field else field)
             for field, usual in zip(fields[1:5], (partition, service, region, account), strict=True)
         ]
-        if filled[1] == service:
+        # What is in another account or partition is not made, or used, in this one.
+        if filled[0] == partition and filled[1] == service and filled[3] in ("", account):
             arn = ":".join(
                 ("arn", *filled, fields[_RESOURCE].replace("*", MADE_UP).replace("?", "x"))
             )
             if matches(pattern, escaped(arn)):
                 made.add(arn)
     return made
+
+
+def both(one: str, other: str) -> str:
+    """Return a pattern for what two patterns may stand for together: ``dev-*`` and ``*-api``."""
+    (head, *parts), (other_head, *other_parts) = one.split("*"), other.split("*")
+    tails = [listed.pop() for listed in (parts, other_parts) if listed]
+    start, end = max(head, other_head, key=len), max(tails, key=len, default="")
+    return "*".join((start, *parts, *other_parts, end))
 
 
 def _name(arn: str) -> str:
@@ -212,8 +221,8 @@ def _is_name(text: str) -> bool:
 def _made_name(pattern: str, kind: str) -> str:
     resource = pattern.split(":", 5)[-1]
     start, slash, name = resource.partition("/")
-    if not matches(start, kind):
-        # `*-dev`, without the kind: the wildcard stands for it.
+    if not slash or not matches(start, kind):
+        # `*` or `*-dev`, without the kind: the wildcard stands for it.
         start, slash, name = resource.partition("*")
         name = slash + name
     return name.replace("*", MADE_UP).replace("?", "x")
