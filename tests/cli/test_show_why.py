@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -247,3 +248,70 @@ def test_hostile_names_are_explained_without_what_a_terminal_obeys(
     assert done.status == 0, done.err
     assert "script" in done.out
     assert all(char.isprintable() or char == "\n" for char in done.out)
+
+
+def test_on_a_narrow_terminal_lines_are_broken_between_words(
+    tmp_path: Path, staffed: Path, terminal: Callable[..., str]
+) -> None:
+    shown = terminal(tmp_path, "show", "--why", "iam.admin", staffed, environ={"COLUMNS": "60"})
+    *_, told = shown.rpartition("\x1b[2K")
+    lines = told.splitlines()
+    assert "  iam:PassRole, lambda:CreateFunction, lambda:InvokeFunction" in lines
+    assert "        lead nowhere today: no powerful role trusts" in lines
+    # A word that is longer stays whole.
+    assert [line for line in lines if len(line) > 60 and len(line.split()) > 1] == []
+
+
+def test_on_a_narrow_terminal_a_command_stays_in_one_line(
+    tmp_path: Path, terminal: Callable[..., str]
+) -> None:
+    shown = terminal(tmp_path, "show", "--why", "iam.user-mfa", "demo", environ={"COLUMNS": "40"})
+    plain = terminal(tmp_path, "show", "--why", "iam.user-mfa", "demo", environ={"COLUMNS": "500"})
+    commands = [line for line in plain.splitlines() if line.lstrip().startswith("$ ")]
+    assert commands
+    assert set(commands) <= set(shown.splitlines())
+
+
+def test_names_in_condition_keys_are_masked(tmp_path: Path, fresh: Path) -> None:
+    """Tags, hosts of identity providers and their own claims are called as people like."""
+    provider = f"{ARN}:oidc-provider/login.acme.example"
+    trusts = [
+        ({"AWS": "444455556666"}, {"aws:PrincipalTag/acme-team": "x"}),
+        ({"Federated": provider}, {"login.acme.example:sub": "*", "login.acme.example:acme": "x"}),
+        ({"AWS": f"{ARN}:root"}, {"aws:RequestTag/acme-cost": "x"}),
+    ]
+    everything = {**EVERYTHING, "Condition": {"StringLike": {"login.acme.example:acme": "x"}}}
+    listed = [everything, {**EVERYTHING, "Resource": f"{ARN}:role/${{aws:PrincipalTag/acme-app}}"}]
+    roles = [
+        {
+            "RoleName": f"r{number}",
+            "Arn": f"{ARN}:role/r{number}",
+            "RoleId": f"AROA{number}",
+            "AssumeRolePolicyDocument": document(
+                {
+                    "Effect": "Allow",
+                    "Principal": principal,
+                    "Action": ["sts:AssumeRole*", "sts:TagSession"],
+                    "Condition": {"StringLike": condition},
+                }
+            ),
+            "RolePolicyList": [
+                {"PolicyName": str(place), "PolicyDocument": document(one)}
+                for place, one in enumerate(listed)
+            ],
+        }
+        for number, (principal, condition) in enumerate(trusts)
+    ]
+    details = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": roles, "Policies": []}
+    path = rewritten(fresh, tmp_path, details)
+    seen = ""
+    for arguments in (
+        ("show", "--why", "iam.admin", path),
+        ("show", "--why", "iam.admin", path, "--json"),
+        ("show", path, "--max-age", "99999d", "--json"),
+    ):
+        assert "acme" in aws_posture(tmp_path, *arguments).out
+        seen += aws_posture(tmp_path, *arguments, "--redact", "names").out
+    assert "on the condition of aws:principaltag/Tag-" in seen
+    assert "on the condition of Oidc-1:Claim-1" in seen
+    assert "acme" not in seen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,8 +124,7 @@ def print_principals(
     if as_json:
         print_json(explaining.as_values(found, mask))
         return
-    for line in explaining.of_principals(snapshot, found, mask):
-        click.echo(line)
+    _tell(explaining.of_principals(snapshot, found, mask))
 
 
 def print_explanation(verdict: Verdict, *, as_json: bool) -> None:
@@ -135,7 +134,18 @@ def print_explanation(verdict: Verdict, *, as_json: bool) -> None:
     if as_json:
         print_json(json_document.described(verdict))
         return
-    for line in explaining.of_verdict(verdict):
+    _tell(explaining.of_verdict(verdict))
+
+
+def _tell(lines: Iterable[str]) -> None:
+    """Print lines of text, broken where they are too wide for a terminal."""
+    if sys.stdout.isatty():
+        from shutil import get_terminal_size  # noqa: PLC0415  # a pipe has no columns
+
+        from aws_posture.cli.formats import terminal  # noqa: PLC0415  # only people read it
+
+        lines = terminal.fitted(lines, get_terminal_size().columns)
+    for line in lines:
         click.echo(line)
 
 

@@ -56,6 +56,29 @@ def write(
     return "\n".join(report.lines(snapshot, verdicts, name))
 
 
+def fitted(lines: Iterable[str], width: int) -> Iterator[str]:
+    """Break lines that are wider than a terminal; what they go on with stands a bit to the right.
+
+    Args:
+        lines: Lines of text. A command, after its prompt, stays in one, for copying.
+        width: The columns of the terminal.
+    """
+    for line in lines:
+        text = line.lstrip()
+        if not text or text.startswith("$ "):
+            yield line
+        else:
+            indent = " " * (len(line) - len(text))
+            yield from _wrapped(line, min(width, _WIDEST), indent + "      ")
+
+
+def _wrapped(text: str, width: int, indent: str) -> list[str]:
+    # An address or a permission that is cut in two cannot be copied.
+    return wrap(
+        text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
+
+
 class _Report:
     def __init__(self, width: int, *, everything: bool) -> None:
         self._width = width
@@ -132,14 +155,7 @@ class _Report:
                 yield from (f"    {line}" for line in commands(verdict))
 
     def _wrapped(self, text: str, indent: str = "") -> list[str]:
-        # An address or a permission that is cut in two cannot be copied.
-        return wrap(
-            text,
-            self._width,
-            subsequent_indent=indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        return _wrapped(text, self._width, indent)
 
 
 def _totals(of_state: Mapping[State, Sequence[Verdict]], declared_ones: Sequence[Verdict]) -> str:
