@@ -130,7 +130,7 @@ class Explainer:
                     yield (*before, altering, *routes[user], self._changed(user))
                     return
         for changer, change in changes:
-            for place in numbers(change.nearly | change.unbinds):
+            for place in numbers(change.nearly | change.unbinds | change.lent):
                 if place in routes:
                     edges = (*routes[changer], self._altering(changer, place, change))
                     nearer = self._nearer(number)
@@ -146,10 +146,16 @@ class Explainer:
         routes: Mapping[int, tuple[Edge, ...]],
         nearer: int,
     ) -> Iterator[tuple[Edge, ...]]:
-        """Find how somebody goes on who is given all that its boundary lets through, or unbound."""
+        """Find how somebody goes on who is given a policy, or all that its boundary lets through."""
         is_bound = change.nearly >> place & 1
-        steps = self.graph.boosted(place) if is_bound else self.graph.unbound(place)
+        if change.lends:
+            steps = self.graph.lent(place, change.lends)
+            steps = [step._replace(attached=(change,)) for step in steps]
+        else:
+            steps = self.graph.boosted(place) if is_bound else self.graph.unbound(place)
         for step in steps:
+            if change.lends and not step.wears and step.nodes >> place & 1:
+                yield (*routes[place], self._edge(place, place, step))
             for target in numbers(step.nodes & ~(1 << place) if step.wears else 0):
                 after = change if is_bound else None
                 edge = self._edge(place, target, step._replace(after=after))
@@ -208,6 +214,9 @@ class Explainer:
         if step.after:
             edge = self._edge(number, number, step.after)
             yield edge._replace(target=self._node(number))
+        for lending in _useful(step):
+            edge = self._edge(number, number, lending)
+            yield edge._replace(target=self._node(number))
         # It could join more: those are named that have to do with the step.
         needed = mask(_JOIN, *step.actions)
         useful = [one for one in step.joined if one.is_partial or one.reach & needed]
@@ -225,6 +234,8 @@ class Explainer:
     def _edge(self, number: int, place: int, step: Step) -> Edge:
         who = _joined(self.account.nodes[number], step)
         on, index, bits = self._on(number, place, step)
+        if step.lends:
+            on = (*on, ": ", *step.lends.phrase)
         because = list(self._allowing(who, step.actions, index, bits, step))
         if step.kind == "role" and "sts:AssumeRole" in step.actions:
             because += self._trusted(number, place)
@@ -341,9 +352,17 @@ def _mentioning(who: Identity, action: str) -> list[Grant]:
 
 def _joined(who: Identity, step: Step) -> Identity:
     more = tuple(held for group in step.joined for held in group.policies)
+    more = (*more, *(Held(lending.lends) for lending in step.attached if lending.lends))
     if step.after:
         more = (*more, Held(_GIVEN))
     return replace(who, policies=(*who.policies, *more)) if more else who
+
+
+def _useful(step: Step) -> list[Step]:
+    """Return the policies that somebody attaches first, but for those that do not matter here."""
+    needed = mask(*step.actions, *(one.actions[0] for one in step.attached))
+    useful = [one for one in step.attached if one.lends and one.lends.reach & needed]
+    return useful or list(step.attached)
 
 
 def _merged(steps: Iterable[Step], nodes: int) -> list[Step]:
@@ -356,7 +375,8 @@ def _merged(steps: Iterable[Step], nodes: int) -> list[Step]:
         unique: object = None if single else step.actions
         if step.kind == "group":
             unique = step.actions
-        key = (step.kind, step.wears, step.targets, step.made, step.joined, step.after, unique)
+        before = (step.joined, step.after, step.attached)
+        key = (step.kind, step.wears, step.targets, step.made, before, unique)
         known = found.get(key)
         if known is None:
             found[key] = step

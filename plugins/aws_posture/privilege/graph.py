@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
+from aws_posture.privilege.policies import Policy
 from aws_posture.privilege.step import Step
 from aws_posture.privilege.steps import Steps
 from aws_posture.privilege.targets import numbers
@@ -47,6 +48,7 @@ class Graph:
         self.joins: dict[int, int] = {}
         self._lifted: dict[int, list[Step]] = {}
         self._freed: dict[int, list[Step]] = {}
+        self._lent: dict[tuple[int, Policy], list[Step]] = {}
         self._joined: dict[int, int] = {}
         self.joint: set[int] = set()
         self.by_rank: list[int] = [admins]
@@ -137,7 +139,9 @@ class Graph:
         changing = joining = 0
         for number, steps in self.steps.items():
             useful = any(
-                s.nodes | s.nearly | s.unbinds or s.changes_group for s in steps if not s.wears
+                s.nodes | s.nearly | s.unbinds | s.lent or s.changes_group
+                for s in steps
+                if not s.wears
             )
             if useful and not self.strong >> number & 1:
                 changing |= 1 << number
@@ -180,12 +184,22 @@ class Graph:
         return self._all.boostable & ((1 << self._users) - 1)
 
     def _gained(self, controlled: int, steps: list[Step]) -> list[Step]:
-        """Return what those can do whom steps give all that their boundary lets through, or unbind."""
+        """Return what those can do whom steps give a policy, all that a boundary lets through, or unbind."""
         unbinds = _union(step.unbinds for step in steps) & controlled
         nearly = _union(step.nearly for step in steps) & controlled
+        lent: dict[Policy, int] = {}
+        for step in steps:
+            if step.lends:
+                lent[step.lends] = lent.get(step.lends, 0) | step.lent & controlled
         return [
             *(step for number in numbers(unbinds) for step in self.unbound(number)),
             *(step for number in numbers(nearly) for step in self.boosted(number)),
+            *(
+                step
+                for policy, nodes in lent.items()
+                for number in numbers(nodes)
+                for step in self.lent(number, policy)
+            ),
         ]
 
     def boosted(self, number: int) -> list[Step]:
@@ -193,6 +207,12 @@ class Graph:
         if number not in self._lifted:
             self._lifted[number] = self._all.boosted(number)
         return self._lifted[number]
+
+    def lent(self, number: int, policy: Policy) -> list[Step]:
+        """Return what a principal can do that has one policy more."""
+        if (number, policy) not in self._lent:
+            self._lent[number, policy] = self._all.lent(number, policy)
+        return self._lent[number, policy]
 
     def unbound(self, number: int) -> list[Step]:
         """Return what a principal can do whose permissions boundary is gone."""

@@ -193,7 +193,7 @@ def _made(
         for action in (*rest, *(one for one in lifting if one != _REWRITE)):
             bits &= steps.allowed(who, action, index, bound)
         changed = 0
-        for extra in steps.choices(who, change):
+        for extra in steps.choices.strong(who, change):
             changed |= steps.allowed(who, change, index, (*extra, *bound))
         for place in numbers(bits & changed):
             made = Step((*actions, *lifting), nodes, f"new {kind}", made=index.arns[place])
@@ -213,8 +213,8 @@ def _bounds(steps: Steps, who: Identity, actions: tuple[str, ...], kind: str) ->
         yield _Bound(())
         return
     yield _Bound((("iam:permissionsboundary", ()),))
-    yield from (_Bound(extra) for extra in steps.boundaries(who, actions[0]) if extra)
-    for arn, is_editable in steps.own_boundaries(who):
+    yield from (_Bound(extra) for extra in steps.choices.boundaries(who, actions[0]) if extra)
+    for arn, is_editable in steps.choices.own_boundaries(who):
         extra = (("iam:permissionsboundary", (arn,)),)
         if is_editable:
             yield _Bound(extra, (_REWRITE,))
@@ -227,7 +227,7 @@ def _joined_and_changed(
     if reach & mask(_JOIN, change) != mask(_JOIN, change):
         return
     groups = steps.account.groups
-    for extra in steps.choices(who, change):
+    for extra in steps.choices.strong(who, change):
         bits = steps.allowed(who, _JOIN, groups) & steps.allowed(who, change, groups, extra)
         if bits:
             first = bits & -bits

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from aws_posture.privilege.access import Extra
 from aws_posture.privilege.identities import Identity
+from aws_posture.privilege.policies import Policy
 from aws_posture.privilege.ways import Way
 
 
@@ -25,6 +26,9 @@ class Step(NamedTuple):
         joined: Groups that the principal joins first.
         after: What the principal does to itself first: it gains what its boundary lets through.
         extra: Condition keys of the request.
+        lends: A policy that it attaches, which makes nobody an administrator by itself.
+        lent: To whom, as bits of nodes.
+        attached: What the principal attaches to itself first.
     """
 
     actions: tuple[str, ...]
@@ -39,6 +43,9 @@ class Step(NamedTuple):
     nearly: int = 0
     unbinds: int = 0
     extra: Extra = ()
+    lends: Policy | None = None
+    lent: int = 0
+    attached: tuple[Step, ...] = ()
 
     @property
     def changes_group(self) -> bool:

@@ -10,16 +10,14 @@ from aws_posture.privilege import access, joining, truth
 from aws_posture.privilege.access import Extra
 from aws_posture.privilege.account import Account
 from aws_posture.privilege.assuming import Assuming
+from aws_posture.privilege.choosing import Choices
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Held, Policy
 from aws_posture.privilege.services import Services
 from aws_posture.privilege.step import Step
-from aws_posture.privilege.targets import TargetIndex, numbers, samples
+from aws_posture.privilege.targets import TargetIndex, numbers
 from aws_posture.privilege.truth import View, united
 from aws_posture.privilege.ways import ACTIONS, Opens, doing, mask
-
-_AWS_STRONG = ("AdministratorAccess", "IAMFullAccess")
-"""AWS managed policies with which somebody is an administrator, or makes itself one."""
 
 _UNBIND = ("iam:DeleteUserPermissionsBoundary", "iam:DeleteRolePermissionsBoundary")
 _REBIND = ("iam:PutUserPermissionsBoundary", "iam:PutRolePermissionsBoundary")
@@ -39,7 +37,7 @@ class Steps:
         self._assuming = assuming
         self.view = view
         self._services = Services(account, assuming, view)
-        self._strong: dict[int, bool] = {}
+        self.choices = Choices(account, view)
         self._in_groups: dict[int, int] = {}
         self.boostable = self._nodes(bounded=True)
         self.boundless = self._nodes(bounded=False)
@@ -59,14 +57,44 @@ class Steps:
             others: Groups into which somebody else can put it, as bits of groups.
         """
         identity = self.account.nodes[number]
-        steps = list(self.alone(number, identity))
-        if identity.kind == "user":
-            steps += joining.after_joining(self, number, identity, steps, others)
+        steps = self._able(number, identity, others)
+        steps += self._after_attaching(number, identity, steps, others)
         me = 1 << number
         change = next((step for step in steps if step.nearly & me), None)
         if change and not any(step.nodes & me for step in steps if not step.wears):
             steps += [step._replace(after=change) for step in self.boosted(number)]
         return steps
+
+    def _able(self, number: int, who: Identity, others: int) -> list[Step]:
+        steps = list(self.alone(number, who))
+        if who.kind == "user":
+            steps += joining.after_joining(self, number, who, steps, others)
+        return steps
+
+    def _after_attaching(
+        self, number: int, who: Identity, before: list[Step], others: int
+    ) -> list[Step]:
+        """Return what a principal can do, besides, with policies that it attaches to itself."""
+        found: list[Step] = []
+        attached: tuple[Step, ...] = ()
+        while True:
+            held = {one.policy for one in who.policies}
+            lending = {
+                step.lends: step
+                for step in (*before, *found)
+                if step.lends and step.lent >> number & 1 and step.lends not in held
+            }
+            if not lending:
+                return found
+            attached = (*attached, *lending.values())
+            who = replace(who, policies=(*who.policies, *map(Held, lending)))
+            after = self._able(number, who, others)
+            found += [step._replace(attached=attached) for step in _new([*before, *found], after)]
+
+    def lent(self, number: int, policy: Policy) -> list[Step]:
+        """Return what a principal can do that has one policy more."""
+        node = self.account.nodes[number]
+        return list(self.alone(number, replace(node, policies=(*node.policies, Held(policy)))))
 
     def _nodes(self, *, bounded: bool) -> int:
         found = 0
@@ -141,13 +169,18 @@ class Steps:
                 (action,) = way.permissions
                 if not reach & mask(action):
                     continue
-                for extra in self.choices(who, action):
+                chosen = [(None, extra) for extra in self.choices.strong(who, action)]
+                for policy, extra in (*chosen, *self.choices.weak(who, action)):
                     targets = self.allowed(who, action, index, extra) & ~protected
                     if not targets:
                         continue
                     nodes = account.node_bits(kind, targets)
                     if kind == "group":
                         nodes = self._members(who, targets, number)
+                    if policy:
+                        lending = Step((action,), 0, kind, targets, way=way, extra=extra)
+                        yield lending._replace(lends=policy, lent=nodes)
+                        continue
                     nearly = nodes & self.boundless & ~boostable
                     nodes &= boostable
                     # Others may join a group that has nobody.
@@ -248,76 +281,6 @@ class Steps:
         changes = self._changes(other, other.reach & way, self.boostable, place)
         return any(step.nodes & 1 << place for step in changes)
 
-    # What the request chooses: a policy to attach, a boundary to set.
-
-    def choices(self, who: Identity, action: str) -> Iterable[Extra]:
-        """Return what a request to attach a policy can name: policies that make strong."""
-        if "Attach" not in action or not who.conditional & mask(action):
-            return ((),)
-        partition = self.account.world.partition
-        arns = [f"arn:{partition}:iam::aws:policy/{name}" for name in _AWS_STRONG]
-        arns += [policy.arn for policy in self.account.directory.policies.read if policy.arn]
-        strong = [arn for arn in dict.fromkeys(arns) if self._is_strong(arn)]
-        strong += self._writable(who)
-        return [(("iam:policyarn", (arn,)),) for arn in dict.fromkeys(strong)]
-
-    def _is_strong(self, arn: str) -> bool:
-        if arn.rpartition(":aws:policy/")[2] in _AWS_STRONG:
-            return True
-        policy = self.account.directory.policies.managed(arn)[0]
-        found = self._strong.get(id(policy))
-        if found is None:
-            node = replace(
-                self.account.nodes[0],
-                policies=(Held(policy),),
-                boundary=None,
-                gaps=(),
-                is_partial=False,
-            )
-            found = self.account.is_admin(node, View.SURE)
-            users = self.account.users
-            all_of_it = f"arn:{self.account.world.partition}:iam::aws:policy/{_AWS_STRONG[0]}"
-            attaching: Extra = (("iam:policyarn", (all_of_it,)),)
-            for action, extra in (("iam:putuserpolicy", ()), ("iam:attachuserpolicy", attaching)):
-                bits = access.allowed(node, action, users, View.SURE, extra)
-                found = found or bits == users.all != 0
-            self._strong[id(policy)] = found
-        return found
-
-    def _writable(self, who: Identity) -> list[str]:
-        """Return the ARNs of policies into which a principal can write what it likes."""
-        own = self.account.policies
-        arns = [own.arns[n] for n in numbers(self.allowed(who, "iam:CreatePolicyVersion", own))]
-        made = samples(access.patterns(who, "iam:createpolicy"), self.account.start, "policy")
-        made.update(dict.fromkeys(self._named(who, "iam:policyarn")))
-        index = TargetIndex(list(made))
-        return arns + [index.arns[n] for n in numbers(self.allowed(who, "iam:CreatePolicy", index))]
-
-    def _named(self, who: Identity, key: str) -> Iterator[str]:
-        """Return ARNs made from what conditions name."""
-        yield from samples(_wanted(who, key), self.account.start, "policy")
-
-    def own_boundaries(self, who: Identity) -> Iterator[tuple[str, bool]]:
-        """Return the account's policies that conditions name as boundaries, and which can be rewritten."""
-        own, named = self.account.policies, 0
-        for text in _wanted(who, "iam:permissionsboundary"):
-            named |= own.bits(text)
-        editable = self.allowed(who, "iam:CreatePolicyVersion", own) if named else 0
-        for place in numbers(named):
-            yield own.arns[place], bool(editable >> place & 1)
-
-    def boundaries(self, who: Identity, action: str) -> Iterable[Extra]:
-        """Return what a request to set a boundary can name: policies that bound nothing."""
-        if not who.conditional & mask(action):
-            return ((),)
-        partition = self.account.world.partition
-        arns = [f"arn:{partition}:iam::aws:policy/AdministratorAccess"]
-        for policy in self.account.directory.policies.read:
-            sets = policy.probe_sets(self.account.probes, who.facts)
-            if policy.arn and self.account.administers(who, sets, None, View.SURE):
-                arns.append(policy.arn)
-        return [(("iam:permissionsboundary", (arn,)),) for arn in dict.fromkeys(arns)]
-
     def _unbindable(self, who: Identity, reach: int) -> tuple[int, list[Step]]:
         """Return whose boundary a principal can take away, and how."""
         account = self.account
@@ -326,7 +289,7 @@ class Steps:
             for action in (_UNBIND[number], _REBIND[number]):
                 if not reach & mask(action):
                     continue
-                extras = ((),) if action in _UNBIND else self.boundaries(who, action)
+                extras = ((),) if action in _UNBIND else self.choices.boundaries(who, action)
                 for extra in extras:
                     targets = self.allowed(who, action, index, extra)
                     if kind == "role":
@@ -352,10 +315,31 @@ class Steps:
         return unbound, useful
 
 
-def _wanted(who: Identity, key: str) -> Iterator[str]:
-    """Return what conditions of somebody's policies ask of a key."""
-    for held in who.policies:
-        for rule in held.policy.rules:
-            for test in rule.statement.condition:
-                if test.key == key and not test.negated:
-                    yield from (text for text in test.wanted or () if isinstance(text, str))
+def _new(before: Iterable[Step], after: Iterable[Step]) -> Iterator[Step]:
+    """Return the steps that lead to somebody to whom those before do not."""
+    known: dict[object, Step] = {}
+    for step in before:
+        one = known.setdefault(_sort(step), step)
+        known[_sort(step)] = one._replace(
+            nodes=one.nodes | step.nodes,
+            nearly=one.nearly | step.nearly,
+            unbinds=one.unbinds | step.unbinds,
+            lent=one.lent | step.lent,
+        )
+    for step in after:
+        one = known.get(_sort(step), _NONE)
+        more = step._replace(
+            nodes=step.nodes & ~one.nodes,
+            nearly=step.nearly & ~one.nearly,
+            unbinds=step.unbinds & ~one.unbinds,
+            lent=step.lent & ~one.lent,
+        )
+        if more.nodes | more.nearly | more.unbinds | more.lent:
+            yield more
+
+
+def _sort(step: Step) -> object:
+    return step.actions, step.kind, step.wears, step.lends
+
+
+_NONE = Step((), 0, "")

@@ -1,0 +1,123 @@
+"""What requests choose: a policy to attach, a boundary to set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from aws_posture.privilege import access
+from aws_posture.privilege.access import Extra
+from aws_posture.privilege.account import Account
+from aws_posture.privilege.identities import Identity
+from aws_posture.privilege.policies import Held, Policy
+from aws_posture.privilege.targets import TargetIndex, numbers, samples
+from aws_posture.privilege.truth import View
+from aws_posture.privilege.ways import mask
+
+_AWS_STRONG = ("AdministratorAccess", "IAMFullAccess")
+"""AWS managed policies with which somebody is an administrator, or makes itself one."""
+
+
+class Choices:
+    """What the requests of an account's principals can name.
+
+    Args:
+        account: The account.
+        view: How to take what is not certain.
+    """
+
+    def __init__(self, account: Account, view: View) -> None:
+        self._account = account
+        self._view = view
+        self._strong: dict[int, bool] = {}
+
+    def strong(self, who: Identity, action: str) -> Iterable[Extra]:
+        """Return what a request to attach a policy can name: policies that make strong."""
+        if "Attach" not in action or not who.conditional & mask(action):
+            return ((),)
+        partition = self._account.world.partition
+        arns = [f"arn:{partition}:iam::aws:policy/{name}" for name in _AWS_STRONG]
+        arns += [policy.arn for policy in self._account.directory.policies.read if policy.arn]
+        found = [arn for arn in dict.fromkeys(arns) if self._is_strong(arn)]
+        found += self._writable(who)
+        return [(("iam:policyarn", (arn,)),) for arn in dict.fromkeys(found)]
+
+    def weak(self, who: Identity, action: str) -> Iterator[tuple[Policy, Extra]]:
+        """Return what else such a request can name: policies that allow something that matters."""
+        if "Attach" in action and who.conditional & mask(action):
+            for policy in self._account.directory.policies.read:
+                matters = policy.arn and policy.reach and not policy.has_denies
+                if matters and not self._is_strong(policy.arn):
+                    yield policy, (("iam:policyarn", (policy.arn,)),)
+
+    def _is_strong(self, arn: str) -> bool:
+        if arn.rpartition(":aws:policy/")[2] in _AWS_STRONG:
+            return True
+        policy = self._account.directory.policies.managed(arn)[0]
+        found = self._strong.get(id(policy))
+        if found is None:
+            node = replace(
+                self._account.nodes[0],
+                policies=(Held(policy),),
+                boundary=None,
+                gaps=(),
+                is_partial=False,
+            )
+            found = self._account.is_admin(node, View.SURE)
+            users = self._account.users
+            all_of_it = f"arn:{self._account.world.partition}:iam::aws:policy/{_AWS_STRONG[0]}"
+            attaching: Extra = (("iam:policyarn", (all_of_it,)),)
+            for action, extra in (("iam:putuserpolicy", ()), ("iam:attachuserpolicy", attaching)):
+                bits = access.allowed(node, action, users, View.SURE, extra)
+                found = found or bits == users.all != 0
+            self._strong[id(policy)] = found
+        return found
+
+    def _writable(self, who: Identity) -> list[str]:
+        """Return the ARNs of policies into which a principal can write what it likes."""
+        own = self._account.policies
+        arns = [
+            own.arns[n]
+            for n in numbers(access.allowed(who, "iam:createpolicyversion", own, self._view))
+        ]
+        made = samples(access.patterns(who, "iam:createpolicy"), self._account.start, "policy")
+        made.update(dict.fromkeys(self._named(who, "iam:policyarn")))
+        index = TargetIndex(list(made))
+        return arns + [
+            index.arns[n]
+            for n in numbers(access.allowed(who, "iam:createpolicy", index, self._view))
+        ]
+
+    def _named(self, who: Identity, key: str) -> Iterator[str]:
+        """Return ARNs made from what conditions name."""
+        yield from samples(_wanted(who, key), self._account.start, "policy")
+
+    def own_boundaries(self, who: Identity) -> Iterator[tuple[str, bool]]:
+        """Return the account's policies that conditions name as boundaries, and which can be rewritten."""
+        own, named = self._account.policies, 0
+        for text in _wanted(who, "iam:permissionsboundary"):
+            named |= own.bits(text)
+        editable = access.allowed(who, "iam:createpolicyversion", own, self._view) if named else 0
+        for place in numbers(named):
+            yield own.arns[place], bool(editable >> place & 1)
+
+    def boundaries(self, who: Identity, action: str) -> Iterable[Extra]:
+        """Return what a request to set a boundary can name: policies that bound nothing."""
+        if not who.conditional & mask(action):
+            return ((),)
+        partition = self._account.world.partition
+        arns = [f"arn:{partition}:iam::aws:policy/AdministratorAccess"]
+        for policy in self._account.directory.policies.read:
+            sets = policy.probe_sets(self._account.probes, who.facts)
+            if policy.arn and self._account.administers(who, sets, None, View.SURE):
+                arns.append(policy.arn)
+        return [(("iam:permissionsboundary", (arn,)),) for arn in dict.fromkeys(arns)]
+
+
+def _wanted(who: Identity, key: str) -> Iterator[str]:
+    """Return what conditions of somebody's policies ask of a key."""
+    for held in who.policies:
+        for rule in held.policy.rules:
+            for test in rule.statement.condition:
+                if test.key == key and not test.negated:
+                    yield from (text for text in test.wanted or () if isinstance(text, str))

@@ -1,0 +1,143 @@
+"""Policies that are no administrator's, and that somebody may attach: what they add is a way as well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from aws_posture.base.phrases import say
+from aws_posture.privilege import Principal, PrincipalClass, classify
+
+Json = dict[str, Any]
+Account = Callable[[Json], Json]
+
+ACCOUNT = "111122223333"
+POLICY = f"arn:aws:iam::{ACCOUNT}:policy/"
+NONE, CAN_BECOME = PrincipalClass.NONE, PrincipalClass.CAN_BECOME
+
+
+def allow(*actions: str, on: str = "*", only: str | list[str] = "") -> Json:
+    """Allow something, or to attach only some policies."""
+    found: Json = {"Effect": "Allow", "Action": list(actions), "Resource": on}
+    return {**found, "Condition": {"ArnLike": {"iam:PolicyARN": only}}} if only else found
+
+
+ASSUME = allow("sts:AssumeRole", on=f"arn:aws:iam::{ACCOUNT}:role/boss")
+REWRITE = allow("iam:CreatePolicyVersion", on=f"{POLICY}Work")
+PASS, MAKE = allow("iam:PassRole"), allow("lambda:CreateFunction", "lambda:InvokeFunction")
+NO_ASSUMING = {"Effect": "Deny", "Action": "sts:*", "Resource": "*"}
+SELF = allow("iam:AttachUserPolicy", on=f"arn:aws:iam::{ACCOUNT}:user/maria", only=f"{POLICY}Work*")
+BOSS = {"inline": {"all": allow("*")}, "trusts": ["root", "lambda.amazonaws.com"]}
+
+ITSELF: dict[str, tuple[list[Json], Json, PrincipalClass]] = {
+    # What maria may do, the policies that there are, and what she is.
+    "one that may assume": ([SELF], {"Work": ASSUME}, CAN_BECOME),
+    "one that may be rewritten by who has it": ([SELF], {"Work": REWRITE}, CAN_BECOME),
+    "two halves": ([SELF], {"Work": PASS, "Work-2": MAKE}, CAN_BECOME),
+    "a half of which she has the other": ([SELF, PASS], {"Work": MAKE}, CAN_BECOME),
+    "one half": ([SELF], {"Work": PASS}, NONE),
+    "another one": ([SELF], {"Other": ASSUME}, NONE),
+    "one that may do nothing of that": ([SELF], {"Work": allow("s3:*")}, NONE),
+    "one that may, and she is denied": ([SELF, NO_ASSUMING], {"Work": ASSUME}, NONE),
+    "one that lets her attach the next": (
+        [SELF],
+        {"Work": allow("iam:AttachUserPolicy", only=f"{POLICY}Next"), "Next": ASSUME},
+        CAN_BECOME,
+    ),
+}
+
+
+@pytest.mark.parametrize(("may", "policies", "expected"), ITSELF.values(), ids=ITSELF)
+def test_a_policy_that_somebody_attaches_to_itself(
+    account: Account, may: list[Json], policies: Json, expected: PrincipalClass
+) -> None:
+    maria = judged(account, {"inline": {"own": may}, "policies": policies})
+    assert maria.class_ is expected
+    assert bool(maria.paths) is (expected is CAN_BECOME)
+
+
+def test_the_path_says_which_policy_is_attached_first(account: Account) -> None:
+    policies = {"Work": ASSUME, "Work-2": allow("s3:*")}
+    maria = judged(account, {"inline": {"own": [SELF]}, "policies": policies})
+    (path,) = maria.paths
+    assert [say(edge.phrase).partition(", ")[0] for edge in path.edges] == [
+        "iam:AttachUserPolicy on the user itself: policy Work",
+        "sts:AssumeRole on role boss",
+        "everything",
+    ]
+    assert [say(one) for edge in path.edges[:2] for one in edge.because] == [
+        "allowed by inline policy own, statement 1",
+        "allowed by policy Work, statement 1",
+        "trusted by its trust policy, statement 1",
+    ]
+
+
+def test_a_boundary_limits_what_is_attached(account: Account) -> None:
+    bounds = allow("iam:AttachUserPolicy", "s3:*")
+    words = {
+        "inline": {"own": [SELF]},
+        "policies": {"Work": ASSUME, "Bounds": bounds},
+        "boundary": "Bounds",
+    }
+    assert judged(account, words).class_ is NONE
+
+
+OTHERS: dict[str, tuple[Json, Json, PrincipalClass]] = {
+    "her group": (
+        allow("iam:AttachGroupPolicy", on="arn:aws:iam::*:group/staff", only=f"{POLICY}Work"),
+        {"groups": {"staff": {}}},
+        CAN_BECOME,
+    ),
+    "another group": (
+        allow("iam:AttachGroupPolicy", on="arn:aws:iam::*:group/staff", only=f"{POLICY}Work"),
+        {"elsewhere": {"groups": {"staff": {}}}},
+        NONE,
+    ),
+    "a role that she may assume": (
+        allow("iam:AttachRolePolicy", on="arn:aws:iam::*:role/app", only=f"{POLICY}Work"),
+        {"elsewhere": {"roles": {"app": {"trusts": ["user/maria"]}}}},
+        CAN_BECOME,
+    ),
+    "a role that others may assume": (
+        allow("iam:AttachRolePolicy", on="arn:aws:iam::*:role/app", only=f"{POLICY}Work"),
+        {"elsewhere": {"roles": {"app": {"trusts": ["user/jorge"]}}}},
+        NONE,
+    ),
+    "another user": (
+        allow("iam:AttachUserPolicy", on="arn:aws:iam::*:user/jorge", only=f"{POLICY}Work"),
+        {"elsewhere": {"users": {"jorge": {}}}},
+        NONE,
+    ),
+}
+
+
+@pytest.mark.parametrize(("may", "words", "expected"), OTHERS.values(), ids=OTHERS)
+@pytest.mark.parametrize("work", [ASSUME, REWRITE], ids=["assume", "rewrite"])
+def test_a_policy_that_somebody_attaches_to_who_it_can_be(
+    account: Account, may: Json, words: Json, expected: PrincipalClass, work: Json
+) -> None:
+    words = {**words, "inline": {"own": [may]}, "policies": {"Work": work}}
+    maria = judged(account, words)
+    assert maria.class_ is expected
+    assert bool(maria.paths) is (expected is CAN_BECOME)
+
+
+def test_policies_that_lead_to_each_other_have_an_end(account: Account) -> None:
+    attach = allow("iam:AttachRolePolicy", on="arn:aws:iam::*:role/app*", only=f"{POLICY}Work*")
+    app = {"trusts": ["user/maria"]}
+    words = {
+        "inline": {"own": [attach]},
+        "policies": {"Work": attach, "Work-2": [attach]},
+        "elsewhere": {"roles": {"app": app, "app-2": app}},
+    }
+    assert judged(account, words).class_ is NONE
+
+
+def judged(account: Account, words: Json) -> Principal:
+    elsewhere = words.get("elsewhere", {})
+    roles = {**elsewhere.get("roles", {}), "boss": BOSS}
+    return classify(
+        account({**words, "elsewhere": {**elsewhere, "roles": roles}}), {}, ACCOUNT, "aws"
+    )[0]
