@@ -234,3 +234,34 @@ def test_a_tag_that_has_to_be_the_user_s_own(account: Callable[[Json], Json], na
     role = {"inline": {"all": EVERYTHING}, "trusts": ["lambda.amazonaws.com"]}
     words = {"tags": tags, "inline": {"own": uses}, "elsewhere": {"roles": {"run": role}}}
     assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected
+
+
+def test_a_path_says_who_puts_somebody_into_a_group(account: Callable[[Json], Json]) -> None:
+    """She cannot join by herself: a role that she may assume adds her."""
+    own = {**allow("iam:PutUserPolicy"), "Resource": "arn:aws:iam::*:user/${aws:username}"}
+    adder = {"inline": {"own": allow("iam:AddUserToGroup")}, "trusts": ["user/maria"]}
+    words = {"elsewhere": {"groups": {"dev": {"inline": {"own": own}}}, "roles": {"adder": adder}}}
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    edges = maria.paths[0].edges
+    assert [(edge.source.name, edge.actions) for edge in edges] == [
+        ("maria", ("sts:AssumeRole",)),
+        ("adder", ("iam:AddUserToGroup",)),
+        ("maria", ("iam:PutUserPolicy",)),
+    ]
+    assert all(edge.because for edge in edges)
+
+
+def test_a_group_that_lets_somebody_join_the_next_is_named_as_the_reason(
+    account: Callable[[Json], Json],
+) -> None:
+    to_next = {**allow("iam:AddUserToGroup"), "Resource": f"arn:aws:iam::{ACCOUNT}:group/next"}
+    to_first = {**allow("iam:AddUserToGroup"), "Resource": f"arn:aws:iam::{ACCOUNT}:group/first"}
+    own = {**allow("iam:PutUserPolicy"), "Resource": "arn:aws:iam::*:user/${aws:username}"}
+    groups = {"first": {"inline": {"a": to_next}}, "next": {"inline": {"b": own}}}
+    words = {"inline": {"own": to_first}, "elsewhere": {"groups": groups}}
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert [[say(one) for one in edge.because] for edge in maria.paths[0].edges] == [
+        ["allowed by inline policy own, statement 1"],
+        ["allowed by inline policy a of group first, statement 1"],
+        ["allowed by inline policy b of group next, statement 1"],
+    ]

@@ -19,7 +19,7 @@ from aws_posture.privilege.paths import EVERYTHING, Edge, Node, Path
 from aws_posture.privilege.policies import Actions, Held, measured
 from aws_posture.privilege.reasons import granting, place_of, undecided
 from aws_posture.privilege.step import Step
-from aws_posture.privilege.targets import TargetIndex, numbers
+from aws_posture.privilege.targets import TargetIndex, bits_of, numbers
 from aws_posture.privilege.truth import Effect, View
 from aws_posture.privilege.ways import ACTIONS, compound, mask
 
@@ -221,10 +221,25 @@ class Explainer:
         needed = mask(_JOIN, *step.actions)
         useful = [one for one in step.joined if one.is_partial or one.reach & needed]
         for group in useful or step.joined:
-            yield self._joining(number, group)
+            yield from self._entering(number, group, step)
 
-    def _joining(self, number: int, group: Identity) -> Edge:
-        who = self.account.nodes[number]
+    def _entering(self, number: int, group: Identity, step: Step) -> Iterator[Edge]:
+        """Say how somebody gets into a group: by itself, or through one whom it can become."""
+        edge = self._joining(number, group, _joined(self.account.nodes[number], step))
+        joiners = self._joiners(group) if not edge.because else 0
+        routes = self._routes(number) if joiners else {}
+        for joiner in routes:
+            if joiners >> joiner & 1:
+                yield from (*routes[joiner], self._joining(joiner, group))
+                return
+        yield edge
+
+    def _joiners(self, group: Identity) -> int:
+        place = self.account.directory.groups.index(group)
+        return bits_of(one for one, groups in self.graph.joins.items() if groups >> place & 1)
+
+    def _joining(self, number: int, group: Identity, who: Identity | None = None) -> Edge:
+        who = who or self.account.nodes[number]
         place = self.account.directory.groups.index(group)
         because = self._allowing(who, (_JOIN,), self.account.groups, 1 << place)
         node = Node("group", group.name, group.arn)
