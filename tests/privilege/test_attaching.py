@@ -124,6 +124,34 @@ def test_a_policy_that_somebody_attaches_to_who_it_can_be(
     assert bool(maria.paths) is (expected is CAN_BECOME)
 
 
+def test_who_is_denied_most_goes_on_with_what_is_left(account: Account) -> None:
+    """With everything attached, the role is no administrator; it can make one of another role."""
+    keep = {"Effect": "Deny", "Action": "iam:*", "NotResource": "arn:aws:iam::*:role/app"}
+    attach = allow("iam:AttachRolePolicy", on="arn:aws:iam::*:role/limited")
+    limited = {"inline": {"keep": keep}, "trusts": ["user/maria"]}
+    roles = {"limited": limited, "app": {"trusts": []}}
+    words = {"inline": {"own": attach}, "elsewhere": {"roles": roles}}
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is CAN_BECOME
+    assert [
+        (edge.source.name, edge.actions, edge.target.name) for edge in maria.paths[0].edges
+    ] == [
+        ("maria", ("iam:AttachRolePolicy",), "limited"),
+        ("maria", ("sts:AssumeRole",), "limited"),
+        ("limited", ("iam:PutRolePolicy",), "app"),
+        ("limited", ("iam:UpdateAssumeRolePolicy",), "app"),
+        ("app", (), ""),
+    ]
+
+
+def test_who_is_denied_everything_gains_nothing(account: Account) -> None:
+    attach = allow("iam:AttachRolePolicy", on="arn:aws:iam::*:role/limited")
+    deny = {"Effect": "Deny", "Action": ["iam:*", "sts:*", "lambda:*"], "Resource": "*"}
+    limited = {"inline": {"keep": deny}, "trusts": ["user/maria"]}
+    words = {"inline": {"own": attach}, "elsewhere": {"roles": {"limited": limited}}}
+    assert judged(account, words).class_ is NONE
+
+
 def test_policies_that_lead_to_each_other_have_an_end(account: Account) -> None:
     attach = allow("iam:AttachRolePolicy", on="arn:aws:iam::*:role/app*", only=f"{POLICY}Work*")
     app = {"trusts": ["user/maria"]}
@@ -137,7 +165,7 @@ def test_policies_that_lead_to_each_other_have_an_end(account: Account) -> None:
 
 def judged(account: Account, words: Json) -> Principal:
     elsewhere = words.get("elsewhere", {})
-    roles = {**elsewhere.get("roles", {}), "boss": BOSS}
+    roles = {"boss": BOSS, **elsewhere.get("roles", {})}
     return classify(
         account({**words, "elsewhere": {**elsewhere, "roles": roles}}), {}, ACCOUNT, "aws"
     )[0]

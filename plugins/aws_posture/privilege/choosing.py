@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
-from aws_posture.privilege import access
+from aws_posture.privilege import access, conditions
 from aws_posture.privilege.access import Extra
 from aws_posture.privilege.account import Account
+from aws_posture.privilege.conditions import Test
+from aws_posture.privilege.context import Request
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Held, Policy
 from aws_posture.privilege.targets import TargetIndex, numbers, samples
-from aws_posture.privilege.truth import View
+from aws_posture.privilege.truth import Effect, Truth, View
+from aws_posture.privilege.variables import variables
 from aws_posture.privilege.ways import mask
 
 _AWS_STRONG = ("AdministratorAccess", "IAMFullAccess")
@@ -30,6 +34,7 @@ class Choices:
         self._account = account
         self._view = view
         self._strong: dict[int, bool] = {}
+        self._alike: dict[tuple[Test, ...], list[tuple[Policy, ...]]] = {}
 
     def strong(self, who: Identity, action: str) -> Iterable[Extra]:
         """Return what a request to attach a policy can name: policies that make strong."""
@@ -42,13 +47,30 @@ class Choices:
         found += self._writable(who)
         return [(("iam:policyarn", (arn,)),) for arn in dict.fromkeys(found)]
 
-    def weak(self, who: Identity, action: str) -> Iterator[tuple[Policy, Extra]]:
-        """Return what else such a request can name: policies that allow something that matters."""
-        if "Attach" in action and who.conditional & mask(action):
-            for policy in self._account.directory.policies.read:
-                matters = policy.arn and policy.reach and not policy.has_denies
-                if matters and not self._is_strong(policy.arn):
-                    yield policy, (("iam:policyarn", (policy.arn,)),)
+    def weak(self, who: Identity, action: str) -> Iterator[tuple[tuple[Policy, ...], Extra]]:
+        """Return what else such a request can name: policies that allow something that matters.
+
+        Those come together of which conditions say the same; the request names one of them.
+        """
+        if "Attach" not in action or not who.conditional & mask(action):
+            return
+        tests = tuple(dict.fromkeys(_tests(who, "iam:policyarn")))
+        alike = self._alike.get(tests)
+        if alike is None:
+            alike = self._grouped(tests, who)
+            if not any(variables(text) for test in tests for text in test.wanted or ()):
+                self._alike[tests] = alike
+        for policies in alike:
+            yield policies, (("iam:policyarn", (policies[0].arn,)),)
+
+    def _grouped(self, tests: tuple[Test, ...], who: Identity) -> list[tuple[Policy, ...]]:
+        found: dict[tuple[Truth, ...], list[Policy]] = {}
+        for policy in self._account.directory.policies.read:
+            matters = policy.arn and policy.reach and not policy.has_denies
+            if matters and not self._is_strong(policy.arn):
+                said = _said(tests, who, "iam:policyarn", policy.arn)
+                found.setdefault(said, []).append(policy)
+        return list(map(tuple, found.values()))
 
     def _is_strong(self, arn: str) -> bool:
         if arn.rpartition(":aws:policy/")[2] in _AWS_STRONG:
@@ -93,13 +115,20 @@ class Choices:
         yield from samples(_wanted(who, key), self._account.start, "policy")
 
     def own_boundaries(self, who: Identity) -> Iterator[tuple[str, bool]]:
-        """Return the account's policies that conditions name as boundaries, and which can be rewritten."""
-        own, named = self._account.policies, 0
-        for text in _wanted(who, "iam:permissionsboundary"):
+        """Return the account's policies that conditions name as boundaries, and which can be rewritten.
+
+        Of those of which conditions say the same, one is enough.
+        """
+        key, own, named = "iam:permissionsboundary", self._account.policies, 0
+        for text in _wanted(who, key):
             named |= own.bits(text)
         editable = access.allowed(who, "iam:createpolicyversion", own, self._view) if named else 0
+        tests = tuple(dict.fromkeys(_tests(who, key)))
+        found: dict[tuple[bool, tuple[Truth, ...]], str] = {}
         for place in numbers(named):
-            yield own.arns[place], bool(editable >> place & 1)
+            arn, is_editable = own.arns[place], bool(editable >> place & 1)
+            found.setdefault((is_editable, _said(tests, who, key, arn)), arn)
+        yield from ((arn, is_editable) for (is_editable, _), arn in found.items())
 
     def boundaries(self, who: Identity, action: str) -> Iterable[Extra]:
         """Return what a request to set a boundary can name: policies that bound nothing."""
@@ -114,10 +143,21 @@ class Choices:
         return [(("iam:permissionsboundary", (arn,)),) for arn in dict.fromkeys(arns)]
 
 
-def _wanted(who: Identity, key: str) -> Iterator[str]:
+def _tests(who: Identity, key: str) -> Iterator[Test]:
     """Return what conditions of somebody's policies ask of a key."""
     for held in who.policies:
         for rule in held.policy.rules:
-            for test in rule.statement.condition:
-                if test.key == key and not test.negated:
-                    yield from (text for text in test.wanted or () if isinstance(text, str))
+            yield from (test for test in rule.statement.condition if test.key == key)
+
+
+def _wanted(who: Identity, key: str) -> Iterator[str]:
+    """Return what conditions want a key to be."""
+    for test in _tests(who, key):
+        if not test.negated:
+            yield from (text for text in test.wanted or () if isinstance(text, str))
+
+
+def _said(tests: Sequence[Test], who: Identity, key: str, arn: str) -> tuple[Truth, ...]:
+    """Return what conditions say of an ARN that a request names."""
+    lookup = partial(Request("", ((key, (arn,)),)).value, facts=who.facts)
+    return tuple(conditions.holds(test, lookup, Effect.ALLOW) for test in tests)

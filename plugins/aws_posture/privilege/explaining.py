@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from aws_posture.base.condition_keys import on_condition
-from aws_posture.base.phrases import Name, Phrase, joined
+from aws_posture.base.phrases import Name, Phrase, few, joined
 from aws_posture.privilege import access
 from aws_posture.privilege.access import Grant
 from aws_posture.privilege.account import Account
@@ -167,6 +167,10 @@ class Explainer:
                         altering = self._altering(changer, target, other)
                         before = (*routes[changer], altering, *routes[place])
                         yield (*before, edge, self._changed(target))
+                for other in steps:
+                    if not other.wears and other.nodes >> target & 1:
+                        altering = self._altering(place, target, other)
+                        yield (*routes[place], altering, edge, self._changed(target))
 
     def _nearer(self, number: int) -> int:
         """Return who was strong before somebody was, as bits of nodes: they go on without it."""
@@ -214,7 +218,7 @@ class Explainer:
         if step.after:
             edge = self._edge(number, number, step.after)
             yield edge._replace(target=self._node(number))
-        for lending in _useful(step):
+        for lending in step.useful_attached:
             edge = self._edge(number, number, lending)
             yield edge._replace(target=self._node(number))
         # It could join more: those are named that have to do with the step.
@@ -250,7 +254,8 @@ class Explainer:
         who = _joined(self.account.nodes[number], step)
         on, index, bits = self._on(number, place, step)
         if step.lends:
-            on = (*on, ": ", *step.lends.phrase)
+            listed = few((policy.phrase for policy in step.lends), _MOST_TARGETS)
+            on = (*on, ": ", *joined(listed))
         because = list(self._allowing(who, step.actions, index, bits, step))
         if step.kind == "role" and "sts:AssumeRole" in step.actions:
             because += self._trusted(number, place)
@@ -367,17 +372,10 @@ def _mentioning(who: Identity, action: str) -> list[Grant]:
 
 def _joined(who: Identity, step: Step) -> Identity:
     more = tuple(held for group in step.joined for held in group.policies)
-    more = (*more, *(Held(lending.lends) for lending in step.attached if lending.lends))
+    more = (*more, *(Held(policy) for one in step.attached for policy in one.lends))
     if step.after:
         more = (*more, Held(_GIVEN))
     return replace(who, policies=(*who.policies, *more)) if more else who
-
-
-def _useful(step: Step) -> list[Step]:
-    """Return the policies that somebody attaches first, but for those that do not matter here."""
-    needed = mask(*step.actions, *(one.actions[0] for one in step.attached))
-    useful = [one for one in step.attached if one.lends and one.lends.reach & needed]
-    return useful or list(step.attached)
 
 
 def _merged(steps: Iterable[Step], nodes: int) -> list[Step]:

@@ -48,7 +48,7 @@ class Graph:
         self.joins: dict[int, int] = {}
         self._lifted: dict[int, list[Step]] = {}
         self._freed: dict[int, list[Step]] = {}
-        self._lent: dict[tuple[int, Policy], list[Step]] = {}
+        self._lent: dict[tuple[int, tuple[Policy, ...]], list[Step]] = {}
         self._joined: dict[int, int] = {}
         self.joint: set[int] = set()
         self.by_rank: list[int] = [admins]
@@ -187,7 +187,7 @@ class Graph:
         """Return what those can do whom steps give a policy, all that a boundary lets through, or unbind."""
         unbinds = _union(step.unbinds for step in steps) & controlled
         nearly = _union(step.nearly for step in steps) & controlled
-        lent: dict[Policy, int] = {}
+        lent: dict[tuple[Policy, ...], int] = {}
         for step in steps:
             if step.lends:
                 lent[step.lends] = lent.get(step.lends, 0) | step.lent & controlled
@@ -196,9 +196,9 @@ class Graph:
             *(step for number in numbers(nearly) for step in self.boosted(number)),
             *(
                 step
-                for policy, nodes in lent.items()
+                for policies, nodes in lent.items()
                 for number in numbers(nodes)
-                for step in self.lent(number, policy)
+                for step in self.lent(number, policies)
             ),
         ]
 
@@ -208,11 +208,11 @@ class Graph:
             self._lifted[number] = self._all.boosted(number)
         return self._lifted[number]
 
-    def lent(self, number: int, policy: Policy) -> list[Step]:
-        """Return what a principal can do that has one policy more."""
-        if (number, policy) not in self._lent:
-            self._lent[number, policy] = self._all.lent(number, policy)
-        return self._lent[number, policy]
+    def lent(self, number: int, policies: tuple[Policy, ...]) -> list[Step]:
+        """Return what a principal can do that has some policies more."""
+        if (number, policies) not in self._lent:
+            self._lent[number, policies] = self._all.lent(number, policies)
+        return self._lent[number, policies]
 
     def unbound(self, number: int) -> list[Step]:
         """Return what a principal can do whose permissions boundary is gone."""

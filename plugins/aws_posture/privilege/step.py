@@ -7,7 +7,7 @@ from typing import NamedTuple
 from aws_posture.privilege.access import Extra
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Policy
-from aws_posture.privilege.ways import Way
+from aws_posture.privilege.ways import Way, mask
 
 
 class Step(NamedTuple):
@@ -26,7 +26,7 @@ class Step(NamedTuple):
         joined: Groups that the principal joins first.
         after: What the principal does to itself first: it gains what its boundary lets through.
         extra: Condition keys of the request.
-        lends: A policy that it attaches, which makes nobody an administrator by itself.
+        lends: Policies that it attaches, which make nobody an administrator by themselves.
         lent: To whom, as bits of nodes.
         attached: What the principal attaches to itself first.
     """
@@ -43,7 +43,7 @@ class Step(NamedTuple):
     nearly: int = 0
     unbinds: int = 0
     extra: Extra = ()
-    lends: Policy | None = None
+    lends: tuple[Policy, ...] = ()
     lent: int = 0
     attached: tuple[Step, ...] = ()
 
@@ -51,3 +51,13 @@ class Step(NamedTuple):
     def changes_group(self) -> bool:
         """Whether it changes the policies of groups, whoever is in them."""
         return self.kind == "group" and "iam:AddUserToGroup" not in self.actions
+
+    @property
+    def useful_attached(self) -> tuple[Step, ...]:
+        """What the principal attaches first, without the policies that do not matter to this step."""
+        needed = mask(*self.actions, *(one.actions[0] for one in self.attached))
+        useful = (
+            one._replace(lends=tuple(policy for policy in one.lends if policy.reach & needed))
+            for one in self.attached
+        )
+        return tuple(one for one in useful if one.lends) or self.attached

@@ -38,6 +38,7 @@ class Steps:
         self.view = view
         self._services = Services(account, assuming, view)
         self.choices = Choices(account, view)
+        self._everything = (account.directory.policies.everything,)
         self._in_groups: dict[int, int] = {}
         self.boostable = self._nodes(bounded=True)
         self.boundless = self._nodes(bounded=False)
@@ -79,22 +80,25 @@ class Steps:
         attached: tuple[Step, ...] = ()
         while True:
             held = {one.policy for one in who.policies}
-            lending = {
-                step.lends: step
+            lending = [
+                step
                 for step in (*before, *found)
-                if step.lends and step.lent >> number & 1 and step.lends not in held
-            }
+                if step.lent >> number & 1 and not held.issuperset(step.lends)
+            ]
             if not lending:
                 return found
-            attached = (*attached, *lending.values())
-            who = replace(who, policies=(*who.policies, *map(Held, lending)))
+            attached = (*attached, *lending)
+            more = dict.fromkeys(policy for step in lending for policy in step.lends)
+            new = (Held(policy) for policy in more if policy not in held)
+            who = replace(who, policies=(*who.policies, *new))
             after = self._able(number, who, others)
             found += [step._replace(attached=attached) for step in _new([*before, *found], after)]
 
-    def lent(self, number: int, policy: Policy) -> list[Step]:
-        """Return what a principal can do that has one policy more."""
+    def lent(self, number: int, policies: tuple[Policy, ...]) -> list[Step]:
+        """Return what a principal can do that has some policies more."""
         node = self.account.nodes[number]
-        return list(self.alone(number, replace(node, policies=(*node.policies, Held(policy)))))
+        more = (*node.policies, *map(Held, policies))
+        return list(self.alone(number, replace(node, policies=more)))
 
     def _nodes(self, *, bounded: bool) -> int:
         found = 0
@@ -169,17 +173,20 @@ class Steps:
                 (action,) = way.permissions
                 if not reach & mask(action):
                     continue
-                chosen = [(None, extra) for extra in self.choices.strong(who, action)]
-                for policy, extra in (*chosen, *self.choices.weak(who, action)):
+                chosen = [((), extra) for extra in self.choices.strong(who, action)]
+                for policies, extra in (*chosen, *self.choices.weak(who, action)):
                     targets = self.allowed(who, action, index, extra) & ~protected
                     if not targets:
                         continue
                     nodes = account.node_bits(kind, targets)
                     if kind == "group":
                         nodes = self._members(who, targets, number)
-                    if policy:
+                    # Who is denied something is no administrator by a policy that allows all.
+                    lent = nodes if policies else nodes & ~self.boundless
+                    if lent:
                         lending = Step((action,), 0, kind, targets, way=way, extra=extra)
-                        yield lending._replace(lends=policy, lent=nodes)
+                        yield lending._replace(lends=policies or self._everything, lent=lent)
+                    if policies:
                         continue
                     nearly = nodes & self.boundless & ~boostable
                     nodes &= boostable
