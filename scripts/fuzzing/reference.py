@@ -181,6 +181,7 @@ class World:
                 self._give(user, "UserPolicyList")
             self._attach(who, "User", target, user)
             self._unbind(who, "User", target, user)
+            self._free(who, "User", target, user)
             for action in ("CreateAccessKey", "CreateLoginProfile", "UpdateLoginProfile"):
                 if self.allows(who, f"iam:{action}", target):
                     yield target
@@ -195,6 +196,23 @@ class World:
         if deletes or self.allows(who, action, target, iam__PermissionsBoundary=ADMIN):
             entity["PermissionsBoundary"] = bound
             self.changes += 1
+
+    def _free(self, who: str, kind: str, target: str, entity: Json) -> None:
+        """Take away policies that deny something, where that makes an administrator."""
+        inline, attached = f"{kind}PolicyList", "AttachedManagedPolicies"
+        before = {name: entity.get(name, []) for name in (inline, attached)}
+        if self.is_admin(target):
+            return
+        if self.allows(who, f"iam:Delete{kind}Policy", target):
+            kept = [p for p in before[inline] if not _denies(p["PolicyDocument"]["Statement"])]
+            entity[inline] = kept
+        if self.allows(who, f"iam:Detach{kind}Policy", target):
+            kept = [p for p in before[attached] if not _denies(self.document(p["PolicyArn"]))]
+            entity[attached] = kept
+        if self.is_admin(target):
+            self.changes += 1
+        else:
+            entity.update(before)
 
     def _groups(self, who: str) -> None:
         for name, group in self.groups.items():
@@ -217,6 +235,7 @@ class World:
                 self._give(role, "RolePolicyList")
             self._attach(who, "Role", target, role)
             self._unbind(who, "Role", target, role)
+            self._free(who, "Role", target, role)
             if self.allows(who, "iam:UpdateAssumeRolePolicy", target):
                 yield target
         for way in PUBLISHED:
@@ -331,3 +350,7 @@ class World:
         entity["GroupList"], entity["AttachedManagedPolicies"] = [], []
         entity[inline] = [{"PolicyName": "x", "PolicyDocument": {"Statement": [EVERYTHING]}}]
         self.changes += 1
+
+
+def _denies(statements: list[Json]) -> bool:
+    return any(statement["Effect"] == "Deny" for statement in statements)

@@ -132,6 +132,8 @@ def test_the_path_over_a_role_that_everybody_may_assume_has_an_end(
     assert [(edge.target.name, edge.actions) for edge in maria.paths[0].edges] == [
         ("one", ("iam:AttachRolePolicy",)),
         ("one", ("sts:AssumeRole",)),
+        # Within its boundary the role has all of IAM, and changes her.
+        ("maria", ("iam:PutUserPolicy",)),
         ("", ()),
     ]
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from aws_posture.privilege.access import Extra, patterns
 from aws_posture.privilege.identities import Identity
-from aws_posture.privilege.policies import Held
 from aws_posture.privilege.step import Step
 from aws_posture.privilege.targets import TargetIndex, numbers, samples
 from aws_posture.privilege.truth import View
@@ -89,58 +88,8 @@ def making(steps: Steps, number: int, who: Identity, reach: int) -> Iterator[Ste
         yield from _joined_and_changed(steps, users, who, reach, change)
 
 
-def shedding(steps: Steps, number: int, who: Identity, reach: int) -> Iterator[Step]:
-    """Return how a principal can rid itself of Denies, where it would be an administrator then."""
-    kind = who.kind.capitalize()
-    detach, delete = f"iam:Detach{kind}Policy", f"iam:Delete{kind}Policy"
-    leave = "iam:RemoveUserFromGroup"
-    ways = mask(detach, delete) | (mask(leave) if who.kind == "user" else 0)
-    if not reach & ways or not who.has_denies:
-        return
-    index = steps.account.users if who.kind == "user" else steps.account.roles
-    me = 1 << (number if who.kind == "user" else number - steps.account.first_role)
-    groups = steps.account.groups
-    leaves = steps.allowed(who, leave, groups) if who.kind == "user" else 0
-    left = {arn for n, arn in enumerate(groups.arns) if leaves >> n & 1}
-    detaches, deletes = (steps.allowed(who, one, index) & me for one in (detach, delete))
-    gone: dict[str, str] = {}
-    for held in who.policies:
-        if held.policy.has_denies and held.group:
-            if left.intersection(_arns(who, held.group)):
-                gone[_title(held)] = leave
-        elif held.policy.has_denies and (detaches if held.policy.arn else deletes):
-            gone[_title(held)] = detach if held.policy.arn else delete
-    yield from _without(steps, number, who, gone)
-
-
-def _without(steps: Steps, number: int, who: Identity, gone: Mapping[str, str]) -> Iterator[Step]:
-    leave = "iam:RemoveUserFromGroup"
-    # A group takes its Allows along, so leaving it may cost more than it gives.
-    for leaving in (False, True):
-        rest = [
-            held
-            for held in who.policies
-            if _title(held) not in gone
-            or (held.group and not leaving)
-            or (not held.group and not held.policy.has_denies)
-        ]
-        if len(rest) < len(who.policies) and _rules(steps, replace(who, policies=tuple(rest))):
-            for title, action in gone.items():
-                if leaving or action != leave:
-                    yield Step((action,), 1 << number, "restraint", made=title)
-            return
-
-
 def _has_denies(group: Identity) -> bool:
     return group.has_denies
-
-
-def _title(held: Held) -> str:
-    return f"group {held.group}" if held.group else held.policy.title
-
-
-def _arns(who: Identity, name: str) -> list[str]:
-    return [group.arn for group in who.groups if group.name == name]
 
 
 def _joinable(steps: Steps, user: Identity, others: int) -> list[Identity]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from aws_posture.privilege import access, joining, truth
+from aws_posture.privilege import access, joining, shedding, truth
 from aws_posture.privilege.access import Extra
 from aws_posture.privilege.account import Account
 from aws_posture.privilege.assuming import Assuming
@@ -15,7 +15,7 @@ from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Held, Policy
 from aws_posture.privilege.services import Services
 from aws_posture.privilege.step import Step
-from aws_posture.privilege.targets import TargetIndex, numbers
+from aws_posture.privilege.targets import TargetIndex, bits_of, numbers
 from aws_posture.privilege.truth import View, united
 from aws_posture.privilege.ways import ACTIONS, Opens, doing, mask
 
@@ -42,6 +42,13 @@ class Steps:
         self._in_groups: dict[int, int] = {}
         self.boostable = self._nodes(bounded=True)
         self.boundless = self._nodes(bounded=False)
+        self.restrained = bits_of(
+            number
+            for number, node in enumerate(account.nodes)
+            if node.has_denies
+            and not account.is_admin(node, view)
+            and account.is_admin(shedding.without_own_denies(node), view)
+        )
         self._bound_admins = sum(
             1 << number
             for number, node in enumerate(account.nodes)
@@ -130,7 +137,8 @@ class Steps:
         yield from self._versions(who, reach, boostable, number)
         yield from self._services.steps(who, reach)
         yield from joining.making(self, number, who, reach)
-        yield from joining.shedding(self, number, who, reach)
+        yield from shedding.shedding(self, number, who, reach)
+        yield from shedding.freeing(self, number, who, reach)
 
     def allowed(self, who: Identity, action: str, index: TargetIndex, extra: Extra = ()) -> int:
         """Return the targets to which a principal may do something."""

@@ -1,0 +1,70 @@
+"""Denies that are somebody's own policies: who can take them away from whom it can be, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from aws_posture.privilege import PrincipalClass, classify
+
+Json = dict[str, Any]
+
+ACCOUNT = "111122223333"
+NONE, CAN_BECOME = PrincipalClass.NONE, PrincipalClass.CAN_BECOME
+DENY = {"Effect": "Deny", "Action": ["iam:*", "lambda:*", "sts:*"], "Resource": "*"}
+
+
+def allow(*actions: str, on: str = "*") -> Json:
+    return {"Effect": "Allow", "Action": list(actions), "Resource": on}
+
+
+INLINE = {"attached": ["AdministratorAccess"], "inline": {"stop": DENY}}
+ATTACHED = {"attached": ["AdministratorAccess", "Stop"]}
+BOTH = {**ATTACHED, **INLINE, "attached": ["AdministratorAccess", "Stop"]}
+DELETE, DETACH = "iam:DeleteRolePolicy", "iam:DetachRolePolicy"
+
+ROLES: dict[str, tuple[list[str], Json, PrincipalClass]] = {
+    # What maria may do to the role that she may assume, the role, and what she is.
+    "nothing": ([], INLINE, NONE),
+    "delete its inline policies": ([DELETE], INLINE, CAN_BECOME),
+    "detach its policies, and the Deny is inline": ([DETACH], INLINE, NONE),
+    "detach its policies": ([DETACH], ATTACHED, CAN_BECOME),
+    "delete its inline policies, and the Deny is attached": ([DELETE], ATTACHED, NONE),
+    "one of two": ([DELETE], BOTH, NONE),
+    "both": ([DELETE, DETACH], BOTH, CAN_BECOME),
+    "delete those of a role that AWS keeps": (
+        *([DELETE], {**INLINE, "path": "/aws-reserved/sso.amazonaws.com/"}, NONE),
+    ),
+    "delete what allows, too": ([DELETE], {"inline": {"all": [allow("*"), DENY]}}, NONE),
+}
+
+
+@pytest.mark.parametrize(("may", "role", "expected"), ROLES.values(), ids=ROLES)
+def test_a_deny_that_somebody_takes_away_from_a_role(
+    account: Callable[[Json], Json], may: list[str], role: Json, expected: PrincipalClass
+) -> None:
+    words = {
+        "inline": {"own": allow(*may, "s3:Get*")},
+        "policies": {"Stop": DENY},
+        "elsewhere": {"roles": {"boss": {**role, "trusts": ["user/maria"]}}},
+    }
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is expected
+    if expected is CAN_BECOME:
+        assert [(edge.actions, edge.target.name) for edge in maria.paths[0].edges] == [
+            (tuple(may), "boss"),
+            (("sts:AssumeRole",), "boss"),
+            ((), ""),
+        ]
+        assert all(edge.because for edge in maria.paths[0].edges[:-1])
+
+
+def test_a_deny_that_somebody_takes_away_from_a_user_and_a_key_for_it(
+    account: Callable[[Json], Json],
+) -> None:
+    may = allow("iam:DeleteUserPolicy", "iam:CreateAccessKey", on="arn:aws:iam::*:user/boss")
+    words = {"inline": {"own": may}, "elsewhere": {"users": {"boss": INLINE}}}
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is CAN_BECOME
