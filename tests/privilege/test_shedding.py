@@ -68,3 +68,28 @@ def test_a_deny_that_somebody_takes_away_from_a_user_and_a_key_for_it(
     words = {"inline": {"own": may}, "elsewhere": {"users": {"boss": INLINE}}}
     maria = classify(account(words), {}, ACCOUNT, "aws")[0]
     assert maria.class_ is CAN_BECOME
+
+
+EMPTY = {"inline": {"stop": DENY}}
+WRITING: dict[str, tuple[list[str], PrincipalClass]] = {
+    # What maria may do to a role that nothing is allowed, and that she may assume.
+    "write": (["iam:PutRolePolicy"], NONE),
+    "delete": ([DELETE], NONE),
+    "write and delete": (["iam:PutRolePolicy", DELETE], CAN_BECOME),
+    "attach and delete": (["iam:AttachRolePolicy", DELETE], CAN_BECOME),
+    "attach and detach": (["iam:AttachRolePolicy", DETACH], NONE),
+}
+
+
+@pytest.mark.parametrize(("may", "expected"), WRITING.values(), ids=WRITING)
+def test_a_policy_that_is_written_where_a_deny_is_taken_away(
+    account: Callable[[Json], Json], may: list[str], expected: PrincipalClass
+) -> None:
+    boss = {**EMPTY, "trusts": ["user/maria"]}
+    words = {"inline": {"own": allow(*may)}, "elsewhere": {"roles": {"boss": boss}}}
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is expected
+    if expected is CAN_BECOME:
+        assert [edge.actions for edge in maria.paths[0].edges] == [
+            *(tuple(may), ("sts:AssumeRole",), ()),
+        ]

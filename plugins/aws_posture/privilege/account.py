@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from aws_posture.privilege import truth
@@ -47,6 +47,11 @@ class Account:
     def node_bits(self, kind: str, bits: int) -> int:
         """Return users' or roles' bits as those of nodes."""
         return bits if kind == "user" else bits << self.first_role
+
+    def targets(self, nodes: int) -> Iterator[tuple[str, int]]:
+        """Return nodes that can be changed as bits of users and of roles."""
+        yield "user", nodes & self.users.all
+        yield "role", nodes >> self.first_role & ~self.protected
 
     @cached_property
     def names(self) -> dict[str, set[str]]:

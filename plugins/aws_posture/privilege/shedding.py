@@ -62,27 +62,35 @@ def _without(steps: Steps, number: int, who: Identity, gone: Mapping[str, str]) 
 
 def freeing(steps: Steps, number: int, who: Identity, reach: int) -> Iterator[Step]:
     """Return whom else a principal can rid of its own Denies, where that is an administrator then."""
-    account = steps.account
-    for kind, index in (("user", account.users), ("role", account.roles)):
+    for actions, nodes in freed(steps, who, reach, steps.restrained & ~(1 << number)).items():
+        for kind, targets in steps.account.targets(nodes):
+            yield Step(actions, steps.account.node_bits(kind, targets), kind, targets)
+
+
+def freed(steps: Steps, who: Identity, reach: int, among: int) -> dict[tuple[str, ...], int]:
+    """Return whose Denies of its own a principal can take away, as bits of nodes, by the actions.
+
+    Args:
+        steps: What each principal can do.
+        who: The principal.
+        reach: The actions that its policies allow on something.
+        among: The nodes to look at.
+    """
+    account, found = steps.account, dict[tuple[str, ...], int]()
+    for kind, targets in account.targets(among):
         detach, delete = (f"iam:{verb}{kind.capitalize()}Policy" for verb in ("Detach", "Delete"))
-        restrained = steps.restrained & ~(1 << number)
-        restrained = restrained >> account.first_role if kind == "role" else restrained & index.all
-        if not reach & mask(detach, delete) or not restrained:
+        if not reach & mask(detach, delete):
             continue
-        if kind == "role":
-            restrained &= ~account.protected
+        index = account.users if kind == "user" else account.roles
         may = {one: steps.allowed(who, one, index) for one in (delete, detach)}
-        freed: dict[tuple[str, ...], int] = {}
-        for place in numbers((may[delete] | may[detach]) & restrained):
-            node = account.nodes[place + (account.first_role if kind == "role" else 0)]
-            able = tuple(one for one in may if may[one] >> place & 1)
-            gone = [held for held in node.policies if _way(held, delete, detach) in able]
-            rest = tuple(held for held in node.policies if held not in gone)
-            if steps.account.is_admin(replace(node, policies=rest), steps.view):
-                used = tuple(one for one in able if one in {_way(h, delete, detach) for h in gone})
-                freed[used] = freed.get(used, 0) | 1 << place
-        for actions, targets in freed.items():
-            yield Step(actions, account.node_bits(kind, targets), kind, targets)
+        for place in numbers((may[delete] | may[detach]) & targets):
+            bits = account.node_bits(kind, 1 << place)
+            node = account.nodes[bits.bit_length() - 1]
+            needed = {_way(held, delete, detach) for held in node.policies} - {""}
+            if needed and all(may[one] >> place & 1 for one in needed):
+                actions = tuple(one for one in may if one in needed)
+                found[actions] = found.get(actions, 0) | bits
+    return found
 
 
 def _way(held: Held, delete: str, detach: str) -> str:

@@ -10,6 +10,7 @@ from aws_posture.privilege import access, joining, shedding, truth
 from aws_posture.privilege.access import Extra
 from aws_posture.privilege.account import Account
 from aws_posture.privilege.assuming import Assuming
+from aws_posture.privilege.changing import Changing
 from aws_posture.privilege.choosing import Choices
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Held, Policy
@@ -38,16 +39,19 @@ class Steps:
         self.view = view
         self._services = Services(account, assuming, view)
         self.choices = Choices(account, view)
-        self._everything = (account.directory.policies.everything,)
-        self._in_groups: dict[int, int] = {}
         self.boostable = self._nodes(bounded=True)
         self.boundless = self._nodes(bounded=False)
+        deniers = [(n, node) for n, node in enumerate(account.nodes) if node.has_denies]
+        free = [(n, node, shedding.without_own_denies(node)) for n, node in deniers]
         self.restrained = bits_of(
-            number
-            for number, node in enumerate(account.nodes)
-            if node.has_denies
-            and not account.is_admin(node, view)
-            and account.is_admin(shedding.without_own_denies(node), view)
+            n
+            for n, node, other in free
+            if account.is_admin(other, view) and not account.is_admin(node, view)
+        )
+        self._boostable_freed = ~self.boostable & bits_of(
+            n
+            for n, _, other in free
+            if account.with_everything(other, other.policies, other.boundary, view)
         )
         self._bound_admins = sum(
             1 << number
@@ -56,6 +60,7 @@ class Steps:
             and (not node.gaps or view is View.LOOSE)
             and account.administers(node, self._own(node), None, view)
         )
+        self.changing = Changing(self)
 
     def of(self, number: int, others: int = 0) -> list[Step]:
         """Return what a principal can do, those things first that need no preparation.
@@ -132,9 +137,10 @@ class Steps:
         unbound, unbinding = self._unbindable(who, reach)
         yield from unbinding
         boostable = self.boostable | (self.boundless & unbound)
-        yield from self._changes(who, reach, boostable, number)
+        freed = shedding.freed(self, who, reach, self._boostable_freed)
+        yield from self.changing.policies(who, reach, boostable, number, freed)
         yield from self._takes(who, reach)
-        yield from self._versions(who, reach, boostable, number)
+        yield from self.changing.versions(who, reach, boostable, number)
         yield from self._services.steps(who, reach)
         yield from joining.making(self, number, who, reach)
         yield from shedding.shedding(self, number, who, reach)
@@ -167,61 +173,7 @@ class Steps:
             return 0
         return self.allowed(who, "iam:AddUserToGroup", self.account.groups)
 
-    # Changing policies, and taking over.
-
-    def _changes(self, who: Identity, reach: int, boostable: int, number: int) -> Iterator[Step]:
-        account = self.account
-        kinds = (
-            (Opens.CHANGE_USER, "user", account.users, 0),
-            (Opens.CHANGE_ROLE, "role", account.roles, account.protected),
-            (Opens.CHANGE_GROUP, "group", account.groups, 0),
-        )
-        for opens, kind, index, protected in kinds:
-            for way in doing(opens):
-                (action,) = way.permissions
-                if not reach & mask(action):
-                    continue
-                chosen = [((), extra) for extra in self.choices.strong(who, action)]
-                for policies, extra in (*chosen, *self.choices.weak(who, action)):
-                    targets = self.allowed(who, action, index, extra) & ~protected
-                    if not targets:
-                        continue
-                    nodes = account.node_bits(kind, targets)
-                    if kind == "group":
-                        nodes = self._members(who, targets, number)
-                    # Who is denied something is no administrator by a policy that allows all.
-                    lent = nodes if policies else nodes & ~self.boundless
-                    if lent:
-                        lending = Step((action,), 0, kind, targets, way=way, extra=extra)
-                        yield lending._replace(lends=policies or self._everything, lent=lent)
-                    if policies:
-                        continue
-                    nearly = nodes & self.boundless & ~boostable
-                    nodes &= boostable
-                    # Others may join a group that has nobody.
-                    if nodes or nearly or kind == "group":
-                        yield Step(
-                            *((action,), nodes, kind, targets),
-                            way=way,
-                            extra=extra,
-                            nearly=nearly,
-                        )
-
-    def _members(self, who: Identity, targets: int, number: int) -> int:
-        """Return who is in some groups, as bits of nodes."""
-        nodes = self._in_groups.get(targets)
-        if nodes is None:
-            nodes = 0
-            for group in numbers(targets):
-                nodes |= self.account.members[group]
-            self._in_groups[targets] = nodes
-        if who.kind == "user":
-            # It may have joined some that the snapshot does not know it to be in.
-            mine = {id(group) for group in who.groups}
-            groups = self.account.directory.groups
-            if any(id(groups[group]) in mine for group in numbers(targets)):
-                nodes |= 1 << number
-        return nodes
+    # Taking over, and boundaries.
 
     def _takes(self, who: Identity, reach: int) -> Iterator[Step]:
         account = self.account
@@ -240,61 +192,6 @@ class Steps:
                     targets &= ~account.protected
                 if nodes(targets):
                     yield Step(way.permissions, nodes(targets), kind, targets, wears=True, way=way)
-
-    def _versions(self, who: Identity, reach: int, boostable: int, number: int) -> Iterator[Step]:
-        for opens in (Opens.CHANGE_POLICY, Opens.SWITCH_POLICY):
-            (way,) = doing(opens)
-            (action,) = way.permissions
-            if not reach & mask(action):
-                continue
-            nodes = used = nearly = 0
-            for place in numbers(self.allowed(who, action, self.account.policies)):
-                policy = self.account.own_policies[place]
-                holders = self.account.holders.get(policy.arn, 0)
-                if any(held.policy is policy for held in who.policies):
-                    holders |= 1 << number
-                if opens is Opens.SWITCH_POLICY:
-                    changed = self._switched(policy, holders, who, number)
-                elif policy.has_denies:
-                    changed = self._rewritten(policy, holders, who, number)
-                else:
-                    changed = holders & boostable
-                    nearly |= holders & self.boundless & ~boostable
-                nodes |= changed
-                used |= 1 << place if changed or nearly & holders else 0
-            if nodes or nearly:
-                yield Step((action,), nodes, "policy", used, way=way, nearly=nearly)
-
-    def _rewritten(self, policy: Policy, holders: int, who: Identity, number: int) -> int:
-        """Return who is an administrator once a policy of theirs allows all, and denies nothing."""
-        found = 0
-        for place in numbers(holders):
-            node = who if place == number else self.account.nodes[place]
-            rest = [held for held in node.policies if held.policy.arn != policy.arn]
-            if self.account.with_everything(node, rest, node.boundary, self.view):
-                found |= 1 << place
-        return found
-
-    def _switched(self, policy: Policy, holders: int, who: Identity, number: int) -> int:
-        """Return who gains by another version of a policy."""
-        found = 0
-        for place in numbers(holders if policy.others else 0):
-            node = who if place == number else self.account.nodes[place]
-            rest = [held for held in node.policies if held.policy.arn != policy.arn]
-            if any(self._gains(node, [*rest, Held(other)], place) for other in policy.others):
-                found |= 1 << place
-        return found
-
-    def _gains(self, node: Identity, policies: Iterable[Held], place: int) -> bool:
-        """Return whether a node with other policies is an administrator, or makes itself one."""
-        other = replace(node, policies=tuple(policies))
-        if self.account.is_admin(other, self.view):
-            return True
-        way = mask("iam:PutUserPolicy", "iam:AttachUserPolicy", "iam:PutRolePolicy") | mask(
-            "iam:AttachRolePolicy"
-        )
-        changes = self._changes(other, other.reach & way, self.boostable, place)
-        return any(step.nodes & 1 << place for step in changes)
 
     def _unbindable(self, who: Identity, reach: int) -> tuple[int, list[Step]]:
         """Return whose boundary a principal can take away, and how."""

@@ -1,0 +1,183 @@
+"""What somebody can write into policies: its own, others', and those of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from aws_posture.privilege.access import Extra
+from aws_posture.privilege.identities import Identity
+from aws_posture.privilege.policies import Held, Policy
+from aws_posture.privilege.step import Step
+from aws_posture.privilege.targets import numbers
+from aws_posture.privilege.ways import Opens, Way, doing, mask
+
+if TYPE_CHECKING:
+    from aws_posture.privilege.steps import Steps
+
+Freed = Mapping[tuple[str, ...], int]
+"""Whose Denies of its own a principal can take away, as bits of nodes, by the actions."""
+
+_NOBODY: Freed = MappingProxyType({})
+
+
+class Changing:
+    """What principals can do by changing policies.
+
+    Args:
+        steps: What each principal can do.
+    """
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+        self._account = steps.account
+        self._everything = (steps.account.directory.policies.everything,)
+        self._in_groups: dict[int, int] = {}
+
+    def policies(
+        self,
+        who: Identity,
+        reach: int,
+        boostable: int,
+        number: int,
+        freed: Freed = _NOBODY,
+    ) -> Iterator[Step]:
+        """Return what a principal can do by giving policies to users, roles and groups.
+
+        Args:
+            who: The principal.
+            reach: The actions that its policies allow on something.
+            boostable: Who is an administrator with a policy that allows everything, as bits of nodes.
+            number: Its node.
+            freed: Who is one once its own Denies are gone, too, by what takes those away.
+        """
+        ways = (*doing(Opens.CHANGE_USER), *doing(Opens.CHANGE_ROLE), *doing(Opens.CHANGE_GROUP))
+        for way in ways:
+            (action,) = way.permissions
+            if reach & mask(action):
+                for policies, extra in self._choices(who, action):
+                    yield from self._given(who, way, policies, extra, boostable, number, freed)
+
+    def _choices(self, who: Identity, action: str) -> Iterator[tuple[tuple[Policy, ...], Extra]]:
+        yield from (((), extra) for extra in self._steps.choices.strong(who, action))
+        yield from self._steps.choices.weak(who, action)
+
+    def _given(  # noqa: PLR0913, PLR0917  # as in `policies`, and what is given
+        self,
+        who: Identity,
+        way: Way,
+        policies: tuple[Policy, ...],
+        extra: Extra,
+        boostable: int,
+        number: int,
+        freed: Freed,
+    ) -> Iterator[Step]:
+        """Return what it does to give somebody some policies, or without any, everything."""
+        kind, targets, nodes = self._targets(who, way, extra, number)
+        if not targets:
+            return
+        boundless = self._steps.boundless
+        step = Step(way.permissions, 0, kind, targets, way=way, extra=extra)
+        # Who is denied something is no administrator by a policy that allows all.
+        lent = nodes if policies else nodes & ~boundless
+        if lent:
+            yield step._replace(lends=policies or self._everything, lent=lent)
+        if policies:
+            return
+        for actions, among in freed.items():
+            if nodes & among:
+                both = (*way.permissions, *actions)
+                yield step._replace(actions=both, nodes=nodes & among, way=None)
+        nearly = nodes & boundless & ~boostable
+        # Others may join a group that has nobody.
+        if nodes & boostable or nearly or kind == "group":
+            yield step._replace(nodes=nodes & boostable, nearly=nearly)
+
+    def _targets(self, who: Identity, way: Way, extra: Extra, number: int) -> tuple[str, int, int]:
+        """Return what a way may be taken on: its kind, its bits, and whom that is, as bits of nodes."""
+        account, (action,) = self._account, way.permissions
+        if way.opens == (Opens.CHANGE_GROUP,):
+            targets = self._steps.allowed(who, action, account.groups, extra)
+            return "group", targets, self._members(who, targets, number)
+        kind = "user" if way.opens == (Opens.CHANGE_USER,) else "role"
+        index = account.users if kind == "user" else account.roles
+        protected = account.protected if kind == "role" else 0
+        targets = self._steps.allowed(who, action, index, extra) & ~protected
+        return kind, targets, account.node_bits(kind, targets)
+
+    def _members(self, who: Identity, targets: int, number: int) -> int:
+        """Return who is in some groups, as bits of nodes."""
+        nodes = self._in_groups.get(targets)
+        if nodes is None:
+            nodes = 0
+            for group in numbers(targets):
+                nodes |= self._account.members[group]
+            self._in_groups[targets] = nodes
+        if who.kind == "user":
+            # It may have joined some that the snapshot does not know it to be in.
+            mine = {id(group) for group in who.groups}
+            groups = self._account.directory.groups
+            if any(id(groups[group]) in mine for group in numbers(targets)):
+                nodes |= 1 << number
+        return nodes
+
+    def versions(self, who: Identity, reach: int, boostable: int, number: int) -> Iterator[Step]:
+        """Return what a principal can do by writing policies anew, or going back to other versions.
+
+        The arguments are those of `policies`.
+        """
+        for opens in (Opens.CHANGE_POLICY, Opens.SWITCH_POLICY):
+            (way,) = doing(opens)
+            (action,) = way.permissions
+            if not reach & mask(action):
+                continue
+            nodes = used = nearly = 0
+            for place in numbers(self._steps.allowed(who, action, self._account.policies)):
+                policy = self._account.own_policies[place]
+                holders = self._account.holders.get(policy.arn, 0)
+                if any(held.policy is policy for held in who.policies):
+                    holders |= 1 << number
+                if opens is Opens.SWITCH_POLICY:
+                    changed = self._switched(policy, holders, who, number)
+                elif policy.has_denies:
+                    changed = self._rewritten(policy, holders, who, number)
+                else:
+                    changed = holders & boostable
+                    nearly |= holders & self._steps.boundless & ~boostable
+                nodes |= changed
+                used |= 1 << place if changed or nearly & holders else 0
+            if nodes or nearly:
+                yield Step((action,), nodes, "policy", used, way=way, nearly=nearly)
+
+    def _rewritten(self, policy: Policy, holders: int, who: Identity, number: int) -> int:
+        """Return who is an administrator once a policy of theirs allows all, and denies nothing."""
+        found = 0
+        for place in numbers(holders):
+            node = who if place == number else self._account.nodes[place]
+            rest = [held for held in node.policies if held.policy.arn != policy.arn]
+            if self._account.with_everything(node, rest, node.boundary, self._steps.view):
+                found |= 1 << place
+        return found
+
+    def _switched(self, policy: Policy, holders: int, who: Identity, number: int) -> int:
+        """Return who gains by another version of a policy."""
+        found = 0
+        for place in numbers(holders if policy.others else 0):
+            node = who if place == number else self._account.nodes[place]
+            rest = [held for held in node.policies if held.policy.arn != policy.arn]
+            if any(self._gains(node, [*rest, Held(other)], place) for other in policy.others):
+                found |= 1 << place
+        return found
+
+    def _gains(self, node: Identity, policies: Iterable[Held], place: int) -> bool:
+        """Return whether a node with other policies is an administrator, or makes itself one."""
+        other = replace(node, policies=tuple(policies))
+        if self._account.is_admin(other, self._steps.view):
+            return True
+        way = mask("iam:PutUserPolicy", "iam:AttachUserPolicy", "iam:PutRolePolicy") | mask(
+            "iam:AttachRolePolicy"
+        )
+        changes = self.policies(other, other.reach & way, self._steps.boostable, place)
+        return any(step.nodes & 1 << place for step in changes)
