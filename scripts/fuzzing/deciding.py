@@ -58,13 +58,14 @@ def meets(condition: Json, context: Json, effect: str) -> bool:
     """Return whether a condition is met; what the request may choose is chosen well."""
     for operator, tests in condition.items():
         for key, wanted in tests.items():
-            is_chosen = key == "aws:RequestedRegion" and key not in context
-            if is_chosen or context.get(key) == CHOSEN:
-                if effect == "Deny":
-                    return False
-                continue
             values = [wanted] if isinstance(wanted, str) else wanted
             values = [filled(value, context) for value in values]
+            is_chosen = key == "aws:RequestedRegion" and key not in context
+            if is_chosen or context.get(key) == CHOSEN:
+                # Nothing that can be chosen equals a variable without a value.
+                if effect == "Deny" or all("\0" in value for value in values):
+                    return False
+                continue
             if not _holds(operator, context.get(key), values):
                 return False
     return True

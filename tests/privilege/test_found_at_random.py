@@ -267,3 +267,22 @@ def test_a_group_that_lets_somebody_join_the_next_is_named_as_the_reason(
         ["allowed by inline policy a of group first, statement 1"],
         ["allowed by inline policy b of group next, statement 1"],
     ]
+
+
+def test_who_can_rewrite_its_boundary_goes_on_without_it(account: Callable[[Json], Json]) -> None:
+    """She can become nobody before that: her boundary leaves out what starts a function."""
+    rewrite = {**allow("iam:CreatePolicyVersion"), "Resource": f"arn:aws:iam::{ACCOUNT}:policy/B"}
+    boss = {"inline": {"all": EVERYTHING}, "trusts": ["lambda.amazonaws.com"]}
+    words = {
+        "inline": {"own": [rewrite, allow(*PASSING)]},
+        "policies": {"B": allow("iam:*")},
+        "boundary": "B",
+        "elsewhere": {"roles": {"boss": boss}},
+    }
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is PrincipalClass.CAN_BECOME
+    assert [edge.actions for edge in maria.paths[0].edges] == [
+        ("iam:CreatePolicyVersion",),
+        tuple(PASSING),
+        (),
+    ]

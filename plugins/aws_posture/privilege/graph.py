@@ -120,10 +120,10 @@ class Graph:
         """
         changing, joining = self._able()
         fresh, known, rank, strong = 0, {}, len(self.by_rank), self.strong
-        for number in list(self.wears if changing | joining else ()):
+        for number in self._movable() if changing | joining else ():
             if self.strong >> number & 1:
                 continue
-            wears = self.wears[number]
+            wears = self.wears.get(number, 0)
             if wears not in known:
                 known[wears] = self._controlled(wears)
             controlled = known[wears] | 1 << number
@@ -133,6 +133,15 @@ class Graph:
             elif controlled & joining:
                 fresh |= self._join(number, controlled & joining, rank, strong)
         return fresh
+
+    def _movable(self) -> list[int]:
+        """Return who can become somebody, or take its own boundary away."""
+        unbound = (
+            number
+            for number, steps in self.steps.items()
+            if number not in self.wears and any(step.unbinds >> number & 1 for step in steps)
+        )
+        return [*self.wears, *unbound]
 
     def _able(self) -> tuple[int, int]:
         """Return who, of those not strong, can change somebody, and who can add to groups."""
