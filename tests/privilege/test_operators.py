@@ -1,0 +1,111 @@
+"""Every operator of conditions, on a tag that the snapshot knows: what holds makes an administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from aws_posture.privilege import classify
+
+Json = dict[str, Any]
+
+ACCOUNT = "111122223333"
+KEY = "aws:PrincipalTag/it"
+
+# An operator, what the tag is, what the policy wants, and whether that holds.
+OPERATORS: list[tuple[str, str, object, bool]] = [
+    ("StringEquals", "red", ["blue", "red"], True),
+    ("StringEquals", "red", "Red", False),
+    ("StringEquals", "red", "r*", False),
+    ("StringNotEquals", "red", ["blue", "red"], False),
+    ("StringEqualsIgnoreCase", "red", "RED", True),
+    ("StringNotEqualsIgnoreCase", "red", "RED", False),
+    ("StringLike", "red", "r?d", True),
+    ("StringNotLike", "red", "b*", True),
+    ("NumericEquals", "7", "7.0", True),
+    ("NumericEquals", "7", 7, True),
+    ("NumericEquals", "seven", "7", False),
+    ("NumericNotEquals", "7", "7", False),
+    ("NumericNotEquals", "seven", "7", True),
+    ("NumericLessThan", "7", "8", True),
+    ("NumericLessThan", "7", "7", False),
+    ("NumericLessThanEquals", "7", "7", True),
+    ("NumericGreaterThan", "7", "6.5", True),
+    ("NumericGreaterThan", "7", "7", False),
+    ("NumericGreaterThanEquals", "7", "7", True),
+    ("DateEquals", "2026-01-01", "2026-01-01T00:00:00Z", True),
+    ("DateNotEquals", "2026-01-01", "2026-01-02", True),
+    ("DateLessThan", "2026-01-01T00:00:00+01:00", "2026-01-01T00:00:00Z", True),
+    ("DateLessThan", "2026", "2026-02", True),
+    ("DateLessThanEquals", "2026-01-01", "2026", True),
+    ("DateGreaterThan", "2026-01-01", "1700000000", True),
+    ("DateGreaterThanEquals", "2026-01-01", "2026-01-01", True),
+    ("DateGreaterThan", "soon", "2026-01-01", False),
+    ("DateGreaterThan", "2026-01-01", "99999999999999999999", False),
+    ("Bool", "true", True, True),
+    ("Bool", "TRUE", "true", True),
+    ("Bool", "false", "true", False),
+    ("BinaryEquals", "QQ==", "QQ==", True),
+    ("IpAddress", "192.0.2.7", ["198.51.100.0/24", "192.0.2.0/24"], True),
+    ("IpAddress", "2001:db8::1", "2001:db8::/32", True),
+    ("IpAddress", "192.0.2.7", "2001:db8::/32", False),
+    ("IpAddress", "somewhere", "192.0.2.0/24", False),
+    ("NotIpAddress", "192.0.2.7", "192.0.2.0/24", False),
+    ("ArnEquals", "arn:aws:iam::1:user/a/b", "arn:aws:iam::*:user/a/*", True),
+    ("ArnLike", "arn:aws:iam::1:user/a", "arn:aws:*:user/a", False),
+    ("ArnLike", "arn:aws:iam::1:user/a", "*", True),
+    ("ArnNotEquals", "arn:aws:iam::1:user/a", "arn:aws:iam::1:user/a", False),
+    ("ArnNotLike", "arn:aws:iam::1:user/a", "arn:aws:iam::1:role/*", True),
+    ("Null", "red", "false", True),
+    ("Null", "red", True, False),
+    ("ForAllValues:StringEquals", "red", ["red", "blue"], True),
+    ("ForAnyValue:StringNotEquals", "red", ["red", "blue"], False),
+    ("NumericLessThanIfExists", "9", "8", False),
+]
+
+
+@pytest.mark.parametrize(("operator", "tag", "wanted", "holds"), OPERATORS)
+def test_an_operator_compares_what_is_there(
+    account: Callable[[Json], Json],
+    operator: str,
+    tag: str,
+    wanted: object,
+    holds: bool,  # noqa: FBT001  # a column
+) -> None:
+    maria = {"tags": {"it": tag}, **everything(operator, wanted)}
+    assert class_of(account(maria)) == ("admin" if holds else "none")
+
+
+# An operator, and whether it holds for who has no such tag.
+ABSENT: list[tuple[str, bool]] = [
+    *((one, False) for one in ("StringEquals", "NumericLessThan", "DateLessThan", "Bool")),
+    *((one, False) for one in ("IpAddress", "ArnLike", "BinaryEquals", "ForAnyValue:StringLike")),
+    *((one, True) for one in ("StringNotEquals", "NumericNotEquals", "DateNotEquals")),
+    *((one, True) for one in ("NotIpAddress", "ArnNotLike", "StringNotLike")),
+    *((f"{one}IfExists", True) for one in ("StringEquals", "NumericLessThan", "Bool", "ArnLike")),
+    *((f"ForAllValues:{one}", True) for one in ("StringEquals", "StringNotEquals")),
+    # "ForAnyValue" asks for a value, whatever is to hold of it.
+    *((f"ForAnyValue:{one}", False) for one in ("StringNotEquals", "StringEqualsIfExists")),
+]
+
+
+@pytest.mark.parametrize(("operator", "holds"), ABSENT)
+def test_an_operator_decides_about_a_key_that_is_absent(
+    account: Callable[[Json], Json],
+    operator: str,
+    holds: bool,  # noqa: FBT001  # a column
+) -> None:
+    found = class_of(account(everything(operator, "2026-01-01")))
+    assert found == ("admin" if holds else "none")
+
+
+def everything(operator: str, wanted: object) -> Json:
+    condition = {operator: {KEY: wanted}}
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}
+    return {"inline": {"all": statement}}
+
+
+def class_of(details: Json) -> str:
+    return str(classify(details, {}, ACCOUNT, "aws")[0].class_)
