@@ -23,7 +23,7 @@ ASSUMING = "sts:assumerole"
 BY_SAML = "sts:assumerolewithsaml"
 BY_OIDC = "sts:assumerolewithwebidentity"
 
-_STRANGE_ACCOUNT = "000000000000"
+_STRANGE_ACCOUNT = "0" * 12
 _STRANGE_ORGANIZATION = "o-0000000000"
 _ACCOUNT = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
