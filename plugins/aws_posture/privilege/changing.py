@@ -79,11 +79,16 @@ class Changing:
         if not targets:
             return
         boundless = self._steps.boundless
-        step = Step(way.permissions, 0, kind, targets, way=way, extra=extra)
+        step = Step(way.permissions, nodes & boostable, kind, targets, way=way, extra=extra)
+        if not policies and step.nodes >> number & 1:
+            # It makes itself an administrator: what else it does adds nothing.
+            yield step._replace(nearly=nodes & boundless & ~boostable)
+            return
         # Who is denied something is no administrator by a policy that allows all.
         lent = nodes if policies else nodes & ~boundless
         if lent:
-            yield step._replace(lends=policies or self._everything, lent=lent)
+            lends = policies or self._everything
+            yield step._replace(nodes=0, lends=lends, lent=lent)
         if policies:
             return
         for actions, among in freed.items():
@@ -92,8 +97,8 @@ class Changing:
                 yield step._replace(actions=both, nodes=nodes & among, way=None)
         nearly = nodes & boundless & ~boostable
         # Others may join a group that has nobody.
-        if nodes & boostable or nearly or kind == "group":
-            yield step._replace(nodes=nodes & boostable, nearly=nearly)
+        if step.nodes or nearly or kind == "group":
+            yield step._replace(nearly=nearly)
 
     def _targets(self, who: Identity, way: Way, extra: Extra, number: int) -> tuple[str, int, int]:
         """Return what a way may be taken on: its kind, its bits, and whom that is, as bits of nodes."""

@@ -16,7 +16,7 @@ from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Held, Policy
 from aws_posture.privilege.services import Services
 from aws_posture.privilege.step import Step
-from aws_posture.privilege.targets import TargetIndex, bits_of, numbers
+from aws_posture.privilege.targets import TargetIndex, numbers
 from aws_posture.privilege.truth import View, united
 from aws_posture.privilege.ways import ACTIONS, Opens, doing, mask
 
@@ -41,18 +41,7 @@ class Steps:
         self.choices = Choices(account, view)
         self.boostable = self._nodes(bounded=True)
         self.boundless = self._nodes(bounded=False)
-        deniers = [(n, node) for n, node in enumerate(account.nodes) if node.has_denies]
-        free = [(n, node, shedding.without_own_denies(node)) for n, node in deniers]
-        self.restrained = bits_of(
-            n
-            for n, node, other in free
-            if account.is_admin(other, view) and not account.is_admin(node, view)
-        )
-        self._boostable_freed = ~self.boostable & bits_of(
-            n
-            for n, _, other in free
-            if account.with_everything(other, other.policies, other.boundary, view)
-        )
+        self.restrained, self._boostable_freed = self._freed()
         self._bound_admins = sum(
             1 << number
             for number, node in enumerate(account.nodes)
@@ -70,11 +59,14 @@ class Steps:
             others: Groups into which somebody else can put it, as bits of groups.
         """
         identity = self.account.nodes[number]
-        steps = self._able(number, identity, others)
-        steps += self._after_attaching(number, identity, steps, others)
         me = 1 << number
+        steps = self._able(number, identity, others)
+        if _changes(steps) & me:
+            # It is one step away: more ways to lend it something are nothing new.
+            return [step for step in steps if not step.lends]
+        steps += self._after_attaching(number, identity, steps, others)
         change = next((step for step in steps if step.nearly & me), None)
-        if change and not any(step.nodes & me for step in steps if not step.wears):
+        if change and not _changes(steps) & me:
             steps += [step._replace(after=change) for step in self.boosted(number)]
         return steps
 
@@ -119,6 +111,18 @@ class Steps:
             if self.account.with_everything(node, node.policies, boundary, self.view):
                 found |= 1 << number
         return found
+
+    def _freed(self) -> tuple[int, int]:
+        """Return who is an administrator without its own Denies, and who with everything besides."""
+        restrained = boostable = 0
+        for number, node in enumerate(self.account.nodes):
+            if node.has_denies:
+                free, bit = shedding.without_own_denies(node), 1 << number
+                if self.account.is_admin(free, self.view):
+                    restrained |= 0 if self.account.is_admin(node, self.view) else bit
+                if self.account.with_everything(free, free.policies, free.boundary, self.view):
+                    boostable |= bit
+        return restrained, boostable & ~self.boostable
 
     def _own(self, node: Identity) -> truth.Sets:
         sets = self.account.own_sets(node)
@@ -225,6 +229,14 @@ class Steps:
             if step.nodes & bounded
         ]
         return unbound, useful
+
+
+def _changes(steps: Iterable[Step]) -> int:
+    """Return whom steps change into administrators, as bits of nodes."""
+    nodes = 0
+    for step in steps:
+        nodes |= 0 if step.wears else step.nodes
+    return nodes
 
 
 def _new(before: Iterable[Step], after: Iterable[Step]) -> Iterator[Step]:
