@@ -12,7 +12,7 @@ from aws_posture.base.errors import MarkdownError, nearest
 from aws_posture.catalogue import Fact
 from aws_posture.catalogue.conditions import Condition
 from aws_posture.markdown.engine import told
-from aws_posture.markdown.source import NOWHERE, Location, Source
+from aws_posture.markdown.source import Location, Source
 from markdown import Markdown
 
 
