@@ -57,6 +57,24 @@ CHANGES: Mapping[str, tuple[str, str | None, list[tuple[str, str]]]] = {
         POST.replace("ls -l", "<span style='user-select:none;color:#7f7f7f'>1</span>ls -l"),
         [],
     ),
+    "numbers in a table beside code": (
+        "posts/a/index.html",
+        POST.replace(
+            "<pre>ls -l\n</pre>",
+            "<pre><table><tr><td><pre class=lineno>1</pre><td><pre>ls -l\n</pre></table></pre>",
+        ),
+        [],
+    ),
+    "what follows a heading": (
+        "posts/a/index.html",
+        POST.replace("<h2 id=setup>Set up</h2>", "<h2 id=setup>Set up</h2><i>now</i>"),
+        [],
+    ),
+    "a drawing": (
+        "posts/a/index.html",
+        POST.replace("<footer>", "<svg><text>A</text></svg><footer>"),
+        [],
+    ),
     "an anchor": ("posts/a/index.html", POST.replace("=setup", "=x"), [("anchors", "/posts/a/")]),
     "a picture": ("posts/a/index.html", POST.replace("p.png", "q.png"), [("images", "/posts/a/")]),
     "a date": ("posts/a/index.html", POST.replace("01-02", "01-03"), [("dates", "/posts/a/")]),

@@ -19,6 +19,8 @@ _MAIN = (".post-content", "article .content", "article", "[role=main]", "main", 
 _NOT_TEXT = (
     "script, style, template, noscript, nav, aside, footer, .headerlink, .anchor, form, button, "
     "[hidden], [data-aws-posture-public], .lineno, .linenos, .lnt, .md-source-file, "
+    # Hugo writes each letter in a drawing by itself.
+    "svg, "
     # Hugo's numbers of lines within code, by a class or by a style.
     "pre .ln, pre span[style*='user-select:none']"
 )
@@ -184,7 +186,7 @@ def _read_main(page: AnyPage, main: LexborNode, address: str, base: str) -> None
     for node in main.css("img[src]"):
         page.images.append(inside(read_attributes(node)["src"], address, base))
     # Highlighting splits code into other pieces, and line numbers into tables.
-    codes = (node.text().strip("\n ") for node in main.css("pre"))
+    codes = (node.text().strip("\n ") for node in main.css("pre:not(:has(pre))"))
     page.code = [code for code in codes if code and not _NUMBERS.fullmatch(code)]
     for node in reversed(main.css("pre")):
         node.decompose()
@@ -193,11 +195,18 @@ def _read_main(page: AnyPage, main: LexborNode, address: str, base: str) -> None
 
 def _lines(main: LexborNode) -> Iterator[str]:
     parts: list[str] = []
-    for node in main.traverse(include_text=True):
-        if node.is_text_node:
+    left: list[LexborNode | str] = [main]
+    while left:
+        node = left.pop()
+        if isinstance(node, str):
+            parts.append(node)
+        elif node.is_text_node:
             parts.append(node.text_content or "")
-        elif node.tag in _BLOCKS:
-            parts.append("\n")
+        else:
+            if node.tag in _BLOCKS:
+                parts.append("\n")
+                left.append("\n")
+            left += reversed(list(node.iter(include_text=True)))
     for line in "".join(parts).split("\n"):
         if text := " ".join(line.split()):
             yield text
