@@ -67,6 +67,22 @@ DEFAULTS: dict[str, str] = {
     "headings that start with dashes": "## --- a ---\n\n## -- b\n\n## c -- d\n",
     "heading that ends in a sign": "## A \\#\n\n### B #\n",
     "a list that starts with code": "- ```\n  x\n  ```\n- b\n",
+    "many hyphens": "a ---- b ----- c------d --- -- e\n\n| x ---- y |\n|---|\n| ---- |\n",
+    "doubled quotes": "\"\"a\"\" ''b'' (''!) 'ves 've( \" x\n",
+    "quotes over code and lines": '"`a` \'b\'\n"c `"` d" \'e\n',
+    "a tight list with a loose one inside": "- a\n  - b\n\n    c\n- d\n",
+    "a tight list with code": "1. a\n   ```sh\n   b\n\n   c\n   ```\n   d\n2. e\n",
+    "a tight list with other blocks": "- a\n  > b\n- c\n  #### d\n  e\n- f\n  ***\n  g\n",
+    "a tight list with a table": "- a\n\n  | b |\n  |---|\n  | c |\n- d\n",
+    "HTML in a list": '- a\n  <div>*b* -- "c"</div>\n- <div>d</div>\n',
+    "a list in a list in a list": "1. - - a\n     - b\n   - c\n2. d\n",
+    "a loose list from three with a loose list inside": "3. a\n\n   - b\n\n     c\n\n4. d\n",
+    "quotations in a list": "- > a\n  > b\n- c\n",
+    "a definition apart": "A\n\n: b\n\nC\n: d\n\n  e\n",
+    "text after a comment": "<!-- a --> *b*\n\nc\n",
+    "footnotes that nothing refers to": "a[^b]\n\n[^b]: c\n\n[^d]: e\n",
+    "anchors with underscores": "## a \\_ b\\_ \n\n## a \\_ b\\_ \n",
+    "braces within a heading": "## a {b} -- c\n\n## a {b} -- c\n",
 }
 
 OTHERWISE: dict[str, str] = {

@@ -39,6 +39,10 @@ CASES = {
         '<pre class="mermaid"><code>graph LR; a-->b</code></pre>',
         "```mermaid\ngraph LR; a-->b\n```",
     ),
+    "a drawing of characters": (
+        '<div class="goat"><svg><desc>.-.\n|b|</desc><text>b</text></svg></div>',
+        "```\n.-.\n|b|\n```",
+    ),
     "a table": (
         "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td><code>b|c</code></td></tr></tbody></table>",
         "| a |\n| --- |\n| `b\\|c` |",

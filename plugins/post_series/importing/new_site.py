@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from post_series.dialect import NAME as DIALECT
 from post_series.importing.errors import ImportStopped
 from post_series.importing.site import SiteSettings
 from post_series.importing.writing import Plan
@@ -66,17 +67,27 @@ def mkdocs_yml(settings: SiteSettings) -> str:
     ]
     written = "\n".join(_yaml(part) for part in parts if part)
     # The one value that plain YAML cannot hold.
-    return written.replace(
-        f"slugify: {_SLUGIFY}",
-        "slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}",
-    ).replace(
-        f"emoji_generator: {_TO_ALT}",
-        "emoji_generator: !!python/name:pymdownx.emoji.to_alt",
+    return (
+        written.replace(
+            f"slugify: {_SLUGIFY}",
+            "slugify: !!python/object/apply:pymdownx.slugs.slugify {kwds: {case: lower}}",
+        )
+        .replace(
+            f"emoji_generator: {_TO_ALT}",
+            "emoji_generator: !!python/name:pymdownx.emoji.to_alt",
+        )
+        .replace(f"format: {_AS_CODE}", f"format: !!python/name:{_AS_CODE}")
     )
 
 
 _SLUGIFY = "pymdownx.slugs.slugify"
 _TO_ALT = "pymdownx.emoji.to_alt"
+_AS_CODE = "pymdownx.superfences.fence_code_format"
+
+_MERMAID_FENCE = {"name": "mermaid", "class": "mermaid", "format": _AS_CODE}
+
+MERMAID_FENCES = f"[{{name: mermaid, class: mermaid, format: !!python/name:{_AS_CODE}}}]"
+"""The option of superfences that shows a diagram as an element that a script draws in."""
 
 
 def _about(settings: SiteSettings) -> dict[str, object]:
@@ -137,15 +148,18 @@ def extensions(settings: SiteSettings) -> list[object]:
         "pymdownx.details",
         {"pymdownx.highlight": {"pygments_lang_class": True}},
         "pymdownx.magiclink",
-        {"pymdownx.superfences": {"preserve_tabs": True}},
+        {"pymdownx.superfences": _fences(settings)},
         {"pymdownx.tabbed": {"alternate_style": True}},
         "pymdownx.tasklist",
         {"pymdownx.tilde": {"subscript": False}},
         "tables",
         {"toc": {"permalink": True, "slugify": _SLUGIFY}},
+        DIALECT,
     ]
     if settings.typographer:
         found.append("smarty")
+    if settings.abbreviations:
+        found.append("abbr")
     if settings.marks:
         found.append("pymdownx.mark")
     if settings.superscript:
@@ -157,6 +171,14 @@ def extensions(settings: SiteSettings) -> list[object]:
     return found
 
 
+def _fences(settings: SiteSettings) -> dict[str, object]:
+    found: dict[str, object] = {"preserve_tabs": True}
+    if settings.diagram_script:
+        # Without a script of its own, the theme would fetch one from another host.
+        found["custom_fences"] = [_MERMAID_FENCE]
+    return found
+
+
 def _extra(settings: SiteSettings) -> dict[str, object]:
     extra: dict[str, object] = {"generator": False}
     if settings.social:
@@ -165,7 +187,10 @@ def _extra(settings: SiteSettings) -> dict[str, object]:
         extra["newsletter"] = {"username": settings.newsletter}
     if settings.analytics:
         extra["analytics"] = {"provider": "google", "property": settings.analytics}
-    return {"extra": extra, "extra_css": ["stylesheets/posts.css"]}
+    found: dict[str, object] = {"extra": extra, "extra_css": ["stylesheets/posts.css"]}
+    if settings.diagram_script:
+        found["extra_javascript"] = [settings.diagram_script]
+    return found
 
 
 def _yaml(part: Mapping[str, object]) -> str:

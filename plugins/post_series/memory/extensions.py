@@ -29,7 +29,7 @@ _PYMDOWNX = (
     *("blocks.details", "blocks.html", "blocks.tab"),
 )
 _SNIPPETS, _EMOJI = "pymdownx.snippets", "pymdownx.emoji"
-_OURS = ("aws_posture.markdown", "post_series.quick_markdown")
+_OURS = ("aws_posture.markdown", "post_series.dialect", "post_series.quick_markdown")
 _KNOWN = frozenset(
     {
         *(f"markdown.extensions.{name}" for name in _MARKDOWN),

@@ -15,6 +15,7 @@ _EMOJI = "img.twemoji, img.emojione, img.gemoji"
 
 def flatten(article: Tag) -> None:
     """Unfold details, put tabs below each other, and turn boxes into quotes and code into plain text."""
+    _flatten_drawings(article)
     _flatten_code(article)
     _flatten_footnotes(article)
     _flatten_tasks(article)
@@ -22,6 +23,14 @@ def flatten(article: Tag) -> None:
     _flatten_boxes(article)
     for emoji in article.select(_EMOJI):
         emoji.replace_with(attribute(emoji, "alt"))
+
+
+def _flatten_drawings(article: Tag) -> None:
+    """Show a drawing made of characters as its author wrote it: mail programs leave SVG out."""
+    for drawing in article.select("div.goat"):
+        source = drawing.select_one("svg > desc")
+        if source is not None:
+            drawing.replace_with(new("pre", new("code", source.get_text())))
 
 
 def _flatten_code(article: Tag) -> None:

@@ -141,6 +141,13 @@ class Conversion:
         """Report what is there in another form."""
         self.report.note(self.name, line, text)
 
+    def diagram(self, info: str, line: int) -> None:
+        """Report a block of code that was a drawing, if it is none here."""
+        language = info.strip().split("{")[0].split(maxsplit=1)
+        text, is_fault = self.inventory.diagrams.told(language[0].lower() if language else "")
+        if text:
+            self._tell(line, text, is_fault)
+
     def raw(self, source: str, line: int) -> str:
         """Convert raw HTML that Hugo shows."""
         filled = self._placed.fill(source, lambda key: self._replacement(key).html)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from post_series.base.slugs import sanitize
+from post_series.importing.hugo.diagrams import Diagrams
 from post_series.importing.hugo.settings import Settings
 
 # What Hugo makes without a file of the author's: lists, feeds, pages of lists.
@@ -41,6 +42,7 @@ class Inventory:
         read_data: Reads the blog's data files.
         file_urls: The address of a page whose address ends in a file's name, by its file.
         bundles: Where a page's own files are, by its folder: pages of all its languages share them.
+        diagrams: What draws diagrams.
         wanted_assets: Files of `assets/` that are linked to: by their path there.
     """
 
@@ -56,6 +58,7 @@ class Inventory:
     read_data: Callable[[], Mapping[str, object]] = dict
     _data: Mapping[str, object] | None = None
     bundles: dict[str, str] = field(default_factory=dict)
+    diagrams: Diagrams = field(default_factory=Diagrams)
     wanted_assets: set[str] = field(default_factory=set)
 
     def data(self) -> Mapping[str, object]:

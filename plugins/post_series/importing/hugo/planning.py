@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from post_series.importing.hugo import NOTES
 from post_series.importing.hugo.data_pages import read_data
+from post_series.importing.hugo.diagrams import SCRIPT, diagrams
 from post_series.importing.hugo.entries import Entry, read
 from post_series.importing.hugo.front_matter import written
 from post_series.importing.hugo.inventory import Inventory
@@ -20,7 +21,7 @@ from post_series.importing.hugo.reading import Values, mapping
 from post_series.importing.hugo.settings import Settings, read_settings
 from post_series.importing.hugo.site_settings import SiteReader
 from post_series.importing.hugo.sources import File, Kind, Tree, gather
-from post_series.importing.new_site import flow
+from post_series.importing.new_site import MERMAID_FENCES, flow
 from post_series.importing.report import Report
 from post_series.importing.source import Tell
 from post_series.importing.writing import Plan
@@ -45,13 +46,19 @@ def plan(folder: Path, docs: Path, report: Report, tell: Tell) -> Plan:
     entries = read(tree.pages, settings, report, dt.datetime.now(dt.UTC))
     tell(f"Converting the pages ({len(entries)}) …")
     posts = post_set(entries, tree, settings, report)
-    inventory = Inventory(settings, docs, read_data=lambda: read_data(tree))
+    inventory = Inventory(
+        settings, docs, read_data=lambda: read_data(tree), diagrams=diagrams(tree)
+    )
     planned = _planned(tree, entries, posts, inventory, report)
     options = post_options(entries, posts, settings, tree)
     menu = Menu(inventory, posts, entries)
     site = SiteReader(settings, tree, menu, planned.about_site).read()
     site.posts = options
     site.shown = [each.removeprefix("!/") for each in report.settings.get("exclude_docs", [])]
+    if inventory.diagrams.needs_script:
+        site.diagram_script = SCRIPT
+        report.setting("extra_javascript", SCRIPT)
+        report.setting("markdown_extensions: pymdownx.superfences: custom_fences", MERMAID_FENCES)
     planned.site = site
     for key, value in options.items():
         report.setting(f"plugins: post-series: {key}", flow(value))
@@ -80,10 +87,12 @@ def _planned(
         inventory.anchors[entry.address.target] = pages.anchors(entry)
     for entry in entries:
         target = entry.address.target
-        _is_shown(target, entry.source.file, report)
+        _is_shown(target, entry.source.file, report, is_page=True)
         plan.add(target, pages.write(entry, report).encode(), entry.name, report)
         report.count("drafts" if entry.front.values.get("draft") else "pages")
     _add_files(plan, tree, resources, inventory, report)
+    if (script := inventory.diagrams.script) and inventory.diagrams.needs_script:
+        plan.add(SCRIPT, script.path, script.name, report)
     _add_home_pages(plan, entries, inventory, report)
     return plan
 
@@ -155,16 +164,8 @@ def _add_files(
         plan.add(target, file.path, file.name, report)
 
 
-def _is_page(file: File, report: Report) -> bool:
-    """Report a file that is not a page in Hugo, and would be one here."""
-    if "/content/" not in f"/{file.name}" or file.inside.suffix not in {".md", ".markdown"}:
-        report.problem(
-            file.name, 0, "MkDocs makes a page from it, but Hugo copied it as it is; rename it."
-        )
-    return True
-
-
-def _is_shown(target: str, file: File, report: Report) -> bool:
+def _is_shown(target: str, file: File, report: Report, *, is_page: bool = False) -> bool:
+    """Report a file that MkDocs leaves out unless told, or makes a page of although Hugo did not."""
     path = PurePosixPath(target)
     hidden = next((part for part in path.parts if part.startswith(".")), "")
     if not hidden and path.parts[0] == "templates":
@@ -174,8 +175,10 @@ def _is_shown(target: str, file: File, report: Report) -> bool:
         report.note(
             file.name, 0, f"MkDocs leaves {hidden} out unless `exclude_docs` says !/{target}."
         )
-    elif path.suffix in {".md", ".markdown"} and file.inside.suffix not in {".html", ".htm"}:
-        return _is_page(file, report)
+    elif path.suffix in {".md", ".markdown"} and not is_page:
+        report.problem(
+            file.name, 0, "MkDocs makes a page from it, but Hugo copied it as it is; rename it."
+        )
     return not hidden
 
 

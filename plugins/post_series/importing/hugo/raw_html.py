@@ -167,6 +167,12 @@ def is_comment(source: str) -> bool:
     return not _COMMENT.sub("", source).strip()
 
 
+def apart(source: str) -> str:
+    """Keep the text after a comment as HTML: to Python-Markdown it would be Markdown again."""
+    match = re.fullmatch(r"(<!--.*?-->)([ \t]*[^\s<][^\n]*)", source, re.DOTALL)
+    return f"{match[1]}\n<div>{closed(match[2].strip())}</div>" if match else source
+
+
 def unclosed(source: str) -> list[str]:
     """List the tags that HTML opens and does not close."""
     return [tag.name for tag in _balance(source)[0]]
@@ -189,6 +195,28 @@ def with_markdown(source: str, count: int) -> str:
             inside = source[: tag.end - 1].rstrip("/")
             source = f'{inside} markdown="1"{source[tag.end - 1 :]}'
     return source
+
+
+_MARKUP = re.compile(
+    r"(?P<comment><!--[\s\S]*?-->)|[*_`\[\]\\~^=!\"']|^[>#+-]|(?<=-)-|(?<=[\d.])\.",
+    re.MULTILINE,
+)
+
+
+def guarded(source: str) -> str:
+    """Hide from Python-Markdown what it would read as Markdown between tags, in a list or a quotation."""
+    edits = Edits(source)
+    place = 0
+    for tag in [*tags(source), Tag("", "", len(source))]:
+        between = source[place : tag.start]
+        hidden = re.sub(r"[ ]{2,}\n", "\n", between)
+        hidden = _MARKUP.sub(
+            lambda sign: sign[0] if sign["comment"] else f"&#{ord(sign[0])};", hidden
+        )
+        if tag.name not in {"script", "style"}:
+            edits.replace(place, tag.start, hidden)
+        place = tag.end
+    return edits.done()
 
 
 def tags(source: str) -> list[Tag]:

@@ -62,6 +62,7 @@ class Settings:
     data: str = "data"
     assets: str = "assets"
     layouts: tuple[str, ...] = ("layouts",)
+    themes: tuple[str, ...] = ()
     permalinks: Mapping[str, str] = field(default_factory=dict)
     section_permalinks: Mapping[str, str] = field(default_factory=dict)
     taxonomies: tuple[str, ...] = ("tags", "categories")
@@ -184,6 +185,7 @@ def _settings(file: str, values: Values) -> Settings:
         data=_folder(values, "datadir", "data"),
         assets=_folder(values, "assetdir", "assets"),
         layouts=_layouts(values),
+        themes=tuple(_themes(values)),
         permalinks=_permalinks(values),
         section_permalinks=_patterns(_at(values, "permalinks", "section")),
         taxonomies=tuple(str(each).lower() for each in taxonomies.values())

@@ -75,6 +75,7 @@ class Tree:
     static: list[File] = field(default_factory=list)
     data: list[File] = field(default_factory=list)
     assets: dict[str, File] = field(default_factory=dict)
+    theme_assets: list[File] = field(default_factory=list)
     layouts: dict[str, File] = field(default_factory=dict)
 
 
@@ -95,6 +96,8 @@ def gather(root: Path, settings: Settings, report: Report) -> Tree:
         served.update(file.inside for file in fresh)
     tree.data += walk.files(settings.data)
     tree.assets = {each.inside.as_posix(): each for each in walk.files(settings.assets)}
+    for theme in settings.themes:
+        tree.theme_assets += walk.files(f"{theme}/assets")
     for folder in reversed(settings.layouts):
         tree.layouts |= {each.inside.as_posix(): each for each in walk.files(folder)}
     return tree
@@ -110,12 +113,12 @@ def _gather_content(
         if suffix == ".gotmpl":
             report.problem(
                 file.name,
-                0,
+                1,
                 "it makes pages by a template, which are missing; write them as files.",
             )
         elif suffix in _OTHER_MARKUP:
             report.problem(
-                file.name, 0, f"{suffix} is not Markdown; it is left out, convert it to .md first."
+                file.name, 1, f"{suffix} is not Markdown; it is left out, convert it to .md first."
             )
         elif suffix in _MARKDOWN | _HTML and file.path.stat().st_size > _LARGEST:
             report.problem(

@@ -14,24 +14,15 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from post_series.importing.hugo import raw_html
-from post_series.importing.hugo.dialect import guards, inline
+from post_series.importing.hugo.dialect import guards, inline, lists
 from post_series.importing.hugo.dialect.attributes import as_html, split
 from post_series.importing.hugo.dialect.fences import fence
 from post_series.importing.hugo.dialect.inline import Inline
+from post_series.importing.hugo.dialect.lists import MARK, Part
 from post_series.importing.hugo.dialect.preparing import ATTRIBUTES
-from post_series.importing.hugo.goldmark.parse import parse_inline
-
-APART = "<!-- -->"
-"""Separates neighbours that Python-Markdown would merge: two lists, two quotations."""
+from post_series.importing.hugo.goldmark.parse import LOOSE, parse_inline
 
 _ALERT = re.compile(r"\[!(?P<kind>[A-Za-z]+)\](?P<fold>[+-]?)[ \t]*(?P<title>[^\n]*)(?:\n|$)")
-_TASK = re.compile(r"\A\[(?P<mark>[ xX])\](?![(\[:])")
-_DIAGRAMS = ("mermaid", "goat")
-_BULLETS = frozenset({"bullet_list", "ordered_list"})
-_FITS_BEHIND_MARKER = frozenset(
-    {"paragraph", "heading", "bullet_list", "ordered_list", "blockquote"}
-)
-_BLOCK_START = re.compile(r"`{3,}|~{3,}|!!! |\?\?\?|=== |\||<(?:figure|div|details|dl)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +49,8 @@ class Host(inline.Host, Protocol):
     def pieces(self, content: str, line: int) -> list[Piece]:
         """Separate a paragraph from the shortcodes that are on lines of their own."""
 
-    def note(self, line: int, text: str) -> None:
-        """Report what is there in another form."""
+    def diagram(self, info: str, line: int) -> None:
+        """Report a block of code that was a drawing, if it is none here."""
 
     def heading(self, level: int, parts: Sequence[Token], attributes: str) -> str:
         """Record a heading, and return the placeholder of its anchor."""
@@ -81,40 +72,37 @@ class Blocks:
     def write(self, root: SyntaxTreeNode) -> list[str]:
         """Write a page's blocks; footnotes stand in the order of their use, as Goldmark shows them."""
         children = list(root.children)
+        used = {each.meta.get("label") for each in root.walk() if each.type == "footnote_ref"}
         for each in (
             each for node in children if node.type != "footnote_reference" for each in node.walk()
         ):
             if each.type == "footnote_ref":
                 self.host.footnote(str(each.meta.get("label", "")))
-        places = [at for at, node in enumerate(children) if node.type == "footnote_reference"]
+        places = [at for at, node in enumerate(children) if _note_of(node) in used]
         notes = sorted((children[at] for at in places), key=lambda node: int(self._label(node)))
         for at, note in zip(places, notes, strict=True):
             children[at] = note
-        return self._siblings(children)
+        # Goldmark leaves out a footnote that nothing refers to.
+        return self._siblings([each for each in children if _note_of(each) in {None, *used}])
 
     def _label(self, node: SyntaxTreeNode) -> str:
-        opening = node.nester_tokens.opening if node.nester_tokens else None
-        return self.host.footnote(str(opening.meta.get("label", "")) if opening else "")
+        return self.host.footnote(_note_of(node) or "")
 
-    def _siblings(self, nodes: Sequence[SyntaxTreeNode], *, tight: bool = False) -> list[str]:
-        written: list[str] = []
-        start = 0
-        before: SyntaxTreeNode | None = None
+    def _siblings(self, nodes: Sequence[SyntaxTreeNode]) -> list[str]:
+        return lists.joined(self._parts(nodes))
+
+    def _parts(self, nodes: Sequence[SyntaxTreeNode]) -> list[Part]:
+        """Write blocks that follow each other; attributes become part of the block before."""
+        parts: list[Part] = []
         for node, lines in self._each(nodes):
-            if not lines:
-                continue
-            if before is not None and (attributes := _attributes_alone(node)):
-                written[start:] = _with_attributes(before, written[start:], attributes)
-                continue
-            if before is not None:
-                if _must_be_apart(before, node):
-                    written += ["", APART]
-                if not (tight and node.type in _BULLETS and before.type == "paragraph"):
-                    written.append("")
-            start = len(written)
-            written += lines
-            before = node
-        return written
+            attributes = _attributes_alone(node) if lines and parts else ""
+            if attributes:
+                before = parts.pop()
+                written = _with_attributes(before.node, list(before.lines), attributes)
+                parts.append(Part(before.node, written))
+            elif lines:
+                parts.append(Part(node, lines))
+        return parts
 
     def _each(self, nodes: Sequence[SyntaxTreeNode]) -> Iterator[tuple[SyntaxTreeNode, list[str]]]:
         open_tags: list[str] = []
@@ -135,7 +123,7 @@ class Blocks:
             case "blockquote":
                 return self._quotation(node)
             case "bullet_list" | "ordered_list":
-                return self._list(node)
+                return lists.written(node, self._parts)
         return self._rarer(node)
 
     def _rarer(self, node: SyntaxTreeNode) -> list[str]:
@@ -155,10 +143,7 @@ class Blocks:
     def _code(self, node: SyntaxTreeNode) -> list[str]:
         if node.type == "code_block":
             return fence(self.host.code(node.content.rstrip("\n"), self._line(node)))
-        if node.info.strip().lower().startswith(_DIAGRAMS):
-            self.host.note(
-                self._line(node), "this diagram is shown as its code: no script draws it."
-            )
+        self.host.diagram(node.info, self._line(node))
         code = self.host.code(node.content.removesuffix("\n"), self._line(node))
         return fence(code, node.info, node.markup[0], len(node.markup))
 
@@ -198,7 +183,7 @@ class Blocks:
         # Parsed again only if necessary: links to references are not known then.
         parts = parse_inline(content) if attributes or token is None else token.children or []
         text = Inline(self.host, self._line(node)).rewrite(content, parts)
-        text = guards.ending_braces(text.replace("\n", " ").strip())
+        text = guards.braces(text.replace("\n", " ").strip())
         text = re.sub(r"(?<!\\)#(?=#*$)", r"\\#", text)
         level = int(node.tag[1])
         return [f"{'#' * level} {text}{self.host.heading(level, parts, attributes)}"]
@@ -208,7 +193,8 @@ class Blocks:
         if alert is not None:
             return alert
         # Two spaces at the end of a line break it, and have to stay.
-        return [f"> {line}" if line else ">" for line in self._siblings(node.children)] or [">"]
+        lines = lists.joined(self._parts(node.children), lists.Spacing.LOOSE)
+        return [f"> {line}" if line else ">" for line in lines] or [">"]
 
     def _alert(self, node: SyntaxTreeNode) -> list[str] | None:
         """Write a quotation such as `> [!NOTE]` as an admonition."""
@@ -225,52 +211,10 @@ class Blocks:
         body = self._siblings(node.children[1:])
         inside = [*rest, *([""] if rest and body else []), *body]
         header = f"{sign} {match['kind'].lower()}" + (f' "{title}"' if title else "")
-        return [header, "", *_indented(inside)]
+        return [header, "", *lists.indented(inside)]
 
     def _rest(self, content: str, line: int) -> list[str]:
         return list(self._piece(Piece(line, content, None))) if content.strip() else []
-
-    def _list(self, node: SyntaxTreeNode) -> list[str]:
-        paragraphs = [
-            child for item in node.children for child in item.children if child.type == "paragraph"
-        ]
-        tight = all(map(_is_hidden, paragraphs))
-        number = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
-        if number not in (None, 1) and not tight and node.parent and node.parent.type == "root":
-            return self._numbered_list(node, number)
-        written: list[str] = []
-        last: list[str] = []
-        for place, item in enumerate(node.children):
-            # Separate blocks inside an item must not run into the next one.
-            if written and (not tight or "" in last):
-                written.append("")
-            marker = f"{number + place}." if number is not None else item.markup or "-"
-            last = self._item(item, marker, number if place == 0 else None, tight=tight)
-            written += last
-        return written
-
-    def _numbered_list(self, node: SyntaxTreeNode, start: int | None) -> list[str]:
-        """Write a list of many paragraphs that does not start at 1: Python-Markdown has none."""
-        written = [f'<ol start="{start}" markdown="1">']
-        for item in node.children:
-            written += ['<li markdown="block">', "", *self._siblings(item.children), "", "</li>"]
-        return [*written, "</ol>"]
-
-    def _item(
-        self, item: SyntaxTreeNode, marker: str, start: int | None, *, tight: bool
-    ) -> list[str]:
-        lines = self._siblings(item.children, tight=tight)
-        first = item.children[0].type if item.children else ""
-        fits = first in _FITS_BEHIND_MARKER and lines and not _BLOCK_START.match(lines[0])
-        if not fits:
-            lines = [APART, *([""] if lines else []), *lines]
-        elif first == "paragraph":
-            lines[0] = _TASK.sub(_checkbox, lines[0])
-        if start is not None and start != 1 and tight:
-            # Python-Markdown starts every list at 1; what the reader sees is the item's number.
-            lines = _numbered(lines, start, first)
-        head, *rest = lines
-        return [f"{marker} {head}", *_indented(rest)]
 
     def _table(self, node: SyntaxTreeNode) -> list[str]:
         rows = [row for part in node.children for row in part.children]
@@ -283,7 +227,7 @@ class Blocks:
         return f"| {' | '.join(cells)} |"
 
     def _cell(self, cell: SyntaxTreeNode) -> str:
-        return guards.ending_braces(guards.pipes(self._inline(cell))).replace("\n", " ")
+        return guards.braces(guards.pipes(self._inline(cell))).replace("\n", " ")
 
     def _definitions(self, node: SyntaxTreeNode) -> list[str]:
         written = ['<dl markdown="1">']
@@ -291,18 +235,23 @@ class Blocks:
             if child.type == "dt":
                 written.append(f'<dt markdown="span">{self._inline(child)}</dt>')
             else:
-                only = child.children[0] if len(child.children) == 1 else None
-                if only is not None and only.type == "paragraph" and _is_hidden(only):
-                    written.append(f'<dd markdown="span">{self._inline(only)}</dd>')
-                    continue
-                inside = self._siblings(child.children)
-                written += ['<dd markdown="block">', "", *inside, "", "</dd>"]
+                written += self._definition(child)
         return [*written, "</dl>"]
+
+    def _definition(self, node: SyntaxTreeNode) -> list[str]:
+        """Write a definition; to Goldmark, a blank line before it makes its text a paragraph."""
+        parts = self._parts(node.children)
+        is_text = not node.meta.get(LOOSE) and bool(parts) and parts[0].node.type == "paragraph"
+        if is_text and len(parts) == 1 and "" not in parts[0].lines:
+            return ['<dd markdown="span">' + "\n".join(parts[0].lines) + "</dd>"]
+        if is_text:
+            parts[0] = Part(parts[0].node, [*parts[0].lines, MARK])
+        return ['<dd markdown="block">', "", *lists.joined(parts), "", "</dd>"]
 
     def _footnote(self, node: SyntaxTreeNode) -> list[str]:
         lines = self._siblings(node.children) or [""]
         head, *rest = lines
-        return [f"[^{self._label(node)}]: {head}", *_indented(rest)]
+        return [f"[^{self._label(node)}]: {head}", *lists.indented(rest)]
 
     def _link_definition(self, node: SyntaxTreeNode) -> list[str]:
         line = self._line(node)
@@ -315,7 +264,7 @@ class Blocks:
         self, node: SyntaxTreeNode, after: Sequence[SyntaxTreeNode], open_tags: list[str]
     ) -> list[str]:
         """Write a block of raw HTML; Markdown between its tags stays Markdown."""
-        source = node.content.rstrip("\n")
+        source = raw_html.apart(node.content.rstrip("\n"))
         for tag in raw_html.unopened(source):
             if tag in open_tags:
                 open_tags.remove(tag)
@@ -328,7 +277,16 @@ class Blocks:
                 open_tags += kept
             else:
                 source += "".join(f"</{tag}>" for tag in reversed(left_open))
-        return self.host.block_html(source, self._line(node)).split("\n")
+        written = self.host.block_html(source, self._line(node))
+        is_inside = node.parent is not None and node.parent.type in {"list_item", "blockquote"}
+        return (raw_html.guarded(written) if is_inside else written).split("\n")
+
+
+def _note_of(node: SyntaxTreeNode) -> str | None:
+    """Return the label of a footnote; None for another block."""
+    if node.type != "footnote_reference" or node.nester_tokens is None:
+        return None
+    return str(node.nester_tokens.opening.meta.get("label", ""))
 
 
 def _inline_of(node: SyntaxTreeNode) -> Token | None:
@@ -337,16 +295,6 @@ def _inline_of(node: SyntaxTreeNode) -> Token | None:
 
 def _closed_by(node: SyntaxTreeNode) -> list[str]:
     return raw_html.unopened(node.content) if node.type == "html_block" else []
-
-
-def _is_hidden(node: SyntaxTreeNode) -> bool:
-    return bool(node.nester_tokens and node.nester_tokens.opening.hidden)
-
-
-def _must_be_apart(before: SyntaxTreeNode, node: SyntaxTreeNode) -> bool:
-    if before.type in _BULLETS and node.type in _BULLETS:
-        return True
-    return before.type == node.type == "blockquote"
 
 
 def _attributes_alone(node: SyntaxTreeNode) -> str:
@@ -362,22 +310,6 @@ def _with_attributes(node: SyntaxTreeNode, lines: list[str], attributes: str) ->
         return [*lines, f"{{: {attributes} }}"]
     # Python-Markdown gives a list's attributes to its last item, and takes none for the others.
     return [f'<div{as_html(attributes)} markdown="1">', "", *lines, "", "</div>"]
-
-
-def _indented(lines: Sequence[str]) -> list[str]:
-    return [f"    {line}" if line else "" for line in lines]
-
-
-def _checkbox(match: re.Match[str]) -> str:
-    checked = "" if match["mark"] == " " else 'checked="" '
-    return f'<input {checked}disabled="" type="checkbox">'
-
-
-def _numbered(lines: list[str], start: int, first: str) -> list[str]:
-    if first != "paragraph":
-        return lines
-    end = next((place for place, line in enumerate(lines) if not line), len(lines))
-    return [*lines[:end], f'{{: value="{start}" }}', *lines[end:]]
 
 
 def _rule(style: str) -> str:

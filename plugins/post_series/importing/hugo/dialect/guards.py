@@ -7,11 +7,12 @@ heading or a list; braces after a word in italics would become attributes of it;
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Callable, Mapping
 
 from markdown_it.token import Token
 
 from post_series.importing.hugo.goldmark.parse import Span
+from post_series.importing.hugo.goldmark.typography import CLOSED, OPENED
 
 _LINE_STARTS = (
     # A heading needs a space in CommonMark; in Python-Markdown `#tag` is one.
@@ -29,10 +30,8 @@ _LINE_STARTS = (
 _SETEXT = re.compile(r"(?<=\n)-(?=-*[ ]*(?:\n|$))")
 _ATTRIBUTES = re.compile(r"\{(?=:?[ ]*[^}\n ][^\n]*\})")
 _TAG_LIKE = re.compile(r"<(?=[A-Za-z/!?])")
-_OPENED = {'"': "\N{LEFT DOUBLE QUOTATION MARK}", "'": "\N{LEFT SINGLE QUOTATION MARK}"}
-_CLOSED = {'"': "\N{RIGHT DOUBLE QUOTATION MARK}", "'": "\N{RIGHT SINGLE QUOTATION MARK}"}
 _LAST_LINE = re.compile(r"(?<=\n)\{(?=[^\n]*\}[ ]*$)")
-_LAST_WORD = re.compile(r"(?<=[ ])\{(?=[^\n]*\}[ ]*$)")
+_WORD = re.compile(r"(?<=[ ])\{")
 _ENDS_INLINE = frozenset({"code_inline", "image", "html_inline", "footnote_ref"})
 _LINK_LIKE = re.compile(r"(?<=tp):(?=//)|(?<=tps):(?=//)|(?<=\bwww)\.(?=\w)|(?<=\w)@(?=[\w-]+\.\w)")
 _PLAIN_ADDRESS = re.compile(
@@ -59,15 +58,19 @@ def last_braces(text: str) -> str:
     return _LAST_LINE.sub(r"\\{", text)
 
 
-def ending_braces(text: str) -> str:
-    """Guard braces at the end of a heading or a cell."""
-    return _LAST_WORD.sub(r"\\{", text)
+def braces(text: str) -> str:
+    """Guard braces in a heading or a cell: those at its end are attributes, from the first blank on."""
+    return _outside_code(text, lambda piece: _WORD.sub(r"\\{", piece))
 
 
 def pipes(text: str) -> str:
     """Guard the bars in a table's cell; within code Python-Markdown does so itself."""
+    return _outside_code(text, lambda piece: piece.replace("|", r"\|"))
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
     return "".join(
-        piece if piece.startswith("`") else piece.replace("|", r"\|")
+        piece if piece.startswith("`") else change(piece)
         for piece in re.split(r"((?<!\\)(?P<ticks>`+).+?(?<!`)(?P=ticks)(?!`))", text)
         if piece and not re.fullmatch(r"`+", piece)
     )
@@ -78,11 +81,6 @@ def angle_quotes(text: str) -> str:
     return text.replace("<<", "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}").replace(
         ">>", "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}"
     )
-
-
-def dots(text: str) -> str:
-    """Set a row of more than three dots as Goldmark does: Python-Markdown leaves it."""
-    return _DOTS.sub(lambda row: "…" * (len(row[0]) // 3) + "." * (len(row[0]) % 3), text)
 
 
 def stars(text: str, before: str, after: str) -> str:
@@ -100,78 +98,46 @@ def stars(text: str, before: str, after: str) -> str:
     )
 
 
-def quotes(block: str, start: int, end: int) -> str:
+def quotes(block: str, start: int, end: int, marks: Mapping[int, str]) -> str:
     """Set those quotation marks as Goldmark does that Python-Markdown would turn another way.
 
     Args:
         block: The text of a block.
         start: Where the part begins that is returned.
         end: Where it ends.
+        marks: What Goldmark makes of each mark, by its place.
     """
-    if '"' not in block[start:end] and "'" not in block[start:end]:
-        return block[start:end]
-    around = f" {block} "
-    written: list[str] = []
-    opened = 0
-    for place in range(end):
+    written = list(block[start:end])
+    for place in range(start, end):
         mark = block[place]
-        if mark in _OPENED:
-            set_ = _quote(mark, around[place], around[place + 2 :], is_open=opened > 0)
-            opened += {_OPENED['"']: 1, _CLOSED['"']: -1}.get(set_, 0)
-            # Next to a link or code, Python-Markdown sees other characters than these.
-            inside = start < place < end - 1 or place in (0, len(block) - 1)
-            plain = inside and _is_plain_quote(mark, around[place], around[place + 2])
-            # Left as its author wrote it where both set it the same.
-            mark = mark if plain and set_ in (_OPENED[mark], _CLOSED[mark]) else set_
-        written.append(mark)
-    return "".join(written[start:])
+        if place not in marks or _is_set_the_same(block, place, marks[place], start, end):
+            continue
+        written[place - start] = f"&#{ord(mark)};" if marks[place] == mark else marks[place]
+    return "".join(written)
 
 
-def _quote(mark: str, before: str, rest: str, *, is_open: bool) -> str:
-    """Return what Goldmark makes of a quotation mark."""
-    after = rest[0]
-    if mark in {before, after}:
-        return mark
-    opens, closes = _flanks(before, after), _flanks(after, before)
-    if mark == "'" and _is_apostrophe(before, rest, opens=opens and not closes):
-        return _CLOSED[mark]
-    if opens == closes or (mark == '"' and closes and not is_open):
-        return f"&#{ord(mark)};"
-    return _OPENED[mark] if opens else _CLOSED[mark]
+def _is_set_the_same(block: str, place: int, wanted: str, start: int, end: int) -> bool:
+    """Return whether a mark may stay as its author wrote it."""
+    mark = block[place]
+    before, after = f" {block}"[place], f"{block} "[place + 1]
+    # Next to a link or code, Python-Markdown sees other characters than these.
+    inside = start < place < end - 1 or place in (0, len(block) - 1)
+    return inside and mark not in (before, after) and wanted == _plain_quote(mark, before, after)
 
 
-def _is_plain_quote(mark: str, before: str, after: str) -> bool:
-    """Return whether both read a mark the same: around words, or within one."""
+def _plain_quote(mark: str, before: str, after: str) -> str:
+    """Return what Python-Markdown makes of a mark around words or within one; empty elsewhere."""
+    if before.isascii() and (before.isalnum() or before in ".,!?") and after in _ENDS:
+        return CLOSED[mark]
+    if mark == "'" and before.isalpha() and after.isalpha() and f"{before}{after}".isascii():
+        return CLOSED[mark]
     opens = before in _BLANKS and after.isalnum() and after.isascii()
-    closes = before.isascii() and (before.isalnum() or before in ".,!?") and after in _ENDS
-    if mark == '"':
-        return opens or closes
-    within = before.isalpha() and after.isalpha() and f"{before}{after}".isascii()
-    return closes or within or (opens and after.isalpha() and after not in _ELIDED)
+    if opens and (mark == '"' or (after.isalpha() and after not in _ELIDED)):
+        return OPENED[mark]
+    return ""
 
 
-def _is_apostrophe(before: str, rest: str, *, opens: bool) -> bool:
-    if before.isalnum() and rest[0].isalpha():
-        return True
-    if (_is_punctuation(before) or before.isspace()) and rest[0] in _ELIDED:
-        return True
-    return opens and _DECADE.match(rest) is not None
-
-
-def _flanks(before: str, after: str) -> bool:
-    """Return whether a mark can open what is after it, by the rule for emphasis."""
-    if after.isspace():
-        return False
-    return not _is_punctuation(after) or before.isspace() or _is_punctuation(before)
-
-
-def _is_punctuation(char: str) -> bool:
-    return unicodedata.category(char)[0] in "PS"
-
-
-_DOTS = re.compile(r"\.{4,}")
 _BLANKS, _ENDS, _ELIDED = " \n(", " \n.,;:!?)", "tenl"
-_DECADE = re.compile(r"\d\ds(?!\w)")
 
 
 def brackets(text: str) -> str:

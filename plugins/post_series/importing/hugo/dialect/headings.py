@@ -10,6 +10,7 @@ from functools import cache
 from pymdownx import slugs
 
 import markdown
+from post_series.dialect import NAME as DIALECT
 
 # As in mkdocs.yml, without what needs the whole site; a test compares them.
 EXTENSIONS: Mapping[str, Mapping[str, object]] = {
@@ -25,6 +26,7 @@ EXTENSIONS: Mapping[str, Mapping[str, object]] = {
     "smarty": {},
     "tables": {},
     "toc": {"permalink": True, "slugify": slugs.slugify(case="lower")},
+    DIALECT: {},
 }
 
 
@@ -59,6 +61,8 @@ def _renderer() -> markdown.Markdown:
 # Characters that no text holds: they are for private use.
 _MARK = re.compile("\ue000(\\d+)\ue001")
 _ROUNDS = 4
+# Even within braces, Python-Markdown reads an underscore beside a word as the start of italics.
+_EMPHASIS = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,12 @@ def settle(text: str, headings: Sequence[Heading]) -> str:
 def _filled(text: str, headings: Sequence[Heading], written: Mapping[int, str]) -> str:
     def braces(match: re.Match[str]) -> str:
         number = int(match[1])
-        attributes = headings[number].attributes
+        attributes, tag = headings[number].attributes, ""
         if number in written and "#" not in attributes and "id=" not in attributes:
-            attributes = f"#{written[number]} {attributes}".strip()
-        return f" {{{attributes}}}" if attributes else ""
+            if _EMPHASIS.search(written[number]):
+                tag = f'<a id="{written[number]}"></a>'
+            else:
+                attributes = f"#{written[number]} {attributes}".strip()
+        return tag + (f" {{{attributes}}}" if attributes else "")
 
     return _MARK.sub(braces, text)

@@ -6,7 +6,7 @@ The author's words stay as they are; only what Python-Markdown would read differ
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from post_series.importing.hugo.dialect import guards
 from post_series.importing.hugo.dialect.edits import Edits
+from post_series.importing.hugo.goldmark import typography
 from post_series.importing.hugo.goldmark.parse import BARE, Span, address_of, span_of
 from post_series.importing.hugo.settings import Settings
 
@@ -72,6 +73,7 @@ class Inline:
             parts: What Goldmark makes of it.
         """
         edits = Edits(content)
+        marks = self._marks(content, parts)
         in_link = 0
         for place, part in enumerate(parts):
             in_link += {"link_open": 1, "link_close": -1}.get(part.type, 0)
@@ -79,7 +81,7 @@ class Inline:
             if part.type == "link_open":
                 self._link(edits, parts, place, line)
             elif part.type == "text":
-                self._text(edits, parts, place, line, in_link=in_link > 0)
+                self._text(edits, parts, place, line, marks, in_link=in_link > 0)
             else:
                 self._part(edits, part, line)
         return edits.done()
@@ -99,7 +101,7 @@ class Inline:
                     span.start, span.end, "  \n" if self.host.settings.hard_wraps else "\n"
                 )
             case "hardbreak":
-                edits.replace(span.start, span.end, "  \n" if source.startswith("\\") else "\n")
+                edits.replace(span.start, span.end, _break(edits.text[: span.start], source))
             case "s_open" | "s_close":
                 edits.replace(span.start, span.end, "<del>" if part.nesting == 1 else "</del>")
             case "image":
@@ -111,8 +113,22 @@ class Inline:
                 label_of = str(part.meta.get("label", ""))
                 edits.replace(span.start, span.end, f"[^{self.host.footnote(label_of)}]")
 
-    def _text(
-        self, edits: Edits, parts: Sequence[Token], place: int, line: int, *, in_link: bool
+    def _marks(self, content: str, parts: Sequence[Token]) -> Mapping[int, str]:
+        """Return what each quotation mark becomes, by its place."""
+        if not self.host.settings.typographer:
+            return {}
+        texts = [span_of(part) for part in parts if part.type == "text" and part.content]
+        return typography.typeset(content, texts)
+
+    def _text(  # noqa: PLR0913  # what a text is beside
+        self,
+        edits: Edits,
+        parts: Sequence[Token],
+        place: int,
+        line: int,
+        marks: Mapping[int, str],
+        *,
+        in_link: bool,
     ) -> None:
         part = parts[place]
         span = span_of(part)
@@ -120,8 +136,8 @@ class Inline:
         if not text or edits.text[span.start : span.end] != text:
             return
         if self.host.settings.typographer:
-            text = guards.quotes(edits.text, span.start, span.end)
-            text = guards.dots(guards.angle_quotes(text))
+            text = guards.quotes(edits.text, span.start, span.end, marks)
+            text = typography.dashes(typography.dots(guards.angle_quotes(text)))
         if edits.text.count("*") > 1:
             around = edits.text[span.start - 1 : span.start], edits.text[span.end : span.end + 1]
             text = guards.stars(text, *around)
@@ -201,6 +217,13 @@ def _part_before(parts: Sequence[Token], place: int) -> Token | None:
     return next(
         (part for part in reversed(parts[:place]) if part.type != "text" or part.content), None
     )
+
+
+def _break(before: str, source: str) -> str:
+    """Write the break of a line; Python-Markdown knows none before the first word."""
+    if not before.strip():
+        return "<br>\n"
+    return "  \n" if source.startswith("\\") else "\n"
 
 
 def _inside(parts: Sequence[Token], opening: int) -> Sequence[Token]:

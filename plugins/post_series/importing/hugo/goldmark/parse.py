@@ -7,7 +7,7 @@ parts, which the importer needs: it changes what it must, and leaves the author'
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -21,6 +21,9 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 _SPAN = "span"
+
+LOOSE = "loose"
+"""What says in the `meta` of a definition whether a blank line is before it."""
 
 InlineRule = Callable[[StateInline, bool], bool]
 
@@ -39,7 +42,35 @@ def parse(text: str) -> SyntaxTreeNode:
     Inline parts know their place, see `span_of`; footnotes and link definitions stay where the
     author wrote them.
     """
-    return SyntaxTreeNode(_parser().parse(text, {}))
+    root = SyntaxTreeNode(_parser().parse(text, {}))
+    lines = text.split("\n")
+    for node in root.walk():
+        if node.type in {"bullet_list", "ordered_list"} and _has_table(node):
+            _tighten(node, lines)
+        elif node.type == "dd" and node.nester_tokens:
+            # Its own line is not always right.
+            first = node.children[0] if node.children else node
+            node.nester_tokens.opening.meta[LOOSE] = _is_after_blank(first, lines)
+    return root
+
+
+def _has_table(node: SyntaxTreeNode) -> bool:
+    return any(child.type == "table" for item in node.children for child in item.children)
+
+
+def _tighten(node: SyntaxTreeNode, lines: Sequence[str]) -> None:
+    """Make a list tight that no blank line but those before tables makes loose, as in Goldmark."""
+    later = [*node.children[1:], *(each for item in node.children for each in item.children[1:])]
+    if any(each.type != "table" and _is_after_blank(each, lines) for each in later):
+        return
+    for paragraph in (each for item in node.children for each in item.children):
+        if paragraph.type == "paragraph" and paragraph.nester_tokens:
+            paragraph.nester_tokens.opening.hidden = True
+
+
+def _is_after_blank(node: SyntaxTreeNode, lines: Sequence[str]) -> bool:
+    start = node.map[0] if node.map else 0
+    return start > 0 and not lines[start - 1].strip(" \t>")
 
 
 def parse_inline(text: str) -> list[Token]:

@@ -34,6 +34,7 @@ def _highlight(use: Use) -> Replacement:
 
 
 def _mermaid(use: Use) -> Replacement:
+    use.page.diagram("mermaid", use.line)
     return _block(use.inner.strip("\n\r"), "mermaid")
 
 

@@ -80,6 +80,9 @@ class PageContext(Protocol):
     def page_address(self, reference: str) -> str | None:
         """Return the address below the blog's top of a page that `ref` names."""
 
+    def diagram(self, info: str, line: int) -> None:
+        """Report a block of code that was a drawing, if it is none here."""
+
     def problem(self, line: int, text: str) -> None:
         """Report what needs a look."""
 
