@@ -159,6 +159,9 @@ PERMALINKS = {
     "/:year/:i_month/:slug:output_ext": ("", "2024/1/first-post.html"),
     "/:categories/:title/": ("categories: [A b, c]\n", "a b/c/First-post/"),
     "/x/:title/": ("slug: own\n", "x/own/"),
+    "/y/:title/": ("slug: Own & a_b!\n", "y/Own-&-a_b!/"),
+    "/z/:slug/": ("slug: Own & a_b!\n", "z/own-a-b/"),
+    "/:slugified_categories/:slug/": ("categories: [A b, c]\n", "a-b/c/first-post/"),
 }
 
 
@@ -176,3 +179,49 @@ def test_posts_keep_their_addresses(tmp_path: Path, permalink: str) -> None:
     (post,) = (path.relative_to(new.site / "docs").as_posix() for path in found)
     address = wanted.rstrip("/").removesuffix(".html")
     assert post in {f"{address}.md", f"{address}/index.md"}
+
+
+KRAMDOWN = """\
+---
+title: First
+---
+Seen.
+{::comment}
+Never seen.
+{:/comment}
+
+{::nomarkdown}
+<b>bold</b>
+{:/nomarkdown}
+
+| a | b |
+|---|---|
+| c | d |
+|===
+| e | f |
+
+*[HTML]: Markup
+
+HTML, $$a_1 * b_1 * c$$ [x]({% link about us.md %})
+"""
+
+
+def test_kramdown_is_written_in_markdown(tmp_path: Path) -> None:
+    files = {"_config.yml": "title: Notes\n", NAME: KRAMDOWN, "about us.md": POST}
+    new = import_new(tmp_path, files, settings=False, source="jekyll")
+    text = new.read("docs/2024/01/02/First-post.md")
+    assert "Never" not in text
+    assert "nomarkdown" not in text
+    assert "==" not in text
+    assert "| e | f |" in text
+    assert "*[HTML]: Markup" in text
+    assert "- abbr\n" in new.read("mkdocs.yml")
+    assert 'class="arithmatex"' in text
+    assert "[x](../../../about%20us.md)" in text
+    assert not [each for each in new.problems if NAME in each]
+
+
+def test_pages_that_are_no_posts_need_no_date(tmp_path: Path) -> None:
+    files = {"_config.yml": "title: Notes\n", NAME: POST, "help/first.md": POST}
+    new = import_new(tmp_path, files, settings=False, source="jekyll")
+    assert not [each for each in new.problems if "date" in each]

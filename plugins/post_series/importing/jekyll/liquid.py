@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 _PIECE = re.compile(
     r"\{%-?\s*raw\s*-?%\}(?P<raw>.*?)\{%-?\s*endraw\s*-?%\}"
@@ -26,7 +27,13 @@ _HEADING = re.compile(
 )
 _INLINE = re.compile(r"(?<=[)\]*_`])\{:[^{}\n]*\}")
 _CONTENTS = re.compile(r"^[ \t]*[-*+1][.]?[ \t]+\S.*\n[ \t]*\{:\s*toc\s*\}[ \t]*$", re.MULTILINE)
-_EXTENSION = re.compile(r"^[ \t]*\{::/?\w*[^{}\n]*\}", re.MULTILINE)
+_HIDDEN = re.compile(
+    r"\{::comment\}.*?\{:/(?:comment)?\}|^\|[=|]+[ \t]*$\n?", re.MULTILINE | re.DOTALL
+)
+_EXTENSION = re.compile(r"\{:(?::\w+|/)[^{}\n]*\}")
+
+# What an address within a text may hold; a blank would end it.
+_SAFE = "/~!$&'*+,;=:@-._%"
 
 Say = Callable[[int, str], None]
 """Is called with a line of the text, from 1, and what a person has to know of it."""
@@ -91,7 +98,7 @@ def _tag(match: re.Match[str], names: Names) -> str | None:
         case "post_url" | "link":
             found = names.files.get(said.strip("\"'").strip("/"))
             # Jekyll's own tags know the base since version 4.
-            return f"{names.base}{found}" if found else None
+            return quote(f"{names.base}{found}", safe=_SAFE) if found else None
     return None
 
 
@@ -152,6 +159,8 @@ def _outside(text: str, above: int, note: Say) -> str:
 
         return leave
 
+    # A comment, and the line above a table's last rows, which are rows like others here.
+    text = _HIDDEN.sub(lambda match: "\n" * (match[0].count("\n") - match[0].startswith("|")), text)
     found = _CONTENTS.sub(left_out("is left out: the table of contents is beside the text."), text)
     found = _EXTENSION.sub(left_out("is an extension of kramdown; it is left out."), found)
     found = _HEADING.sub(_heading, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -181,7 +182,7 @@ def _address(page: Page, path: PurePosixPath, settings: Settings) -> str:
     elif path.stem == "index":
         pattern = "/:folder/"
     else:
-        pattern = "/:folder/:title/" if settings.pretty else "/:folder/:title:output_ext"
+        pattern = "/:folder/:basename/" if settings.pretty else "/:folder/:basename:output_ext"
     filled = _TOKEN.sub(lambda token: _value(token[1], page, path, settings), pattern)
     address = re.sub(r"/{2,}", "/", f"/{filled}")
     return address.removesuffix("index.html") if address.endswith("/index.html") else address
@@ -191,19 +192,36 @@ def _value(token: str, page: Page, path: PurePosixPath, settings: Settings) -> s
     inside = PurePosixPath(*path.parts[1:]) if page.kind in settings.collections else path
     categories = "/".join(each.lower() for each in page.categories)
     values = {
-        "title": page.slug,
-        "slug": re.sub(r"[^\w.~-]+", "-", page.slug.lower()).strip("-"),
-        "name": path.stem,
+        "title": _slugified(page.slug, _KEPT_IN_TITLES),
+        "slug": _slugified(page.slug.lower()),
+        "name": _slugified(path.stem.lower()),
         "basename": path.stem,
         "path": inside.with_suffix("").as_posix(),
         "folder": "" if str(path.parent) == "." else path.parent.as_posix(),
         "collection": page.kind,
         "categories": categories,
-        "slugified_categories": re.sub(r"[^\w/~-]+", "-", categories),
+        "slugified_categories": "/".join(_slugified(each.lower()) for each in page.categories),
         "output_ext": ".html",
         **dict(_of_date(page.date, settings)),
     }
     return values.get(token, f":{token}")
+
+
+_KEPT_IN_TITLES = "._~!$&'()+,;=@"
+
+
+def _slugified(text: str, kept: str = "") -> str:
+    """Write a text as Jekyll's `slugify` does: each run of other characters is a hyphen.
+
+    Args:
+        text: The text.
+        kept: Which characters stay besides letters, marks and digits.
+    """
+    written = (
+        char if char in kept or unicodedata.category(char)[0] in "LM" or char.isdecimal() else "-"
+        for char in text
+    )
+    return re.sub("-+", "-", "".join(written)).strip("-")
 
 
 def _of_date(written: str, settings: Settings) -> Iterator[tuple[str, str]]:

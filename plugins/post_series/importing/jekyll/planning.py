@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,6 +22,7 @@ from post_series.importing.writing import Plan
 _SETTINGS = "hugo.json"
 _FEED = "feed"
 _ATOM = "application/atom+xml"
+_ABBREVIATION = re.compile(r"^[ ]{0,3}\*\[[^\]\n]+\]:", re.MULTILINE)
 # Front matter that means the same to Hugo, or nothing to readers.
 _SAME = ("title", "description", "author", "authors", "lang", "image", "series", "weight", "math")
 
@@ -48,6 +50,10 @@ def plan(folder: Path, docs: Path, report: Report, tell: Tell) -> Plan:
         report.findings += inner.findings
         report.settings |= inner.settings
         report.done += inner.done
+        if planned.site is not None:
+            planned.site.abbreviations = any(
+                _ABBREVIATION.search(page.text) for page in found.pages
+            )
         return _with_originals(planned, Path(made), origins, found)
 
 
@@ -137,7 +143,7 @@ def _front(page: Page) -> Values:
     front["url"] = page.url
     if page.is_post:
         front |= {"date": page.date, "tags": pages.tags(page), "categories": page.categories}
-    elif page.kind != "pages":
+    else:
         front["type"] = "page"
     front["aliases"] = texts(page.front.get("redirect_from"))
     if changed := page.front.get("last_modified_at"):
@@ -187,6 +193,9 @@ def _settings(settings: Settings, shown: list[Page]) -> Values:
             "goldmark": {
                 "renderer": {"unsafe": True, "hardWraps": _hard_breaks(said)},
                 "parser": {"attribute": {"block": True}},
+                "extensions": {
+                    "passthrough": {"enable": True, "delimiters": {"block": [["$$", "$$"]]}}
+                },
             }
         },
     }
