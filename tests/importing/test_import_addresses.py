@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 from hugo_blogs import ADDRESS, build_with_hugo, import_hugo
+from small_blogs import POST, import_new
 
 DATED = "date: 2026-03-01T10:00:00Z"
 
@@ -24,6 +25,7 @@ permalinks:
     first: /first/:sections[:last]/:slugorcontentbasename/
     one: /:sections[0]/:section/:slug/
     flat: /:filename
+    named: /n/:sectionslugs/:sectionslug/:slug/
   section:
     wiki: /lists/:sections/:contentbasename/
 """
@@ -50,6 +52,10 @@ BLOGS: dict[str, tuple[str, dict[str, str]]] = {
             "one/a/_index.md": "title: A",
             "one/a/b.md": "title: B",
             "flat/B  & C.md": "title: B",
+            "named/_index.md": "title: Named\nslug: Own",
+            "named/deep er/_index.md": "title: Deep One",
+            "named/deep er/a.md": "title: A",
+            "named/none/b.md": "title: B",
         },
     ),
     "names": (
@@ -85,6 +91,10 @@ BLOGS: dict[str, tuple[str, dict[str, str]]] = {
             "posts/a.md": "title: A",
             "posts/a.fr.md": "title: A",
             "posts/b/index.fr.md": "title: B",
+            "posts/c.fr.md": "url: /whole/",
+            "posts/d.fr.md": "url: part/d",
+            "posts/e.fr.md": "url: /fr/e/",
+            "posts/f.md": "url: /of-all/",
             "_index.md": "title: Home",
         },
     ),
@@ -143,3 +153,57 @@ def test_each_page_answers_where_hugo_put_it(
     assert {name for name, _ in hugo} == set(pages)
     here = set(_here(docs))
     assert [each for each in hugo if each not in here] == []
+
+
+def test_former_addresses_are_files_where_pages_are(tmp_path: Path) -> None:
+    post = "---\ntitle: A\ndate: 2026-01-02\naliases: [older, /x/, /z.html, /]\n---\nText.\n"
+    new = import_new(
+        tmp_path,
+        {
+            "hugo.yaml": f"baseURL: {ADDRESS}\nuglyURLs: true\n",
+            "content/posts/a.md": post,
+        },
+    )
+    front = yaml.safe_load(new.read("docs/posts/a.md").split("---\n")[1])
+    assert front["aliases"] == ["older.html", "/x.html", "/z.html", "/"]
+
+
+def test_pages_are_pages_wherever_the_content_is(tmp_path: Path) -> None:
+    new = import_new(
+        tmp_path,
+        {
+            "hugo.yaml": f"baseURL: {ADDRESS}\ncontentDir: inhalt\n",
+            "inhalt/posts/a.md": POST,
+            "static/note.md": "A file.",
+        },
+    )
+    assert new.problems == [
+        "static/note.md: MkDocs makes a page from it, but Hugo copied it as it is; rename it."
+    ]
+
+
+def test_an_address_of_another_language_is_named(tmp_path: Path) -> None:
+    new = import_new(
+        tmp_path,
+        {
+            "hugo.yaml": f"baseURL: {ADDRESS}\nlanguages: {{en: {{}}, fr: {{}}}}\n",
+            "content/posts/a.fr.md": POST.replace("title: A", "title: A\nurl: /ailleurs/"),
+        },
+    )
+    (problem,) = new.problems
+    assert problem.startswith("content/posts/a.fr.md:1: its address /ailleurs/ is not one of fr")
+
+
+def test_lists_that_were_elsewhere_are_found(tmp_path: Path) -> None:
+    permalinks = "{taxonomy: {tags: /topics/}, term: {tags: '/topic/:slug/'}}"
+    new = import_new(
+        tmp_path,
+        {
+            "hugo.yaml": f"baseURL: {ADDRESS}\npermalinks: {permalinks}\n",
+            "content/posts/a.md": POST.replace("title: A", "title: A\ntags: [Go Lang]"),
+        },
+    )
+    written = new.read("mkdocs.yml")
+    assert "/topics/: tags/index.md" in written
+    assert "/topic/go-lang/: tags/go-lang/index.md" in written
+    assert [each.partition(": ")[0] for each in new.problems] == ["hugo.yaml:2"]

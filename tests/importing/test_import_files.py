@@ -157,7 +157,7 @@ def test_each_link_leads_where_it_led(imported: Imported, name: str) -> None:
 SAID = [
     "content/articles/windows.md: it is not UTF-8; it was read as Western European",
     "content/articles/latin.md: it is not UTF-8",
-    "content/articles/other.adoc: .adoc is not Markdown; it is left out",
+    "content/articles/other.adoc:1: .adoc is not Markdown; it is left out",
     "content/articles/bundle/inside.md: Hugo makes no page of a text inside another page's folder",
     "content/articles/same.md:1: its address /articles/other/ is that of",
     "content/articles/third.md:1: its address /articles/other/ is that of",

@@ -49,7 +49,6 @@ FRONT = {
         "authors:\n- Ana\n- Bo",
     ),
     "a weight in words": ("weight: first", "hugo_weight: first"),
-    "cascade": ("cascade: {draft: true}", "cascade:\n  draft: true"),
     "nothing said": ("title:\ndraft: 'TRUE'", "draft: true"),
     "still to come": (
         "publishDate: 2999-01-01",

@@ -132,6 +132,45 @@ def test_a_page_in_a_section_without_a_date_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_section_without_any_date_is_named_once(tmp_path: Path) -> None:
+    new = import_new(
+        tmp_path,
+        {
+            "content/posts/a.md": DATED,
+            "content/notes/b.md": PAGE,
+            "content/notes/c.md": PAGE,
+            "content/notes/d.md": PAGE.replace("title: P", "title: P\ndraft: true"),
+        },
+    )
+    (problem,) = new.problems
+    assert problem.startswith("content/notes/b.md:1: no page of notes has a date")
+
+
+def test_what_hugo_lists_nowhere_is_in_no_section(tmp_path: Path) -> None:
+    never = DATED.replace("title: A", "title: B\nbuild: {list: never}")
+    link = DATED.replace("title: A", "title: C\nbuild: {render: link}")
+    new = import_new(
+        tmp_path,
+        {"content/posts/a.md": DATED, "content/posts/b.md": never, "content/posts/c.md": link},
+    )
+    assert "section: unlisted\nnav: false\n" in new.read("docs/posts/b.md")
+    assert "draft: true" in new.read("docs/posts/c.md")
+
+
+def test_what_else_hugo_made_of_a_page_is_named(tmp_path: Path) -> None:
+    page = DATED.replace("title: A", "title: A\noutputs: [HTML, json]")
+    new = import_new(tmp_path, {"content/posts/a.md": page})
+    assert new.problems == [
+        "content/posts/a.md:1: outputs: Hugo also makes json of this page; that is missing."
+    ]
+
+
+def test_a_setting_within_braces_is_named_with_its_line(tmp_path: Path) -> None:
+    settings = f"{SETTINGS}outputs: {{home: [HTML, RSS, calendar]}}\n"
+    new = import_new(tmp_path, {"hugo.yaml": settings, "content/posts/a.md": DATED})
+    assert new.problems == ["hugo.yaml:3: Hugo also makes calendar of each home; that is missing."]
+
+
 def test_pictures_of_several_languages_are_where_the_main_one_has_them(tmp_path: Path) -> None:
     files = {
         "hugo.yaml": f"{SETTINGS}languages: {{en: {{weight: 1}}, fr: {{}}}}\n",

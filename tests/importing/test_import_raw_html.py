@@ -186,11 +186,13 @@ def test_raw_html(tmp_path: Path, settings: str, cases: Mapping[str, Case]) -> N
     for folder in ("content/posts", "static/files"):
         (blog / folder).mkdir(parents=True)
     (blog / "hugo.yaml").write_text(f"baseURL: {ADDRESS}\n{settings}", "utf-8")
-    (blog / "content/posts/other.md").write_text("## There\n", "utf-8")
+    (blog / "content/posts/other.md").write_text("---\ndate: 2026-01-02\n---\n## There\n", "utf-8")
     for name in ("a.pdf", "a.png", "a.js"):
         (blog / "static/files" / name).touch()
     for number, case in enumerate(cases.values()):
-        (blog / f"content/posts/{number}.md").write_text(f"{case.source}\n", "utf-8")
+        (blog / f"content/posts/{number}.md").write_text(
+            f"---\ndate: 2026-01-02\n---\n{case.source}\n", "utf-8"
+        )
     done = import_hugo(blog, tmp_path / "docs")
     made = {}
     for number, (name, case) in enumerate(cases.items()):

@@ -59,7 +59,10 @@ TEXT = {
     "x": ('{{< x user="ana" id="1" >}}', "[Post by @ana on X](https://x.com/ana/status/1)"),
     "vimeo": ("{{< vimeo 1 >}}", "[Watch on Vimeo](https://vimeo.com/1)"),
     "instagram": ("{{< instagram a >}}", "[Post on Instagram](https://www.instagram.com/p/a/)"),
-    "param": ('---\ncolour: red\n---\nIt is {{< param "colour" >}}.', "It is red."),
+    "param": (
+        '---\ndate: 2026-01-02\ncolour: red\n---\nIt is {{< param "colour" >}}.',
+        "It is red.",
+    ),
     "details": (
         '{{< details summary="More" >}}\nIn **it**.\n{{< /details >}}',
         '??? note "More"\n\n    In **it**.',
@@ -91,7 +94,10 @@ TEXT = {
     "task": ("- [x] a", '- <input checked="" disabled="" type="checkbox"> a'),
     "alert": ("> [!TIP]\n> Do.", "!!! tip\n\n    Do."),
     "deleted": ("~~a~~", "<del>a</del>"),
-    "title over chapters": ("---\ntitle: T\n---\n# One\n\n# Two", "<h1>T</h1>\n\n# One\n\n# Two"),
+    "title over chapters": (
+        "---\ntitle: T\ndate: 2026-01-02\n---\n# One\n\n# Two",
+        "<h1>T</h1>\n\n# One\n\n# Two",
+    ),
 }
 
 
@@ -103,7 +109,8 @@ def test_text(tmp_path: Path, source: str, expected: str) -> None:
         "baseURL: https://notes.example.org/\nmarkup: {goldmark: {renderer: {unsafe: true}}}\n"
     )
     (tmp_path / "blog/hugo.yaml").write_text(settings)
-    post.write_text(f"{source}\n", "utf-8")
+    front = "" if source.startswith("---") else "---\ndate: 2026-01-02\n---\n"
+    post.write_text(f"{front}{source}\n", "utf-8")
     done = import_hugo(tmp_path / "blog", tmp_path / "docs")
     assert done.status == 0, done.out
     page = (tmp_path / "docs/posts/x.md").read_text("utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -54,7 +54,7 @@ class Address:
 
 
 def address_of(
-    source: Source, wishes: Wishes, settings: Settings, sections: Collection[PurePosixPath]
+    source: Source, wishes: Wishes, settings: Settings, sections: Mapping[PurePosixPath, str]
 ) -> Address:
     """Return a page's place.
 
@@ -62,17 +62,18 @@ def address_of(
         source: The page's file.
         wishes: What its front matter says.
         settings: The blog's settings.
-        sections: The folders that have a page of their own.
+        sections: The folders that have a page of their own, with what they are called in addresses.
     """
     url = _url(source, wishes, settings, sections)
-    if source.language.prefix:
+    # What begins with a slash is the whole address in any language.
+    if source.language.prefix and not wishes.url.startswith("/"):
         url = f"/{source.language.prefix}{url}"
     url = _within(url)
     return Address(url, _target(url, source.kind))
 
 
 def _url(
-    source: Source, wishes: Wishes, settings: Settings, sections: Collection[PurePosixPath]
+    source: Source, wishes: Wishes, settings: Settings, sections: Mapping[PurePosixPath, str]
 ) -> str:
     folder = _path(source.folder, settings)
     if wishes.url:
@@ -93,7 +94,7 @@ def _url(
 
 
 def _chosen(
-    source: Source, wishes: Wishes, settings: Settings, sections: Collection[PurePosixPath]
+    source: Source, wishes: Wishes, settings: Settings, sections: Mapping[PurePosixPath, str]
 ) -> str:
     url = _filled(wishes.url, source, wishes, settings, sections)
     if not url.startswith("/"):
@@ -162,7 +163,7 @@ def _filled(
     source: Source,
     wishes: Wishes,
     settings: Settings,
-    sections: Collection[PurePosixPath],
+    sections: Mapping[PurePosixPath, str],
 ) -> str:
     def value(token: re.Match[str]) -> str:
         found = _token(token, source, wishes, settings, sections)
@@ -176,7 +177,7 @@ def _token(
     source: Source,
     wishes: Wishes,
     settings: Settings,
-    sections: Collection[PurePosixPath],
+    sections: Mapping[PurePosixPath, str],
 ) -> str | None:
     stem = _cased(sanitize(_file_name(source, settings)), settings)
     slug = _cased(sanitize(wishes.slug), settings)
@@ -190,34 +191,40 @@ def _token(
         "slugorcontentbasename": slug or stem,
         "section": _of_file(_section(source), settings),
     }
-    if token["name"] == "sections":
-        return _sections(token["slice"], source, settings, sections)
+    if token["name"] in {"sections", "sectionslugs"}:
+        above = _sections(source, sections)
+        return "/".join(
+            _of_section(folder, settings, sections if token["name"] == "sectionslugs" else {})
+            for folder in (_sliced(above, token["slice"].strip("[]")) if token["slice"] else above)
+        )
+    if token["name"] == "sectionslug":
+        first = PurePosixPath(*source.folder.parts[:1])
+        return _of_section(first, settings, sections) if _section(source) else ""
     return values.get(token["name"]) or _date_part(token["name"], wishes.date)
 
 
-def _sections(
-    wanted: str | None, source: Source, settings: Settings, sections: Collection[PurePosixPath]
-) -> str:
+def _sections(source: Source, sections: Mapping[PurePosixPath, str]) -> list[PurePosixPath]:
     """List the sections that a page is in: its top folder, and those below with a page of their own."""
     above = source.folder.parts[:-1] if source.kind is Kind.LEAF else source.folder.parts
     folders = [PurePosixPath(*above[: depth + 1]) for depth in range(len(above))]
-    names = [
-        _of_file(folder.name, settings)
-        for depth, folder in enumerate(folders)
-        if depth == 0 or folder in sections
-    ]
-    if wanted:
-        names = _sliced(names, wanted.strip("[]"))
-    return "/".join(names)
+    return [folder for depth, folder in enumerate(folders) if depth == 0 or folder in sections]
 
 
-def _sliced(names: list[str], wanted: str) -> list[str]:
+def _of_section(
+    folder: PurePosixPath, settings: Settings, names: Mapping[PurePosixPath, str]
+) -> str:
+    """Return the part of an address that a section becomes: by its slug or title, or its folder."""
+    name = names.get(folder)
+    return _cased(sanitize(name), settings) if name else _of_file(folder.name, settings)
+
+
+def _sliced(sections: list[PurePosixPath], wanted: str) -> list[PurePosixPath]:
     first, colon, last = wanted.partition(":")
     if not colon:
-        place = len(names) - 1 if first == "last" else int(first or 0)
-        return names[place : place + 1]
-    end = len(names) - 1 if last == "last" else int(last or len(names))
-    return names[int(first or 0) : end]
+        place = len(sections) - 1 if first == "last" else int(first or 0)
+        return sections[place : place + 1]
+    end = len(sections) - 1 if last == "last" else int(last or len(sections))
+    return sections[int(first or 0) : end]
 
 
 _DATE_PARTS = {

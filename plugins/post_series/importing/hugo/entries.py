@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from post_series.importing.hugo import front_matter
 from post_series.importing.hugo.addresses import Address, address_of
+from post_series.importing.hugo.cascade import Cascade, cascade
 from post_series.importing.hugo.front_matter import Front, Reader
-from post_series.importing.hugo.reading import decode
+from post_series.importing.hugo.reading import decode, lowered, mapping
 from post_series.importing.hugo.settings import Settings
 from post_series.importing.hugo.sources import Kind, Source
 from post_series.importing.report import Report
@@ -59,28 +60,54 @@ def read(
         report: Gets what cannot be read.
         today: The day of the import.
     """
-    listed = list(sources)
-    sections = {each.folder for each in listed if each.kind is Kind.BRANCH}
-    entries = [_entry(each, settings, report, today, sections) for each in listed]
+    read_in = [_Read(each, _parted(each, report)) for each in sources]
+    sections = {
+        each.source.folder: _called(each.page)
+        for each in reversed(read_in)
+        if each.source.kind is Kind.BRANCH
+    }
+    given = cascade(settings.values, ((each.source, each.page.values) for each in read_in))
+    entries = [_entry(each, given, settings, report, today, sections) for each in read_in]
     return list(_each_with_its_own_place(entries, report))
 
 
-def _entry(
-    source: Source,
-    settings: Settings,
-    report: Report,
-    today: dt.datetime,
-    sections: set[PurePosixPath],
-) -> Entry:
-    name = source.file.name
+def _called(page: front_matter.Page) -> str:
+    """Return what a section is called in addresses, if its page says so."""
+    values = mapping(lowered(page.values))
+    return str(values.get("slug") or values.get("title") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    source: Source
+    page: front_matter.Page
+
+
+def _parted(source: Source, report: Report) -> front_matter.Page:
+    """Read a page's file, in its parts."""
     text, certain = decode(source.file.path.read_bytes())
     if not certain:
         report.problem(
-            name, 0, "it is not UTF-8; it was read as Western European, check its characters."
+            source.file.name,
+            0,
+            "it is not UTF-8; it was read as Western European, check its characters.",
         )
-    page = front_matter.split(text)
+    return front_matter.split(text)
+
+
+def _entry(  # noqa: PLR0913, PLR0917  # what a page's place depends on
+    read_in: _Read,
+    given: Cascade,
+    settings: Settings,
+    report: Report,
+    today: dt.datetime,
+    sections: Mapping[PurePosixPath, str],
+) -> Entry:
+    source, page = read_in.source, read_in.page
+    name = source.file.name
     reader = Reader(name, settings, report, today)
-    front = reader.read(page.values, _date_in_name(source, settings))
+    values = page.values | given.given(source, page.values)
+    front = reader.read(values, _date_in_name(source, settings))
     body = page.text
     if page.fault:
         front = _draft_of(source)
@@ -91,6 +118,13 @@ def _entry(
         )
         body = f"<!-- The front matter, as it was:\n{page.raw.replace('--', '- -')}\n-->\n\n{page.text}"
     address = address_of(source, front.wishes, settings, sections)
+    if not address.url.startswith(f"/{source.language.prefix}".rstrip("/") + "/"):
+        report.problem(
+            name,
+            1,
+            f"its address {address.url} is not one of {source.language.code}, so no list and no "
+            f"feed of that language has it; begin it with /{source.language.prefix}/.",
+        )
     return Entry(source, front, address, body, page.first_line)
 
 

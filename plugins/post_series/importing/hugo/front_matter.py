@@ -17,6 +17,7 @@ import yaml
 from post_series.base.slugs import slug
 from post_series.importing.hugo import dates
 from post_series.importing.hugo.addresses import Wishes
+from post_series.importing.hugo.known_keys import OUTPUTS
 from post_series.importing.hugo.reading import Unreadable, Values, load, lowered, mapping, texts
 from post_series.importing.hugo.settings import Settings
 from post_series.importing.report import Report
@@ -128,6 +129,12 @@ class Front:
     aliases: list[str] = field(default_factory=list)
     wishes: Wishes = field(default_factory=Wishes)
 
+    @property
+    def is_unlisted(self) -> bool:
+        """Whether Hugo has the page in no list."""
+        build = mapping(self.params.get("build") or self.params.get("_build"))
+        return build.get("list") in {"never", False}
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -153,7 +160,7 @@ class Reader:
             file_date: The date that the file's name starts with, for a page that has no other.
         """
         params = mapping(lowered(values))
-        front = Front(params, aliases=texts(params.get("aliases")))
+        front = Front(params, aliases=[self._alias(each) for each in texts(params.get("aliases"))])
         for key, value in values.items():
             front.values |= dict(self._converted(key, value, params))
         self._date(front, file_date)
@@ -165,6 +172,12 @@ class Reader:
             date=str(front.values.get("date") or ""),
         )
         return front
+
+    def _alias(self, written: str) -> str:
+        """Return a former address; where pages are files, so are these."""
+        if self.settings.ugly_urls and not written.endswith(".html") and written.strip("/"):
+            return f"{written.rstrip('/')}.html"
+        return written
 
     def _converted(self, key: str, value: object, params: Values) -> Iterator[tuple[str, object]]:
         name = key.lower()
@@ -179,6 +192,8 @@ class Reader:
             yield name, self._terms(key, value) if name in _TERMS else texts(value)
         elif name == "draft":
             yield name, _is_true(value)
+        elif name == "outputs":
+            yield from self._outputs(key, value)
         elif name in _WEIGHTS and not _is_number(value):
             self._fault(key, f"{value!r} is not a number")
             yield f"hugo_{key}", value
@@ -192,14 +207,19 @@ class Reader:
         if new and not params.get(new):
             yield new, value
         elif name == "cascade":
-            self._tell("`cascade` is kept as it is, but has no effect; write it in each page.")
-            yield key, value
+            self._tell("what `cascade` gives is written into each page that gets it.")
         else:
             # Keys that the site reads are lower case; Hugo takes any.
             yield (
                 (name if name in {"title", "description", "image", "images", "cover"} else key),
                 value,
             )
+
+    def _outputs(self, key: str, value: object) -> Iterator[tuple[str, object]]:
+        for each in texts(value):
+            if each.lower() not in OUTPUTS:
+                self._fault(key, f"Hugo also makes {each} of this page; that is missing")
+        yield key, value
 
     def _moment(self, key: str, value: object) -> Iterator[tuple[str, object]]:
         name = key.lower()
@@ -233,7 +253,7 @@ class Reader:
         published = front.values.get("publishdate")
         ended = front.values.get("expirydate")
         reason = ""
-        if build.get("render") in {"never", False} or front.params.get("headless") is True:
+        if build.get("render") in {"never", "link", False} or front.params.get("headless") is True:
             reason = "Hugo renders no page of it"
         elif published and dates.moment(str(published)) > self.today:
             reason = f"it is to be published on {published}"

@@ -29,7 +29,8 @@ class Keys:
             line = _line(lines, path)
             if line:
                 return name, line
-        return next(iter(self.files), ""), 0
+        # One in braces is on the line of the key above.
+        return self.place(*path[:-1]) if path[1:] else (next(iter(self.files), ""), 0)
 
     def _likely(self, top: str) -> list[tuple[str, list[str]]]:
         """List the files, those first that are named as the key: `config/_default/params.toml`."""

@@ -18,7 +18,7 @@ MATERIAL = _names(
 
 CARRIED = _names(
     """
-    assetdir author baseurl contentdir copyright datadir defaultcontentlanguage
+    assetdir author baseurl cascade contentdir copyright datadir defaultcontentlanguage
     defaultcontentlanguageinsubdir description disablelanguages disablepathtolower
     enableemoji frontmatter googleanalytics hascjklanguage indexes languagecode languagename
     languages layoutdir mainsections markup mediatypes menu menus outputformats outputs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from post_series.base.slugs import slug
@@ -151,6 +152,7 @@ def _of_lists_without_terms(
     if len(settings.languages) > 1 and not main.prefix:
         # Hugo leads the main language's own address to the home page.
         redirects[f"/{main.code}/"] = "index.md"
+    redirects |= _of_patterned_lists(entries, posts, settings)
     if settings.ugly_urls:
         redirects |= _of_ugly_terms(entries, posts, settings)
     if redirects:
@@ -158,18 +160,48 @@ def _of_lists_without_terms(
     return found
 
 
-def _of_ugly_terms(entries: Sequence[Entry], posts: PostSet, settings: Settings) -> dict[str, str]:
-    """Lead the lists of terms that were files to the folders that they are here."""
-    lists = [
-        f"{entry.source.language.prefix}/{slug(taxonomy)}/{slug(term)}".lstrip("/")
+def _of_patterned_lists(
+    entries: Sequence[Entry], posts: PostSet, settings: Settings
+) -> dict[str, str]:
+    """Lead the lists of taxonomies and terms that `permalinks` put elsewhere to where they are."""
+    patterns = mapping(settings.values.get("permalinks"))
+    found: dict[str, str] = {}
+    for prefix, taxonomy, term in _terms(entries, posts, settings):
+        places = (
+            ("taxonomy", taxonomy, slug(taxonomy)),
+            ("term", term, f"{slug(taxonomy)}/{slug(term)}"),
+        )
+        for kind, name, place in places:
+            if pattern := mapping(patterns.get(kind)).get(taxonomy):
+                address = re.sub(":sections?", slug(taxonomy), str(pattern))
+                address = _TERM_TOKENS.sub(slug(name), address).strip("/")
+                target = f"{prefix}/{place}/index.md".lstrip("/")
+                found[f"/{prefix}/{address}/".replace("//", "/")] = target
+    return found
+
+
+_TERM_TOKENS = re.compile(r":[a-z]+")
+
+
+def _terms(
+    entries: Sequence[Entry], posts: PostSet, settings: Settings
+) -> Iterator[tuple[str, str, str]]:
+    """Yield the folder of the language, the taxonomy and the term of each list of a term."""
+    found = (
+        (entry.source.language.prefix, taxonomy, term)
         for entry in entries
         if posts.is_post(entry) and not entry.front.values.get("draft")
         for taxonomy in settings.taxonomies
         for term in texts(entry.front.values.get(taxonomy))
+    )
+    yield from dict.fromkeys(found)
+
+
+def _of_ugly_terms(entries: Sequence[Entry], posts: PostSet, settings: Settings) -> dict[str, str]:
+    """Lead the lists of terms that were files to the folders that they are here."""
+    lists = [
+        f"{prefix}/{slug(taxonomy)}/{slug(term)}".lstrip("/")
+        for prefix, taxonomy, term in _terms(entries, posts, settings)
     ]
     endings = (".html", "/page/1.html")
-    return {
-        f"/{each}{ending}": f"{each}/index.md"
-        for each in dict.fromkeys(lists)
-        for ending in endings
-    }
+    return {f"/{each}{ending}": f"{each}/index.md" for each in lists for ending in endings}

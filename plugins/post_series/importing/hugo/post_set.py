@@ -14,6 +14,9 @@ from post_series.importing.hugo.settings import Settings
 from post_series.importing.hugo.sources import File, Kind, Source, Tree
 from post_series.importing.report import Report
 
+_UNLISTED = "unlisted"
+"""The section of pages that Hugo has in no list: no list is made of it."""
+
 
 @dataclass(slots=True)
 class PostSet:
@@ -121,14 +124,29 @@ def _main(settings: Settings, dated: Counter[str]) -> list[str]:
 
 
 def _tell_undated(regular: Iterable[Entry], tops: Sequence[str], report: Report) -> None:
+    """Report pages that Hugo lists, and that are in no list here because they have no date."""
+    told: set[str] = set()
     for entry in regular:
         top = _top(entry.source)
-        if not top or top not in tops or entry.front.values.get("draft"):
+        if not top or "date" in entry.front.values or not _is_listed(entry):
             continue
-        if "date" not in entry.front.values:
+        if top in tops:
             report.problem(
                 entry.name, 1, "it has no date, so no list and no feed has it; give it one."
             )
+        elif top not in told:
+            told.add(top)
+            report.problem(
+                entry.name,
+                1,
+                f"no page of {top} has a date, so the section has no list and no feed; give them one.",
+            )
+
+
+def _is_listed(entry: Entry) -> bool:
+    front = entry.front
+    is_page = str(front.params.get("type") or "").lower() == "page"
+    return not (front.values.get("draft") or front.is_unlisted or is_page)
 
 
 class _Places:
@@ -156,6 +174,8 @@ class _Places:
 
     def of_page(self, entry: Entry, tops: Collection[str]) -> str:
         """Return the section of a page: one elsewhere may say that it is of a section's type."""
+        if entry.front.is_unlisted:
+            return _UNLISTED
         said = str(entry.front.params.get("type") or "").lower()
         return self.of_top(said) if said and said in tops else self.of(entry.source)
 
@@ -168,7 +188,7 @@ class _Places:
         file = File(Path(), "", folder / "_index.md")
         source = Source(file, Kind.BRANCH, self._settings.languages[0])
         title = folder.name.replace("-", " ").capitalize()
-        url = address_of(source, Wishes(title=title), self._settings, []).url.strip("/")
+        url = address_of(source, Wishes(title=title), self._settings, {}).url.strip("/")
         prefix = self._settings.languages[0].prefix
         return url.removeprefix(f"{prefix}/" if prefix else "")
 

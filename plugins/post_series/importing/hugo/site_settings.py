@@ -268,7 +268,8 @@ class SiteReader:
             for name in mapping(patterns.get(kind)):
                 self._miss(
                     "permalinks", kind, name,
-                    text=f"the lists of {name} are at /{name}/ here, and not at the address that it says.",
+                    text=f"the lists of {name} are at /{name}/ here; their former addresses lead there, "
+                    "but those of their feeds do not.",
                 )  # fmt: skip
 
     def _name_files(self) -> None:
