@@ -1,6 +1,7 @@
 """A Markdown extension for what Goldmark shows and Python-Markdown has no way to write.
 
-A list starts at the number that its author wrote. Code of the language `goat` is drawn. A paragraph in a list that ends with `{: .tight }` is just text of its item: to CommonMark, whether an
+A list starts at the number that its author wrote. Code of the language `goat` is drawn, and so are
+formulas. A paragraph in a list that ends with `{: .tight }` is just text of its item: to CommonMark, whether an
 item holds paragraphs is not a question of the blank lines inside it.
 """
 
@@ -10,10 +11,12 @@ from xml.etree.ElementTree import Element
 
 from markdown.blockprocessors import OListProcessor
 from markdown.extensions import Extension
+from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from pymdownx.superfences import SuperFencesCodeExtension, default_validator
 
 from markdown import Markdown
+from post_series.formulas import drawn
 from post_series.text_drawings import fence
 
 NAME = "post_series.dialect"
@@ -24,6 +27,9 @@ TIGHT = "tight"
 
 # After `attr_list`, which gives the class.
 _AFTER_ATTRIBUTES = 7
+
+# When raw HTML is in its place again.
+_LAST = 1
 
 # The place of Python-Markdown's own among the readers of blocks.
 _AS_BEFORE = 40
@@ -42,11 +48,17 @@ class Dialect(Extension):
         for other in md.registeredExtensions:
             if isinstance(other, SuperFencesCodeExtension):
                 other.extend_super_fences(_GOAT, fence, default_validator, None)
+        md.postprocessors.register(_Formulas(md), "post_series_formulas", _LAST)
         md.treeprocessors.register(_Tight(md), "post_series_tight", _AFTER_ATTRIBUTES)
 
 
 class _Numbered(OListProcessor):
     LAZY_OL = False
+
+
+class _Formulas(Postprocessor):
+    def run(self, text: str) -> str:
+        return drawn(text)
 
 
 class _Tight(Treeprocessor):

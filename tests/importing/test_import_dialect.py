@@ -93,6 +93,15 @@ OTHERWISE: dict[str, str] = {
     "HTML that is left out": "<div>\nx\n</div>\n\na <video> b <b>c</b> </video> <!-- d -->\n\n<!-- e -->\n",
 }
 
+ATTRIBUTES: dict[str, str] = {
+    "attributes of no block": "{.a}\n\nb\n\n{.c}\n\n> {.d}\n>\n> e\n",
+    "attributes of a paragraph": "a\n{.b #c}\n",
+}
+
+SAFE: dict[str, str] = {
+    "addresses that do something": "[a](javascript:alert(1)) [b](JavaScript:x) [c](data:text/html,d) [e](https://example.com)\n",
+}
+
 BEFORE: dict[str, str] = {
     "anchors": "## A.B c_d e\n\n## A.B c_d e\n",
     "protocol": "www.example.com/x\n",
@@ -109,6 +118,11 @@ BLOGS = {
         ),
         OTHERWISE,
     ),
+    "attributes of blocks": (
+        "markup: {goldmark: {parser: {attribute: {block: true}}, renderer: {unsafe: true}}}\n",
+        ATTRIBUTES,
+    ),
+    "Hugo's defaults without HTML": ("title: Notes\n", SAFE),
     "blogs from before": (
         (
             "markup: {goldmark: {parser: {autoIDType: blackfriday}, "

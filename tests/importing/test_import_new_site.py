@@ -208,12 +208,54 @@ def test_a_new_site_has_the_templates_of_this_one(name: Path) -> None:
 
 
 def test_further_signs_mean_what_they_meant(tmp_path: Path) -> None:
-    said = ", ".join(f"{name}: {{enable: true}}" for name in ("mark", "superscript", "insert"))
-    config = f"markup: {{goldmark: {{extensions: {{extras: {{{said}}}}}}}}}\n"
-    text = POST.replace("Text.", "==a== x^2^ ++b++")
+    names = ("mark", "superscript", "subscript", "insert", "delete")
+    said = ", ".join(f"{name}: {{enable: true}}" for name in names)
+    config = f"markup: {{goldmark: {{extensions: {{strikethrough: false, extras: {{{said}}}}}}}}}\n"
+    text = POST.replace("Text.", "==a== x^2^ H~2~O ++b++ ~~c~~ d++ and e++")
     new = import_new(tmp_path, {"hugo.yaml": config, "content/posts/a.md": text})
-    assert "- pymdownx.mark\n" in new.read("mkdocs.yml")
-    assert any("`++a++` stays as it is" in each for each in new.problems)
+    assert any("`++a++` is <ins>a</ins> here" in each for each in new.notes)
     assert mkdocs(new.site, "build").status == 0
     page = (new.site / "site/posts/a/index.html").read_text("utf-8")
-    assert "<mark>a</mark> x<sup>2</sup> ++b++" in page
+    assert (
+        "<mark>a</mark> x<sup>2</sup> H<sub>2</sub>O <ins>b</ins> <del>c</del> d++ and e++" in page
+    )
+
+
+def test_what_the_blog_turned_off_is_no_markup(tmp_path: Path) -> None:
+    names = ("strikethrough", "taskList", "definitionList", "footnote")
+    said = ", ".join(f"{name}: false" for name in names)
+    config = f"markup: {{goldmark: {{extensions: {{{said}}}}}}}\n"
+    text = POST.replace("Text.", "- [ ] ~~a~~\n\nb\n: c[^1]\n")
+    new = import_new(tmp_path, {"hugo.yaml": config, "content/posts/a.md": text})
+    assert mkdocs(new.site, "build").status == 0
+    page = (new.site / "site/posts/a/index.html").read_text("utf-8")
+    assert "<li>[ ] ~~a~~</li>" in page
+    assert "<p>b\n: c[^1]</p>" in page
+
+
+FORMULAS = """
+markup:
+  goldmark:
+    extensions:
+      passthrough:
+        enable: true
+        delimiters: {block: [['$$', '$$']], inline: [['\\(', '\\)'], ['$', '$']]}
+"""
+
+
+def test_formulas_are_drawn_in_old_posts_and_in_new_ones(tmp_path: Path) -> None:
+    pytest.importorskip("latex2mathml")
+    text = POST.replace("Text.", "## On $x_1 * y_1$\n\n\\$5 and $a_1 * b_1$\n\n$$\nc\n$$\n")
+    new = import_new(tmp_path, {"hugo.yaml": FORMULAS, "content/posts/a.md": text})
+    assert not new.problems[1:]
+    fresh = POST.replace("Text.", "\\(p^2\\) and $q$\n\n$$\nr\n$$\n")
+    (new.site / "docs/posts/b.md").write_text(fresh, "utf-8")
+    assert mkdocs(new.site, "build").status == 0
+    old, new_post = (
+        (new.site / f"site/posts/{name}/index.html").read_text("utf-8") for name in "ab"
+    )
+    assert old.count("<math") == old.count("<annotation") == 3
+    assert '<h2 id="on"' in old
+    assert "$5 and" in old
+    assert new_post.count("<math") == 3
+    assert "cdn" not in old

@@ -21,6 +21,8 @@ _NOT_TEXT = (
     "[hidden], [data-aws-posture-public], .lineno, .linenos, .lnt, .md-source-file, "
     # Hugo writes each letter in a drawing by itself.
     "svg, "
+    # A formula is compared as TeX.
+    "math semantics > :not(annotation), "
     # Hugo's numbers of lines within code, by a class or by a style.
     "pre .ln, pre span[style*='user-select:none']"
 )

@@ -137,32 +137,54 @@ def _theme(settings: SiteSettings) -> dict[str, object]:
     return {"theme": theme}
 
 
+_FEATURES = {
+    "definitionlist": "def_list",
+    "footnote": "footnotes",
+    "tasklist": "pymdownx.tasklist",
+}
+
+
 def extensions(settings: SiteSettings) -> list[object]:
     """List the Markdown extensions that show texts as Goldmark does."""
     found: list[object] = [
         "admonition",
         "attr_list",
-        "def_list",
-        "footnotes",
         "md_in_html",
         "pymdownx.details",
         {"pymdownx.highlight": {"pygments_lang_class": True}},
         "pymdownx.magiclink",
         {"pymdownx.superfences": _fences(settings)},
         {"pymdownx.tabbed": {"alternate_style": True}},
-        "pymdownx.tasklist",
-        {"pymdownx.tilde": {"subscript": False}},
         "tables",
         {"toc": {"permalink": True, "slugify": _SLUGIFY}},
         DIALECT,
     ]
+    found += [name for feature, name in _FEATURES.items() if feature not in settings.without]
+    lower = {
+        "delete": "strikethrough" not in settings.without or "delete" in settings.extras,
+        "subscript": "subscript" in settings.extras,
+    }
+    if any(lower.values()):
+        found.append({"pymdownx.tilde": lower})
     if settings.typographer:
         found.append("smarty")
     if settings.abbreviations:
         found.append("abbr")
-    if settings.marks:
+    if settings.formulas:
+        found.append(
+            {
+                "pymdownx.arithmatex": {
+                    "generic": True,
+                    "inline_syntax": [n for n in ("dollar", "round") if n in settings.formulas],
+                    "block_syntax": [
+                        n for n in ("dollar", "square") if f"block {n}" in settings.formulas
+                    ],
+                }
+            }
+        )
+    if "mark" in settings.extras:
         found.append("pymdownx.mark")
-    if settings.superscript:
+    if "superscript" in settings.extras:
         found.append({"pymdownx.caret": {"insert": False}})
     if settings.emoji:
         found.append({"pymdownx.emoji": {"emoji_generator": _TO_ALT}})

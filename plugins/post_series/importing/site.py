@@ -33,9 +33,10 @@ class SiteSettings:
         emoji: Whether names such as `:smile:` become characters.
         hard_breaks: Whether the end of a line breaks it.
         typographer: Whether quotation marks and dashes are set as printers do.
+        formulas: What formulas stand between: `dollar`, `round`, `block dollar`, `block square`.
         abbreviations: Whether texts explain abbreviations: `*[HTML]: HyperText Markup Language`.
-        marks: Whether `==a==` marks text.
-        superscript: Whether `^a^` sets text above the line.
+        extras: What `==a==`, `++a++`, `^a^` and `~a~` are: `mark`, `insert`, `superscript`, `subscript`.
+        without: What is not markup there: `strikethrough`, `tasklist`, `definitionlist`, `footnote`.
         diagram_script: The file in the docs folder that draws Mermaid's diagrams, if there is one.
         shown: Files in the docs folder that MkDocs would leave out because of their names.
     """
@@ -58,8 +59,9 @@ class SiteSettings:
     emoji: bool = False
     hard_breaks: bool = False
     typographer: bool = True
+    formulas: frozenset[str] = frozenset()
     abbreviations: bool = False
-    marks: bool = False
-    superscript: bool = False
+    extras: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
     diagram_script: str = ""
     shown: list[str] = field(default_factory=list)

@@ -45,7 +45,7 @@ _READING_FILES = {_SNIPPETS: "auto_append", _EMOJI: "options"}
 
 _DISTRIBUTIONS = (
     *("Markdown", "pymdown-extensions", "Pygments", "PyYAML", "mkdocs", "properdocs"),
-    *("mkdocs-material", "mkdocs-aws-posture", "selectolax"),
+    *("mkdocs-material", "mkdocs-aws-posture", "selectolax", "latex2mathml"),
 )
 _LEXERS = ("pygments.lexers", "pygments.styles", "pygments.filters", "pygments.formatters")
 

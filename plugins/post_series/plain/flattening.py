@@ -16,6 +16,7 @@ _EMOJI = "img.twemoji, img.emojione, img.gemoji"
 def flatten(article: Tag) -> None:
     """Unfold details, put tabs below each other, and turn boxes into quotes and code into plain text."""
     _flatten_drawings(article)
+    _flatten_formulas(article)
     _flatten_code(article)
     _flatten_footnotes(article)
     _flatten_tasks(article)
@@ -31,6 +32,14 @@ def _flatten_drawings(article: Tag) -> None:
         source = drawing.select_one("svg > desc")
         if source is not None:
             drawing.replace_with(new("pre", new("code", source.get_text())))
+
+
+def _flatten_formulas(article: Tag) -> None:
+    """Show a formula as TeX."""
+    for formula in article.select("math"):
+        source = formula.select_one("annotation")
+        if source is not None:
+            formula.replace_with(new("code", source.get_text()))
 
 
 def _flatten_code(article: Tag) -> None:

@@ -80,6 +80,8 @@ class Cleaner:
     def _clean(self, node: LexborNode, written: Written, address: str) -> None:
         if self._is_unwanted(written):
             node.decompose()
+        elif node.tag == "math":
+            _show_source(node)
         elif node.tag in _REMOVED:
             if node.tag == "iframe":
                 _link_to_frame(node, address)
@@ -134,6 +136,17 @@ def _srcset(value: str, address: str) -> str:
     return ", ".join(
         " ".join((absolute(link, address), *descriptor)) for link, *descriptor in candidates
     )
+
+
+def _show_source(formula: LexborNode) -> None:
+    """Show a formula as TeX: few feed readers keep MathML."""
+    source = formula.css_first("annotation")
+    if source is None:
+        return
+    code = create_tag("code")
+    code.insert_child(hide(source.text()))
+    formula.insert_before(code)
+    formula.decompose()
 
 
 def _link_to_frame(frame: LexborNode, address: str) -> None:

@@ -35,6 +35,10 @@ _SILENT_TAGS = frozenset(
         "wbr",
     }
 )
+# What Hugo leaves out of links, where it leaves out HTML.
+_DANGEROUS = re.compile(
+    r"(?:javascript|vbscript|file):|data:(?!image/(?:png|gif|jpeg|webp);)", re.IGNORECASE
+)
 _EMOJI = re.compile(r":[a-z0-9_+-]+:")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][\w-]*)")
 _HTML_ANCHOR = re.compile(r"<[a-zA-Z][^<>]*\s(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)")
@@ -104,7 +108,7 @@ class Conversion:
         """Convert Markdown of many lines."""
         placed, lines = place(text, line, self._placed, self.settings.math)
         placed, lines = prepare(placed, lines, self.settings)
-        return "\n".join(Blocks(self, lines).write(parse(placed)))
+        return "\n".join(Blocks(self, lines).write(parse(placed, self.settings.syntax)))
 
     def inner(self, text: str, line: int) -> str:
         """Convert what is between a shortcode's two tags."""
@@ -115,11 +119,18 @@ class Conversion:
     def inline(self, text: str, line: int) -> str:
         """Convert Markdown of one line."""
         placed, _ = place(text, line, self._placed, self.settings.math)
-        return Inline(self, line).rewrite(placed, parse_inline(placed)).replace("\n", " ").strip()
+        return (
+            Inline(self, line)
+            .rewrite(placed, parse_inline(placed, self.settings.syntax))
+            .replace("\n", " ")
+            .strip()
+        )
 
     def link(self, address: str, line: int, *, image: bool = False) -> str:  # noqa: ARG002
         """Return the address that a Markdown link has in the site."""
         written = self._placed.fill(address, self._in_address)
+        if not self.settings.unsafe_html and _DANGEROUS.match(written):
+            return ""
         if self._as_html:
             return self._links.html(written, partial(self._tell, line))
         return self._links.markdown(written, partial(self._tell, line))
@@ -259,6 +270,7 @@ class Conversion:
 
     def heading(self, level: int, parts: Sequence[Token], attributes: str) -> str:
         """Record a heading, and return the placeholder of its anchor."""
+        parts = [self._without_formulas(part) for part in parts]
         chosen = re.match(r"#([^\s}]+)|.*?\bid=[\"']?([^\s\"'}]+)", attributes)
         if chosen:
             anchor = self._anchors.reserve(chosen[1] or chosen[2])
@@ -266,6 +278,14 @@ class Conversion:
             anchor = self._anchors.heading(parts) if self.settings.anchors else ""
         self.headings.append(Heading(level, self._anchors.text(parts), anchor, attributes))
         return mark(len(self.headings) - 1)
+
+    def _without_formulas(self, part: Token) -> Token:
+        """Leave out what is no text to Hugo, and so is in no anchor."""
+        written = self._placed.fill(
+            part.content,
+            lambda key: "" if self._placed.uses[key][0].name in {MATH, MATH_BLOCK} else key,
+        )
+        return part.copy(content=written) if written != part.content else part
 
     @property
     def _links(self) -> Links:

@@ -18,6 +18,9 @@ from post_series.importing.hugo.reading import (
     texts,
 )
 
+EXTENSIONS = ("strikethrough", "tasklist", "definitionlist", "footnote")
+"""Extensions of Goldmark that a blog may turn off, by lowered name; MkDocs always has tables."""
+
 _NAMES = ("hugo", "config")
 _ENDINGS = (".toml", ".yaml", ".yml", ".json")
 
@@ -80,7 +83,16 @@ class Settings:
     anchors: bool = True
     block_attributes: bool = False
     extras: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
     math: tuple[tuple[str, str, bool], ...] = ()
+
+    @property
+    def syntax(self) -> frozenset[str]:
+        """What Goldmark reads besides CommonMark; `~` alone deletes unless it sets text lower."""
+        found = frozenset(EXTENSIONS) - self.without
+        if "strikethrough" in found and "subscript" not in self.extras:
+            found |= {"tilde"}
+        return found | ({"strikethrough"} if "delete" in self.extras else frozenset())
 
     @property
     def host(self) -> str:
@@ -204,6 +216,9 @@ def _settings(file: str, values: Values) -> Settings:
         anchors=_is_on(parser, "autoheadingid", default=True),
         block_attributes=_is_on(_at(parser, "attribute"), "block", default=False),
         extras=_extras(_at(extensions, "extras")),
+        without=frozenset(
+            name for name in EXTENSIONS if not _is_on(extensions, name, default=True)
+        ),
         math=_math(_at(extensions, "passthrough")),
     )
 

@@ -39,6 +39,8 @@ _MATERIAL_NAMES = {
     "ku-iq": "ku-IQ",
 }
 _FAVICONS = ("favicon.svg", "favicon.ico", "favicon.png", "favicon-32x32.png", "images/favicon.ico")
+# What opens a formula, as `pymdownx.arithmatex` calls it.
+_FORMULAS = {"$": "dollar", "$$": "dollar", "\\(": "round", "\\[": "square"}
 _BUTTONDOWN = re.compile(
     r"buttondown\.(?:email|com)/(?:api/emails/embed-subscribe/)?(?!api\b|archive\b|login\b)([\w.-]+)"
 )
@@ -70,8 +72,13 @@ class SiteReader:
             author=_author(params.get("author")) or _author(values.get("author")),
             copyright=self._copyright(),
             emoji=self.settings.emoji,
-            marks="mark" in self.settings.extras,
-            superscript="superscript" in self.settings.extras,
+            formulas=frozenset(
+                f"block {_FORMULAS[opening]}" if is_block else _FORMULAS[opening]
+                for opening, _, is_block in self.settings.math
+                if opening in _FORMULAS
+            ),
+            extras=self.settings.extras,
+            without=self.settings.without,
             hard_breaks=self.settings.hard_wraps,
             typographer=self.settings.typographer,
             nav=list(self._nav()),
@@ -237,9 +244,7 @@ class SiteReader:
         self._name_outputs()
         self._name_files()
         if "insert" in self.settings.extras:
-            self._miss(
-                "markup", text="`++a++` stays as it is; write <ins>a</ins> where it was used."
-            )
+            self._note("markup", text="`++a++` is <ins>a</ins> here; write that in new posts.")
         for key in self.settings.values:
             if key not in CARRIED | HARMLESS and self.settings.values[key] not in (
                 "",

@@ -123,7 +123,9 @@ class Blocks:
             case "blockquote":
                 return self._quotation(node)
             case "bullet_list" | "ordered_list":
-                return lists.written(node, self._parts)
+                return lists.written(
+                    node, self._parts, has_tasks="tasklist" in self.host.settings.syntax
+                )
         return self._rarer(node)
 
     def _rarer(self, node: SyntaxTreeNode) -> list[str]:
@@ -172,7 +174,11 @@ class Blocks:
         if piece.lines is not None:
             return piece.lines
         text = piece.text.strip()
-        return self._text_lines(Inline(self.host, piece.line).rewrite(text, parse_inline(text)))
+        return self._text_lines(
+            Inline(self.host, piece.line).rewrite(
+                text, parse_inline(text, self.host.settings.syntax)
+            )
+        )
 
     def _text_lines(self, text: str) -> list[str]:
         return guards.last_braces(guards.lines(text)).split("\n")
@@ -181,7 +187,11 @@ class Blocks:
         token = _inline_of(node)
         content, attributes = split(token.content if token else "")
         # Parsed again only if necessary: links to references are not known then.
-        parts = parse_inline(content) if attributes or token is None else token.children or []
+        parts = (
+            parse_inline(content, self.host.settings.syntax)
+            if attributes or token is None
+            else token.children or []
+        )
         text = Inline(self.host, self._line(node)).rewrite(content, parts)
         text = guards.braces(text.replace("\n", " ").strip())
         text = re.sub(r"(?<!\\)#(?=#*$)", r"\\#", text)

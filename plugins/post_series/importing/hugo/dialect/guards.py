@@ -76,6 +76,11 @@ def _outside_code(text: str, change: Callable[[str], str]) -> str:
     )
 
 
+def inserted(text: str) -> str:
+    """Write `++a++` as HTML: Python-Markdown has no sign for it."""
+    return re.sub(r"(?<!\+)\+\+(?=[^\s+])(.*?[^\s+])\+\+(?!\+)", r"<ins>\1</ins>", text)
+
+
 def angle_quotes(text: str) -> str:
     """Set `<<` and `>>` as Goldmark does: Python-Markdown leaves them as they are."""
     return text.replace("<<", "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}").replace(

@@ -91,7 +91,10 @@ class Inline:
         source = edits.text[span.start : span.end]
         match part.type:
             case "text_special":
-                edits.replace(span.start, span.end, _escaped(part, source))
+                has_formulas = bool(self.host.settings.math)
+                edits.replace(
+                    span.start, span.end, _escaped(part, source, has_formulas=has_formulas)
+                )
             case "code_inline":
                 edits.replace(span.start, span.end, self.host.code(source, line))
             case "html_inline":
@@ -142,6 +145,8 @@ class Inline:
             around = edits.text[span.start - 1 : span.start], edits.text[span.end : span.end + 1]
             text = guards.stars(text, *around)
         text = guards.brackets(guards.tags(text))
+        if "insert" in self.host.settings.extras:
+            text = guards.inserted(text)
         before = _part_before(parts, place)
         if before and not in_link:
             text = guards.against_attributes(text, before)
@@ -242,7 +247,9 @@ def _described(picture: Token) -> str:
     return re.sub(r"([\[\]])", r"\\\1", text)
 
 
-def _escaped(part: Token, source: str) -> str:
+def _escaped(part: Token, source: str, *, has_formulas: bool) -> str:
+    if part.content == "$" and has_formulas:
+        return "&#36;"
     if part.info != "escape" or part.content in _ESCAPABLE:
         return source
     return _ENTITIES.get(part.content, part.content)

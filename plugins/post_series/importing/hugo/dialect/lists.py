@@ -99,12 +99,13 @@ def _is_html(part: Part) -> bool:
     return part.node.type == "html_block" and "" not in part.lines
 
 
-def written(node: SyntaxTreeNode, parts: Parts) -> list[str]:
+def written(node: SyntaxTreeNode, parts: Parts, *, has_tasks: bool = True) -> list[str]:
     """Write a list.
 
     Args:
         node: The list.
         parts: Writes the blocks of an item.
+        has_tasks: Whether an item that begins with `[ ]` is a task.
     """
     items = [parts(item.children) for item in node.children]
     spacing = _spacing(node, items)
@@ -114,7 +115,7 @@ def written(node: SyntaxTreeNode, parts: Parts) -> list[str]:
         if lines and spacing is not Spacing.TIGHT:
             lines.append("")
         marker = f"{number + place}." if number is not None else item.markup or "-"
-        lines += _item(inside, marker, spacing)
+        lines += _item(inside, marker, spacing, has_tasks=has_tasks)
     return lines
 
 
@@ -161,13 +162,13 @@ def _has_blank_line(lines: Sequence[str]) -> bool:
     return False
 
 
-def _item(inside: Sequence[Part], marker: str, spacing: Spacing) -> list[str]:
+def _item(inside: Sequence[Part], marker: str, spacing: Spacing, *, has_tasks: bool) -> list[str]:
     lines = joined(inside, spacing)
     if not lines:
         lines = [APART]
     elif not _fits(inside, lines):
         lines = [APART, *([] if spacing is Spacing.TIGHT else [""]), *lines]
-    elif inside[0].node.type == "paragraph":
+    elif has_tasks and inside[0].node.type == "paragraph":
         lines[0] = _TASK.sub(_checkbox, lines[0])
     head, *rest = lines
     return [f"{marker} {head}", *indented(rest)]

@@ -50,8 +50,11 @@ def prepare(text: str, lines: Sequence[int], settings: Settings) -> tuple[str, l
 
 def _lines(line: str, before: str, settings: Settings) -> list[str]:
     attributes = _ATTRIBUTES.fullmatch(line) if settings.block_attributes else None
-    if attributes and before.strip(" >"):
+    if attributes:
         quoting = attributes["before"].rstrip()
+        if not before.strip(" >"):
+            # They are of no block.
+            return [quoting]
         return [
             quoting,
             f"{attributes['before']}\ue010{attributes['inside'].strip()}\ue011",

@@ -36,13 +36,17 @@ class Span:
     end: int
 
 
-def parse(text: str) -> SyntaxTreeNode:
+def parse(text: str, syntax: frozenset[str]) -> SyntaxTreeNode:
     """Parse a page's text into a tree of its blocks.
 
     Inline parts know their place, see `span_of`; footnotes and link definitions stay where the
     author wrote them.
+
+    Args:
+        text: The text.
+        syntax: What is read besides CommonMark: `Settings.syntax`.
     """
-    root = SyntaxTreeNode(_parser().parse(text, {}))
+    root = SyntaxTreeNode(_parser(syntax).parse(text, {}))
     lines = text.split("\n")
     for node in root.walk():
         if node.type in {"bullet_list", "ordered_list"} and _has_table(node):
@@ -73,9 +77,9 @@ def _is_after_blank(node: SyntaxTreeNode, lines: Sequence[str]) -> bool:
     return start > 0 and not lines[start - 1].strip(" \t>")
 
 
-def parse_inline(text: str) -> list[Token]:
+def parse_inline(text: str, syntax: frozenset[str]) -> list[Token]:
     """Parse the text of one block, or what a shortcode takes as its caption."""
-    tokens = _parser().parseInline(text, {})
+    tokens = _parser(syntax).parseInline(text, {})
     return tokens[0].children or []
 
 
@@ -141,16 +145,24 @@ def _record(tokens: list[Token], start: int, end: int) -> None:
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(syntax: frozenset[str]) -> MarkdownIt:
     parser = _Parser("commonmark")
     parser.inline = _Inline()
     parser.configure(
         "commonmark",
-        {"html": True, "inline_definitions": True, "strikethrough_single_tilde": True},
+        {
+            "html": True,
+            "inline_definitions": True,
+            "strikethrough_single_tilde": "tilde" in syntax,
+        },
     )
-    parser.enable(["table", "strikethrough"])
-    parser.use(deflist_plugin)
-    parser.use(footnote_plugin, inline=False, move_to_end=False)
+    parser.enable(["table"])
+    if "strikethrough" in syntax:
+        parser.enable(["strikethrough"])
+    if "definitionlist" in syntax:
+        parser.use(deflist_plugin)
+    if "footnote" in syntax:
+        parser.use(footnote_plugin, inline=False, move_to_end=False)
     _find_addresses(parser)
     # These join neighbouring texts, and so lose their places.
     parser.inline.ruler2.disable(["fragments_join"])

@@ -202,8 +202,6 @@ def _contents(use: Use) -> Replacement:
 
 def _formula(use: Use) -> Replacement:
     """Write a formula so that nothing of it is read as Markdown."""
-    # Once for each page.
-    use.page.note(0, "its formulas are shown as TeX: no script draws them.")
     is_block = use.shortcode.name == MATH_BLOCK
     opening, closing = ("\\[", "\\]") if is_block else ("\\(", "\\)")
     hidden = "".join(
