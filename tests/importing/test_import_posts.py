@@ -146,6 +146,44 @@ def test_a_section_without_any_date_is_named_once(tmp_path: Path) -> None:
     assert problem.startswith("content/notes/b.md:1: no page of notes has a date")
 
 
+def test_what_a_blog_publishes_all_the_same_is_no_draft(tmp_path: Path) -> None:
+    settings = "buildDrafts: true\nbuildExpired: true\nbuildFuture: true\n"
+    said = {
+        "a": "draft: true",
+        "b": "expiryDate: 2024-02-02",
+        "c": "publishDate: 2999-01-01",
+    }
+    pages = {
+        f"content/posts/{name}.md": DATED.replace("title: A", f"title: A\n{each}")
+        for name, each in said.items()
+    }
+    new = import_new(tmp_path, {"hugo.yaml": SETTINGS + settings, **pages})
+    assert not [name for name in said if "draft: true" in new.read(f"docs/posts/{name}.md")]
+    assert "future: true" in new.read("mkdocs.yml")
+
+
+def test_the_date_of_a_files_name_is_in_the_blogs_time_zone(tmp_path: Path) -> None:
+    settings = "timeZone: America/New_York\nfrontmatter: {date: [':filename']}\n"
+    new = import_new(
+        tmp_path,
+        {"hugo.yaml": SETTINGS + settings, "content/posts/2024-02-03-a.md": PAGE},
+    )
+    assert "date: 2024-02-03T00:00:00-05:00" in new.read("docs/posts/a.md")
+
+
+def test_a_page_of_a_term_stays_with_its_list(tmp_path: Path) -> None:
+    new = import_new(
+        tmp_path,
+        {
+            "content/posts/a.md": TAGGED,
+            "content/tags/x/_index.md": "---\ntitle: The X\nurl: /the-x/\n---\nText.\n",
+        },
+    )
+    assert "aliases:\n- /the-x/\n" in new.read("docs/tags/x/index.md")
+    (problem,) = new.problems
+    assert problem.startswith("content/tags/x/_index.md:1: its list has the address of its folder")
+
+
 def test_what_hugo_lists_nowhere_is_in_no_section(tmp_path: Path) -> None:
     never = DATED.replace("title: A", "title: B\nbuild: {list: never}")
     link = DATED.replace("title: A", "title: C\nbuild: {render: link}")

@@ -57,6 +57,10 @@ CASES = {
         'See {{< figure src="https://example.com/p.png" alt="A" caption="*C*" >}} here.',
         "See ![A](https://example.com/p.png) *C* here.",
     ),
+    "figure of a theme": (
+        '{{< figure img="https://example.com/p.png" caption="C" command="Resize" options="9x" >}}',
+        '<figure markdown="span">\n![C](https://example.com/p.png)\n<figcaption markdown="span">C</figcaption>\n</figure>',
+    ),
     "figure in a sentence": (
         'See {{< figure src="https://example.com/p.png" alt="A" >}} here.',
         "See ![A](https://example.com/p.png) here.",

@@ -117,6 +117,8 @@ def _entry(  # noqa: PLR0913, PLR0917  # what a page's place depends on
             f"its front matter cannot be read ({page.fault}); the page is a draft that holds it as a comment.",
         )
         body = f"<!-- The front matter, as it was:\n{page.raw.replace('--', '- -')}\n-->\n\n{page.text}"
+    if _is_term(source, settings):
+        _keep_with_its_list(front, name, report)
     address = address_of(source, front.wishes, settings, sections)
     if not address.url.startswith(f"/{source.language.prefix}".rstrip("/") + "/"):
         report.problem(
@@ -126,6 +128,24 @@ def _entry(  # noqa: PLR0913, PLR0917  # what a page's place depends on
             f"feed of that language has it; begin it with /{source.language.prefix}/.",
         )
     return Entry(source, front, address, body, page.first_line)
+
+
+def _is_term(source: Source, settings: Settings) -> bool:
+    """Return whether a page is that of a taxonomy or a term, whose list is with it."""
+    parts = source.folder.parts
+    return source.kind is Kind.BRANCH and bool(parts) and parts[0].lower() in settings.taxonomies
+
+
+def _keep_with_its_list(front: Front, name: str, report: Report) -> None:
+    """Have a page's own address lead to where its list is."""
+    if url := front.wishes.url:
+        front.aliases.append(url if url.startswith("/") else f"/{url}")
+        report.problem(
+            name,
+            1,
+            f"its list has the address of its folder here; {url} leads there, its feed does not.",
+        )
+    front.wishes = replace(front.wishes, url="", slug="")
 
 
 def _draft_of(source: Source) -> Front:

@@ -191,7 +191,7 @@ class Reader:
         elif name in _NAMES:
             yield name, self._terms(key, value) if name in _TERMS else texts(value)
         elif name == "draft":
-            yield name, _is_true(value)
+            yield name, _is_true(value) and not self._builds("drafts")
         elif name == "outputs":
             yield from self._outputs(key, value)
         elif name in _WEIGHTS and not _is_number(value):
@@ -243,7 +243,8 @@ class Reader:
     def _date(self, front: Front, file_date: str) -> None:
         """Set the date of a page without one, as Hugo does."""
         if "date" not in front.values:
-            found = front.values.get("publishdate") or file_date or front.values.get("lastmod")
+            named = dates.iso(file_date, self.settings.time_zone) if file_date else ""
+            found = front.values.get("publishdate") or named or front.values.get("lastmod")
             if found:
                 front.values["date"] = found
 
@@ -255,13 +256,17 @@ class Reader:
         reason = ""
         if build.get("render") in {"never", "link", False} or front.params.get("headless") is True:
             reason = "Hugo renders no page of it"
-        elif published and dates.moment(str(published)) > self.today:
+        elif published and not self._builds("future") and dates.moment(str(published)) > self.today:
             reason = f"it is to be published on {published}"
-        elif ended and dates.moment(str(ended)) <= self.today:
+        elif ended and not self._builds("expired") and dates.moment(str(ended)) <= self.today:
             reason = f"it ended on {ended}"
         if reason and not front.values.get("draft"):
             self._tell(f"{reason}, so it is a draft now.")
             front.values["draft"] = True
+
+    def _builds(self, what: str) -> bool:
+        """Return whether Hugo publishes what it would leave out: `buildDrafts` and the like."""
+        return self.settings.values.get(f"build{what}") is True
 
     def _fault(self, key: str, fault: str) -> None:
         self.report.problem(self.name, 1, f"{key}: {fault}.")

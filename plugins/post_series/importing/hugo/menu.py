@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import html
+import re
+from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from post_series.base.slugs import slug
 from post_series.importing.hugo.entries import Entry
 from post_series.importing.hugo.inventory import Inventory
 from post_series.importing.hugo.post_set import PostSet
+from post_series.importing.hugo.reading import Values, mapping, texts
+from post_series.importing.hugo.settings import Settings
+from post_series.importing.site import NavItem
+from post_series.importing.writing import Plan
 
 
 class Menu:
@@ -59,6 +65,48 @@ class Menu:
         """Find a page that `pageRef` names by its place in the content folder."""
         url = self._inventory.by_path.get(path.strip("/").lower())
         return self._inventory.pages.get(url) if url else None
+
+
+def of_pages(entries: Sequence[Entry], settings: Settings) -> Iterator[tuple[str, Values]]:
+    """Yield what pages of the main language say about menus: the menu's name, and the entry."""
+    for entry in entries:
+        params = entry.front.params
+        said = params.get("menus") or params.get("menu")
+        if entry.source.language != settings.languages[0] or not said:
+            continue
+        own = mapping(said) or dict.fromkeys(texts(said))
+        for name, details in own.items():
+            usual: Values = {
+                "name": params.get("linktitle") or entry.title,
+                "url": entry.address.site_url,
+                "weight": params.get("weight"),
+            }
+            yield name.lower(), usual | mapping(details)
+
+
+def keep_titles(plan: Plan, nav: Sequence[NavItem], entries: Sequence[Entry]) -> None:
+    """Write its title into each page that the menu calls otherwise: themes would show that name."""
+    titles = {entry.address.target: entry.title for entry in entries}
+    for name, target in _leaves(nav):
+        title, content = titles.get(target, ""), plan.files.get(target)
+        if not title or title == name or not isinstance(content, bytes):
+            continue
+        front, mark, text = content.decode().partition("\n---\n")
+        if mark and not _FIRST_LEVEL.search(text):
+            heading = f"\n<h1>{html.escape(title, quote=False)}</h1>\n"
+            plan.files[target] = f"{front}{mark}{heading}{text}".encode()
+
+
+_FIRST_LEVEL = re.compile(r"^# |<h1\b", re.MULTILINE)
+
+
+def _leaves(nav: Sequence[NavItem]) -> Iterator[tuple[str, str]]:
+    for item in nav:
+        for name, below in item.items():
+            if isinstance(below, str):
+                yield name, below
+            elif isinstance(below, list):
+                yield from _leaves(below)
 
 
 def _taxonomy_lists(inventory: Inventory, posts: PostSet, entries: Sequence[Entry]) -> list[str]:

@@ -48,6 +48,8 @@ def post_options(
         found["pagination_path"] = str(path).strip("/")
     if values.get("hascjklanguage") is True:
         found["cjk"] = True
+    if values.get("buildfuture") is True:
+        found["future"] = True
     if languages := _languages(settings):
         found["languages"] = languages
     if image := _image(settings, tree):

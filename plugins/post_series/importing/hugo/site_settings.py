@@ -55,12 +55,14 @@ class SiteReader:
         tree: The blog's files.
         target: What a menu writes for an address of the blog.
         report: Gets what cannot be carried over.
+        of_pages: What pages say about menus: the name of a menu, and the entry.
     """
 
     settings: Settings
     tree: Tree
     target: Target
     report: Report
+    of_pages: Sequence[tuple[str, Values]] = ()
 
     def read(self) -> SiteSettings:
         """Read everything but the options of the posts."""
@@ -141,12 +143,14 @@ class SiteReader:
     def _nav(self) -> Iterator[NavItem]:
         yield {"Home": "index.md"}
         menus = mapping(self.settings.values.get("menus") or self.settings.values.get("menu"))
-        entries = [mapping(each) for each in _listed(menus.get("main"))]
+        main = _main_menu([*menus, *(name for name, _ in self.of_pages)])
+        entries = [mapping(each) for each in _listed(menus.get(main))]
+        entries += [entry for name, entry in self.of_pages if name == main]
         for entry in _sorted(entries):
             if not entry.get("parent"):
                 yield from self._item(entry, entries)
         for name, listed in menus.items():
-            if name != "main" and listed:
+            if name != main and listed:
                 self._note("menus", name, text=f"the menu {name} has no place here.", other="menu")
 
     def _item(self, entry: Values, entries: Sequence[Values]) -> Iterator[NavItem]:
@@ -319,6 +323,11 @@ def _author(value: object) -> str:
 
 def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
+
+
+def _main_menu(names: Sequence[str]) -> str:
+    """Return the menu of every page: themes have other names for it."""
+    return next((name for name in ("main", "nav", "header", "navbar") if name in names), "main")
 
 
 def _sorted(entries: Sequence[Values]) -> list[Values]:

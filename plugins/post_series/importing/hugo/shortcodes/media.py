@@ -14,7 +14,8 @@ from post_series.importing.hugo.shortcodes.uses import Handler, Replacement, Use
 
 
 def _figure(use: Use) -> Replacement | None:
-    source = use.get("src", 0)
+    # Themes that have a figure of their own call its picture otherwise.
+    source = use.get("src", "img", "image", 0)
     if not source:
         return None
     caption = _caption(use)
