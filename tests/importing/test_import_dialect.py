@@ -67,6 +67,7 @@ DEFAULTS: dict[str, str] = {
     "headings that start with dashes": "## --- a ---\n\n## -- b\n\n## c -- d\n",
     "heading that ends in a sign": "## A \\#\n\n### B #\n",
     "a list that starts with code": "- ```\n  x\n  ```\n- b\n",
+    "blanks around code": "a `b `c ` d`e ` f ` `*g* _h_ <i> `j\n",
     "many hyphens": "a ---- b ----- c------d --- -- e\n\n| x ---- y |\n|---|\n| ---- |\n",
     "doubled quotes": "\"\"a\"\" ''b'' (''!) 'ves 've( \" x\n",
     "quotes over code and lines": '"`a` \'b\'\n"c `"` d" \'e\n',

@@ -115,7 +115,6 @@ FAULTS = {
     "digits": ("{{ site.Data.digits }}", "data/digits.json: it cannot be read: Exceeds the limit"),
     "odd": ("{{ site.Data.odd }}", "data/odd.xml: it cannot be read: data of the kind .xml is not"),
     "nothing": ("Nothing of data.", "the layout nothing of the blog drew this page"),
-    "unknown": (None, "the layout unknown of the blog drew this page"),
 }
 
 

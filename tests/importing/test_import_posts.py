@@ -184,6 +184,13 @@ def test_a_page_of_a_term_stays_with_its_list(tmp_path: Path) -> None:
     assert problem.startswith("content/tags/x/_index.md:1: its list has the address of its folder")
 
 
+def test_a_layout_that_is_not_there_drew_what_has_no_text(tmp_path: Path) -> None:
+    page = "---\ntitle: P\nlayout: talks\n---\n"
+    new = import_new(tmp_path, {"content/talks.md": page, "content/words.md": f"{page}Text.\n"})
+    said = [each for each in new.notes if "the layout talks" in each]
+    assert [each.partition(":")[0] for each in said] == ["content/talks.md"]
+
+
 def test_what_hugo_lists_nowhere_is_in_no_section(tmp_path: Path) -> None:
     never = DATED.replace("title: A", "title: B\nbuild: {list: never}")
     link = DATED.replace("title: A", "title: C\nbuild: {render: link}")

@@ -33,7 +33,7 @@ FEEDS = {
     "tags/c#/index.xml": ["posts/do-you-concur/"],
     "tags/ci/cd/index.xml": ["posts/do-you-concur/", "posts/pipelines/"],
     "tags/do-you-concur/index.xml": ["posts/do-you-concur/", "posts/pipelines/"],
-    "categories/ops-dev/index.xml": ["posts/pipelines/"],
+    "categories/ops--dev/index.xml": ["posts/pipelines/"],
     "series/boxes/index.xml": ["posts/boxes-two/", "posts/boxes-one/", "posts/boxes-three/"],
 }
 

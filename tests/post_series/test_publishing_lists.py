@@ -35,7 +35,7 @@ ALL = [
         ("tags/do-you-concur", [ALL[0], ALL[1]]),
         ("tags/ci/cd", [ALL[0], ALL[1]]),
         ("tags/c#", [ALL[0]]),
-        ("categories/ops-dev", [ALL[1]]),
+        ("categories/ops--dev", [ALL[1]]),
         ("series/boxes", [ALL[3], ALL[2], ALL[4]]),
     ],
 )

@@ -13,13 +13,14 @@ _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 def slug(name: str) -> str:
     """Turn the name of a tag or a series into its part of an address.
 
-    ``Do You Concur?`` becomes ``do-you-concur``, ``C#`` stays ``c#``, ``CI/CD`` is two levels,
-    ``ci/cd``.
+    ``Do You Concur?`` becomes ``do-you-concur``, ``Q & A`` becomes ``q--a``, ``C#`` stays ``c#``,
+    ``CI/CD`` is two levels, ``ci/cd``.
 
     Args:
         name: The name as it is shown.
     """
-    kept = sanitize(name.strip().lower(), escapes=False)
+    # Hugo turns each space into a hyphen before it leaves out other characters.
+    kept = sanitize(name.strip().lower().replace(" ", "-"), escapes=False)
     return kept.replace("\\", "/").strip("/")
 
 

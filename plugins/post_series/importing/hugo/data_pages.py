@@ -32,7 +32,8 @@ def drawn(entry: Entry, text: str, tree: Tree, report: Report) -> str:
     template = _template(layout, entry, tree)
     names = [first or second for first, second in _USED.findall(template)]
     parts = [_data(name, entry, tree, report) for name in dict.fromkeys(names)]
-    if not names:
+    # Without a template, Hugo shows a text as it does any other.
+    if not names and (template or not text.strip()):
         report.note(
             entry.name,
             1,

@@ -13,9 +13,7 @@ from post_series.importing.report import Report
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn"})
 _HTML = frozenset({".html", ".htm"})
-_OTHER_MARKUP = frozenset(
-    {".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc", ".ipynb"}
-)
+_OTHER_MARKUP = frozenset({".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc"})
 
 
 _LARGEST = 2_000_000

@@ -81,6 +81,18 @@ def inserted(text: str) -> str:
     return re.sub(r"(?<!\+)\+\+(?=[^\s+])(.*?[^\s+])\+\+(?!\+)", r"<ins>\1</ins>", text)
 
 
+def outer_blanks(code: str) -> str:
+    """Write code that begins or ends with a blank as HTML, as Python-Markdown would leave it out.
+
+    Returns:
+        Nothing if there is none.
+    """
+    if code == code.strip() or not code.strip():
+        return ""
+    hidden = re.sub(r"[^\w\s]", lambda char: f"&#{ord(char[0])};", code)
+    return f"<code>{hidden.replace('_', '&#95;')}</code>"
+
+
 def angle_quotes(text: str) -> str:
     """Set `<<` and `>>` as Goldmark does: Python-Markdown leaves them as they are."""
     return text.replace("<<", "\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}").replace(

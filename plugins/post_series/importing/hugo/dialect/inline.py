@@ -96,7 +96,8 @@ class Inline:
                     span.start, span.end, _escaped(part, source, has_formulas=has_formulas)
                 )
             case "code_inline":
-                edits.replace(span.start, span.end, self.host.code(source, line))
+                shown = guards.outer_blanks(part.content)
+                edits.replace(span.start, span.end, self.host.code(shown or source, line))
             case "html_inline":
                 edits.replace(span.start, span.end, self.host.html(source, line))
             case "softbreak":
