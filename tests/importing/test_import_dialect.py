@@ -68,6 +68,23 @@ DEFAULTS: dict[str, str] = {
     "heading that ends in a sign": "## A \\#\n\n### B #\n",
     "a list that starts with code": "- ```\n  x\n  ```\n- b\n",
     "blanks around code": "a `b `c ` d`e ` f ` `*g* _h_ <i> `j\n",
+    "headings of parts that end early": "".join(
+        f"## {text}\n\n"
+        for text in (
+            "[It's here](https://example.com)",
+            "**What's new** in it's",
+            "*a -- b*",
+            "[[C] d](https://example.com)",
+            "**a... b**",
+            '["e" f](https://example.com)',
+            "*g * h*",
+            "*i \\* j*",
+            "[k & l &amp; m](https://example.com)",
+            "*n ![ o*",
+            "**p** [q -- r](https://example.com) `s`",
+        )
+    ),
+    "an address after a quotation mark": 'a "https://example.com/a_b c\n',
     "many hyphens": "a ---- b ----- c------d --- -- e\n\n| x ---- y |\n|---|\n| ---- |\n",
     "doubled quotes": "\"\"a\"\" ''b'' (''!) 'ves 've( \" x\n",
     "quotes over code and lines": '"`a` \'b\'\n"c `"` d" \'e\n',

@@ -82,7 +82,7 @@ class Conversion:
 
     def convert(self, text: str, first_line: int) -> str:
         """Convert a page's text; it starts in this line of its file."""
-        self._anchors = Anchors(self.settings.anchor_style, self.settings.typographer)
+        self._anchors = Anchors(self.settings.anchor_style)
         self._placed.avoid(text)
         written = self.blocks(text, first_line)
         written = self._placed.fill(written, lambda key: self._replacement(key).inline)

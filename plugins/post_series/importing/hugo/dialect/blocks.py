@@ -20,6 +20,7 @@ from post_series.importing.hugo.dialect.fences import fence
 from post_series.importing.hugo.dialect.inline import Inline
 from post_series.importing.hugo.dialect.lists import MARK, Part
 from post_series.importing.hugo.dialect.preparing import ATTRIBUTES
+from post_series.importing.hugo.goldmark.anchors import with_typography
 from post_series.importing.hugo.goldmark.parse import LOOSE, parse_inline
 
 _ALERT = re.compile(r"\[!(?P<kind>[A-Za-z]+)\](?P<fold>[+-]?)[ \t]*(?P<title>[^\n]*)(?:\n|$)")
@@ -193,6 +194,8 @@ class Blocks:
             else token.children or []
         )
         text = Inline(self.host, self._line(node)).rewrite(content, parts)
+        if self.host.settings.typographer:
+            parts = with_typography(content, parts)
         text = guards.braces(text.replace("\n", " ").strip())
         text = re.sub(r"(?<!\\)#(?=#*$)", r"\\#", text)
         level = int(node.tag[1])

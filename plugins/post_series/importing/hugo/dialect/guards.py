@@ -191,6 +191,7 @@ def label(text: str) -> str:
 def is_plain_address(text: str, span: Span) -> bool:
     """Return whether Python-Markdown reads a bare address as Goldmark does."""
     return bool(
-        _PLAIN_ADDRESS.fullmatch(text, span.start, span.end)
+        (span.start == 0 or text[span.start - 1] in _BLANKS)
+        and _PLAIN_ADDRESS.fullmatch(text, span.start, span.end)
         and _AFTER_ADDRESS.match(text, span.end)
     )

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from markdown_it.token import Token
 
-# Stands for one, which is no part of an anchor; a blank beside it is.
+from post_series.importing.hugo.goldmark.parse import span_of
+from post_series.importing.hugo.goldmark.typography import typeset
+
 _DASH = "\ufdd0"
-_DASHES = re.compile(r"-{2,3}")
+"""Stands for a dash, quotation mark or dots, which are no part of an anchor; a blank beside one is."""
+_TEXTS = ("text", "text_special")
+# What ends a text to Goldmark: a dash or the like, the start of a picture; a sign that might have begun
+# something belongs to it.
+_END = re.compile(rf"(?={_DASH}|!\[)|\[|[*_~]+")
 # Parts from which Hugo takes only the text of the first part inside.
 _WRAPPING = {"em", "strong", "link", "s"}
 
@@ -22,11 +29,9 @@ class Anchors:
 
     Attributes:
         style: Hugo's `autoIDType`: `github`, `github-ascii` or `blackfriday`.
-        typographer: Whether Hugo turns hyphens into dashes.
     """
 
     style: str = "github"
-    typographer: bool = True
     _taken: set[str] = field(default_factory=set)
 
     def reserve(self, anchor: str) -> str:
@@ -63,18 +68,26 @@ class Anchors:
             place += 1
 
     def _first(self, parts: Sequence[Token]) -> str:
-        merged = _joined(parts)
-        if not merged:
+        """Return the first part of what is inside another, where Goldmark ends it."""
+        kept = [part for part in parts if part.type != "text" or part.content]
+        if not kept:
             return ""
-        if merged[0].nesting == 1:
-            return self._first(merged[1 : _closing(merged, 0)])
-        return self._one(merged[0])
+        if kept[0].nesting == 1:
+            return self._first(kept[1 : _closing(kept, 0)])
+        if kept[0].type not in _TEXTS:
+            return self._one(kept[0])
+        text = ""
+        for part in takewhile(lambda part: part.type in _TEXTS, kept):
+            end = _END.search(part.content) if part.type == "text" else None
+            text += part.content[: end.end()] if end else part.content
+            if end:
+                # What is set at the start is a text without words, and not none.
+                return text or _DASH
+        return text
 
     def _one(self, part: Token) -> str:
         match part.type:
-            case "text":
-                return _DASHES.sub(_DASH, part.content) if self.typographer else part.content
-            case "code_inline" | "text_special":
+            case "text" | "code_inline" | "text_special":
                 return part.content
             case "softbreak" | "hardbreak":
                 return "\n"
@@ -89,6 +102,34 @@ class Anchors:
         if self.style == "github-ascii":
             text = unicodedata.normalize("NFD", text).encode("ascii", "ignore").decode()
         return "".join(_kept(char) for char in text)
+
+
+def with_typography(block: str, parts: Sequence[Token]) -> list[Token]:
+    """Replace what Goldmark's typographer sets in a heading, which is a part of its own.
+
+    Args:
+        block: The text of the heading.
+        parts: What Goldmark makes of it.
+    """
+    texts = [span_of(part) for part in parts if part.type == "text" and part.content]
+    marks = {place for place, mark in typeset(block, texts).items() if mark != block[place]}
+    return [_with_typography(part, marks) for part in parts]
+
+
+def _with_typography(part: Token, marks: Collection[int]) -> Token:
+    if part.type == "image":
+        inside = [_with_typography(each, ()) for each in part.children or []]
+        return part.copy(children=inside)
+    if part.type != "text":
+        return part
+    start = span_of(part).start
+    content = "".join(
+        _DASH if start + place in marks else char for place, char in enumerate(part.content)
+    )
+    return part.copy(content=_SET.sub(_DASH, content))
+
+
+_SET = re.compile(r"-{2,3}|\.{3}|<<|>>")
 
 
 def _kept(char: str) -> str:
@@ -116,16 +157,3 @@ def _closing(parts: Sequence[Token], opening: int) -> int:
         if depth == 0:
             return place
     return len(parts) - 1
-
-
-def _joined(parts: Sequence[Token]) -> list[Token]:
-    """Join neighbouring texts: to Goldmark they are one part."""
-    joined: list[Token] = []
-    for part in parts:
-        if part.type == "text" and joined and joined[-1].type == "text":
-            both = joined[-1].copy()
-            both.content += part.content
-            joined[-1] = both
-        elif part.type != "text" or part.content:
-            joined.append(part)
-    return joined
