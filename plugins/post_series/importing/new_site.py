@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from post_series.dialect import NAME as DIALECT
 from post_series.importing.errors import ImportStopped
 from post_series.importing.site import SiteSettings
 from post_series.importing.writing import Plan
+
+# Not imported from there: `--help` does without Markdown.
+_DIALECT = "post_series.dialect"
 
 DOCS = "docs"
 """The docs folder of a new site."""
@@ -157,7 +159,7 @@ def extensions(settings: SiteSettings) -> list[object]:
         {"pymdownx.tabbed": {"alternate_style": True}},
         "tables",
         {"toc": {"permalink": True, "slugify": _SLUGIFY}},
-        DIALECT,
+        _DIALECT,
     ]
     found += [name for feature, name in _FEATURES.items() if feature not in settings.without]
     lower = {
