@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 WIDTH, HEIGHT = 8, 16
 """The size of a character, in pixels."""
@@ -54,6 +54,7 @@ class _Canvas:
     """The characters of a drawing, by column and row."""
 
     lines: Sequence[str]
+    _known: dict[tuple[int, int], list[Direction]] = field(default_factory=dict)
 
     def at(self, column: int, row: int) -> str:
         line = self.lines[row] if 0 <= row < len(self.lines) else ""
@@ -61,6 +62,11 @@ class _Canvas:
 
     def leads(self, column: int, row: int) -> list[Direction]:
         """List where the line through a character goes on; empty if the character is text."""
+        if (column, row) not in self._known:
+            self._known[column, row] = self._leads(column, row)
+        return self._known[column, row]
+
+    def _leads(self, column: int, row: int) -> list[Direction]:
         char = self.at(column, row)
         found = [each for each in _LEADS.get(char, ()) if self._meets(column, row, char, each)]
         if char == "|" and not found:

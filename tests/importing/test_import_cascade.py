@@ -59,6 +59,21 @@ def test_a_page_that_is_not_for_a_target_gets_nothing(tmp_path: Path) -> None:
     assert "kind_of" not in text
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["[1, x]", "{target: {path: '[z-a]'}, x: 1}", "{target: {path: '{a,{b'}, x: 1}", "{target: 3}"],
+)
+def test_what_says_nothing_gives_nothing(tmp_path: Path, said: str) -> None:
+    new = import_new(
+        tmp_path,
+        {
+            "hugo.yaml": f"baseURL: https://notes.example.org/\ncascade: {said}\n",
+            "content/posts/a.md": POST,
+        },
+    )
+    assert new.read("docs/posts/a.md") == POST.replace("---\nText", "---\n\nText")
+
+
 def test_a_draft_may_be_a_cascades_doing(tmp_path: Path) -> None:
     done = import_new(
         tmp_path,

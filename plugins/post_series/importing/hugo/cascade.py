@@ -107,10 +107,12 @@ def _kind(source: Source) -> str:
 
 def _matches(pattern: str, text: str) -> bool:
     """Return whether a pattern with `*`, `**`, `?` and `{a,b}` is that of a text."""
-    return (
-        re.fullmatch("".join(map(_as_expression, _PARTS.findall(pattern.lower()))), text)
-        is not None
-    )
+    expression = "".join(map(_as_expression, _PARTS.findall(pattern.lower())))
+    try:
+        return re.fullmatch(expression, text) is not None
+    except re.error:
+        # A range from its end, for instance: no path is in it.
+        return False
 
 
 _PARTS = re.compile(r"\*\*|\*|\?|\{[^{}]*\}|\[[^\]]*\]|.", re.DOTALL)
