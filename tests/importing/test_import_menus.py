@@ -41,6 +41,27 @@ def test_pages_put_themselves_into_the_menu(tmp_path: Path) -> None:
     ]
 
 
+def test_sections_may_be_the_menu(tmp_path: Path) -> None:
+    new = import_new(
+        tmp_path,
+        {
+            "hugo.yaml": f"{SETTINGS}sectionPagesMenu: main\n",
+            "content/posts/a.md": POST,
+            "content/field-notes/deep/b.md": POST,
+            "content/talks/_index.md": PAGE.format(title="My talks", said="weight: 1\n"),
+            "content/talks/c/index.md": POST,
+            "content/alone/index.md": POST,
+            "content/tags/x/_index.md": PAGE.format(title="X", said=""),
+        },
+    )
+    assert _nav(new) == [
+        {"Home": "index.md"},
+        {"My talks": "talks/index.md"},
+        {"Field notes": "field-notes/index.md"},
+        {"Posts": "posts/index.md"},
+    ]
+
+
 def test_a_page_keeps_its_title_where_the_menu_has_another(tmp_path: Path) -> None:
     said = "linkTitle: About\nmenu: main\n"
     new = import_new(

@@ -13,6 +13,7 @@ from post_series.importing.hugo.inventory import Inventory
 from post_series.importing.hugo.post_set import PostSet
 from post_series.importing.hugo.reading import Values, mapping, texts
 from post_series.importing.hugo.settings import Settings
+from post_series.importing.hugo.sources import Kind
 from post_series.importing.site import NavItem
 from post_series.importing.writing import Plan
 
@@ -82,6 +83,39 @@ def of_pages(entries: Sequence[Entry], settings: Settings) -> Iterator[tuple[str
                 "weight": params.get("weight"),
             }
             yield name.lower(), usual | mapping(details)
+
+
+def of_sections(entries: Sequence[Entry], settings: Settings) -> Iterator[tuple[str, Values]]:
+    """Yield the entries of sections, in the menu that `sectionPagesMenu` names."""
+    menu = str(settings.values.get("sectionpagesmenu") or "").lower()
+    own = [entry for entry in entries if entry.source.language == settings.languages[0]]
+    pages = {
+        entry.source.folder.parts[0]: entry
+        for entry in own
+        if entry.source.kind is Kind.BRANCH and len(entry.source.folder.parts) == 1
+    }
+    tops = dict.fromkeys(
+        entry.source.folder.parts[0]
+        for entry in own
+        if len(entry.source.folder.parts) > (entry.source.kind is Kind.LEAF)
+    )
+    for name in tops if menu else ():
+        page = pages.get(name)
+        params = page.front.params if page else {}
+        if name.lower() not in settings.taxonomies:
+            yield (
+                menu,
+                {
+                    "name": params.get("linktitle") or params.get("title") or _titled(name),
+                    "url": page.address.site_url if page else f"/{name}/",
+                    "weight": params.get("weight"),
+                    "identifier": name,
+                },
+            )
+
+
+def _titled(folder: str) -> str:
+    return folder.replace("-", " ").replace("_", " ").capitalize()
 
 
 def keep_titles(plan: Plan, nav: Sequence[NavItem], entries: Sequence[Entry]) -> None:

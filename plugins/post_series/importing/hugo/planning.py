@@ -13,7 +13,7 @@ from post_series.importing.hugo.diagrams import SCRIPT, diagrams
 from post_series.importing.hugo.entries import Entry, read
 from post_series.importing.hugo.front_matter import written
 from post_series.importing.hugo.inventory import Inventory
-from post_series.importing.hugo.menu import Menu, keep_titles, of_pages
+from post_series.importing.hugo.menu import Menu, keep_titles, of_pages, of_sections
 from post_series.importing.hugo.pages import Pages
 from post_series.importing.hugo.post_options import post_options
 from post_series.importing.hugo.post_set import PostSet, post_set
@@ -52,7 +52,7 @@ def plan(folder: Path, docs: Path, report: Report, tell: Tell) -> Plan:
     planned = _planned(tree, entries, posts, inventory, report)
     options = post_options(entries, posts, settings, tree)
     menu = Menu(inventory, posts, entries)
-    of_menus = list(of_pages(entries, settings))
+    of_menus = [*of_pages(entries, settings), *of_sections(entries, settings)]
     site = SiteReader(settings, tree, menu, planned.about_site, of_menus).read()
     keep_titles(planned, site.nav, entries)
     site.posts = options
