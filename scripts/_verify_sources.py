@@ -12,7 +12,7 @@ import _environment
 from aws_posture.verify import verify
 
 # Where the searching itself is tested, data of accounts that do not exist is planted.
-_PLANTED = ("tests/verify/", "scripts/fuzzing/leaks.py", "scripts/planting.py")
+_PLANTED = ("tests/verify/", "scripts/fuzzing/leaks.py", "scripts/planting/")
 
 # Nobody's, in tests of what finds them; what 'show' prints of the demonstration account, and a
 # snapshot of it; and tests that write filled slots.

@@ -123,9 +123,9 @@ def test_of_many_users_only_those_are_looked_for_that_may_be_there(
     looked = []
     look = matching._place_in  # noqa: SLF001  # what is counted
 
-    def counted(text: str, spelling: str) -> int:
+    def counted(text: str, spelling: str, *, touching: bool) -> int:
         looked.append(spelling)
-        return look(text, spelling)
+        return look(text, spelling, touching=touching)
 
     monkeypatch.setattr(matching, "_place_in", counted)
     text = " ".join(["Wombats", "dig", "burrows", "and", "wombat-7", "digs", "too"] * 100)

@@ -2,6 +2,7 @@
 
 opening      what a file packs, opened by format: documents, fonts and media have modules of their own
 encoded      what a text encodes: base64, hexadecimal, deflate
+charsets     the ways in which bytes can be text
 escapes      the ways in which a text can spell another one
 normal       the one form in which values and texts are compared
 known        what the pages of a site share, and need not be read again

@@ -31,6 +31,15 @@ _ODD = (
 _INSTRUCTIONS, _MOST_STEPS = 100_000, 2_000
 
 
+def is_pdf(content: bytes) -> bool:
+    """Return whether bytes are a PDF. Readers take one whose header comes a little later."""
+    return b"%PDF-" in content[:1024]
+
+
+END_OF_PDF = b"%%EOF"
+"""What a PDF ends with, and each earlier version of it that it holds."""
+
+
 def pdf(content: bytes) -> Iterator[Part]:
     """List what a PDF holds: its text as readers see it, and each string and stream in it."""
     yield from _pdf(content, (_texts, _objects))
@@ -58,7 +67,7 @@ def _pdf(content: bytes, listings: Iterable[_Listing]) -> Iterator[Part]:
             return
         for listing in listings:
             yield from listing(reader, damaged)
-        if content.count(_END_OF_PDF) > 1:
+        if content.count(END_OF_PDF) > 1:
             yield from _all_streams(content)
     except damaged:
         yield Part("", None, "damaged PDF")
@@ -119,7 +128,6 @@ def _all_streams(content: bytes) -> Iterator[Part]:
             yield Part("an earlier version", data, "")
 
 
-_END_OF_PDF = b"%%EOF"
 _STREAM = re.compile(rb"stream\r?\n(?=\x78[\x01\x5e\x9c\xda])")
 
 

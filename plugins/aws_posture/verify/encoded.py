@@ -32,6 +32,7 @@ _PLANTUML = str.maketrans(
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_",
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
 )
+_BEFORE = frozenset({"~1", "#R"})
 _SHORTEST_HEX = 24
 _SHORTEST_PACKED = 8
 _HEX = re.compile(rf"[0-9A-Fa-f]{{{_SHORTEST_HEX},}}")
@@ -54,13 +55,16 @@ def long_spans(content: bytes, shortest: int) -> Iterator[tuple[int, int]]:
         place = marks.find(wanted, end)
 
 
-def runs_in(text: str) -> Iterator[tuple[int, str]]:
-    """Find runs in a text; those that an encoder has broken into lines are put together as well."""
+def runs_in(text: str, shortest: int = _SHORTEST) -> Iterator[tuple[int, str]]:
+    """Find runs of some length in a text; those that are broken into lines are put together as well."""
     lines: list[str] = []
     first = end = 0
-    for place, past in long_spans(text.encode("ascii", "replace"), _SHORTEST):
+    for place, past in long_spans(text.encode("ascii", "replace"), shortest):
         run = text[place:past]
         yield place, run
+        # What PlantUML and draw.io write before: how it is packed, and that it is.
+        if text[place - 1 : place + 1] in _BEFORE:
+            yield place + 1, run[1:]
         gap = text[end:place] if 0 <= place - end <= _LONGEST_GAP else " "
         follows = bool(lines) and len(lines[-1]) >= _SHORTEST_LINE and _BREAK.fullmatch(gap)
         if not follows:
@@ -82,12 +86,17 @@ _STEPS = {
     "binary": (9, re.compile(r"[01]{8}(?:[ ,;-][01]{8}){5,}")),
 }
 _FROM_CODES = re.compile(r"\d{2,3}(?:\s*,\s*(?:0x)?\d{2,3}){5,}")
+_HEX_CODES = re.compile(r"0x[0-9a-fA-F]{2}(?:\s{0,40},\s{0,40}0x[0-9a-fA-F]{2}){5,}")
 _NAMED_CODES = ("harCode", "chr(", "int8Array", "bytes(", "odePoint")
 _ASCII85 = re.compile(r"<~([!-u\sz]{6,})~>")
 
 
-def codes_in(text: str) -> Iterator[tuple[str, str]]:
-    """Find characters that are written one by one, as codes or with something between: how, and what."""
+def codes_in(text: str) -> Iterator[tuple[int, str, str]]:
+    """Find characters that are written one by one, as codes or with something between.
+
+    Yields:
+        Where they are, how they are written, and what.
+    """
     marks = text.encode("ascii", "replace").translate(_CLASSES)
     for how, (step, pattern) in _STEPS.items():
         sign = b"x" * (step - 1) + b" "
@@ -95,19 +104,27 @@ def codes_in(text: str) -> Iterator[tuple[str, str]]:
         while place >= 0:
             found = pattern.match(text, place)
             if found:
-                yield how, _characters(how, found.group(), step)
+                yield place, how, _characters(how, found.group(), step)
             place = marks.find(sign * 6, found.end() if found else place + 1)
     if any(name in text for name in _NAMED_CODES):
         for found in _FROM_CODES.finditer(text):
-            codes = (
-                int(one, 16 if one.startswith("0x") else 10) for one in _CODE.findall(found.group())
-            )
-            yield "character codes", "".join(map(chr, codes))
+            yield found.start(), "character codes", _from_codes(found.group())
+    for found in _HEX_CODES.finditer(text) if "0x" in text else ():
+        yield found.start(), "character codes", _from_codes(found.group())
     for found in _ASCII85.finditer(text) if "<~" in text else ():
         try:
-            yield "ascii85", base64.a85decode(found[1]).decode("utf-8", "replace")
+            data = base64.a85decode(found[1])
         except ValueError:
             continue
+        yield found.start(), "ascii85", data.decode("utf-8", "replace")
+
+
+def _from_codes(text: str) -> str:
+    codes = [int(one, 16 if one.startswith("0x") else 10) for one in _CODE.findall(text)]
+    try:
+        return bytes(codes).decode()
+    except ValueError:
+        return "".join(map(chr, codes))
 
 
 _CODE = re.compile(r"(?:0x)?[0-9a-fA-F]+")

@@ -10,10 +10,13 @@ from __future__ import annotations
 import base64
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from ipaddress import ip_interface
 from itertools import chain
 
 from aws_posture.base.accounts import is_account_id
+from aws_posture.verify.moments import moment_of, moments_in
 from aws_posture.verify.normal import folded
 
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz0123456789"
@@ -45,25 +48,33 @@ _LOOSE = re.compile(r"\s|--")
 _Spelling = tuple[str, str]
 
 
-def _place_in(text: str, spelling: str) -> int:
-    """Return where a spelling stands in a text, but not within a longer word; negative if nowhere."""
+def _place_in(text: str, spelling: str, *, touching: bool) -> int:
+    """Return where a spelling stands in a text, but not within a longer word; negative if nowhere.
+
+    Args:
+        text: The text.
+        spelling: The spelling.
+        touching: Whether one more character may be on each side of a long one.
+    """
     if _LOOSE.search(spelling):
         found = re.search(_pattern(spelling), text)
         return found.start() if found else -1
+    more = int(touching and len(spelling) >= _SHORTEST_DISGUISED)
     # Most are written in one way: an expression takes ten times as long.
     place = text.find(spelling)
-    while place >= 0 and not _is_apart(text, place, spelling):
+    while place >= 0 and not _is_apart(text, place, spelling, more):
         place = text.find(spelling, place + 1)
     return place
 
 
-def _is_apart(text: str, place: int, spelling: str) -> bool:
-    """Return whether no other letter or digit is next to it; some scripts do not part words."""
+def _is_apart(text: str, place: int, spelling: str, more: int) -> bool:
+    """Return whether no more letters or digits are next to it than may be; some scripts do not part words."""
     end = place + len(spelling)
     first, last = spelling[0], spelling[-1]
+    before, after = text[max(0, place - 1 - more) : place], text[end : end + 1 + more]
     return not (
-        (first.isalnum() and first.isascii() and place > 0 and text[place - 1].isalnum())
-        or (last.isalnum() and last.isascii() and text[end : end + 1].isalnum())
+        (first.isalnum() and first.isascii() and len(before) > more and before.isalnum())
+        or (last.isalnum() and last.isascii() and len(after) > more and after.isalnum())
     )
 
 
@@ -93,6 +104,7 @@ class ValueMatcher:
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self._numbers: dict[str, str] = {}
+        self._moments: dict[datetime, str] = {}
         texts: list[_Spelling] = []
         for value, kind in values.items():
             small = folded(value)
@@ -101,12 +113,14 @@ class ValueMatcher:
                 self._add_number(value, digits or value)
                 if kind == "phone number" and value.strip().startswith("+"):
                     self._add_national(value, digits)
-            elif kind == "time":
-                texts += ((value, time) for time in _times(small))
+            elif kind == "time" and (moment := moment_of(small)):
+                self._moments.setdefault(moment, value)
             elif small:
                 texts.append((value, small))
-        times = {value for value, kind in values.items() if kind == "time"}
-        self._by_word = _indexed(texts, times, self._numbers.values())
+        self._by_word = _indexed(texts, self._numbers.values())
+        for moment, value in self._moments.items():
+            for number in _seconds(moment):
+                self._by_word.setdefault(number.encode(), []).append((value, number))
         # By two characters of a script that does not part words.
         self._pairs = [word for word in self._by_word if isinstance(word, str)]
         self._lengths = Counter(map(len, self._numbers))
@@ -125,8 +139,13 @@ class ValueMatcher:
             if len(national) >= _TELLING:
                 self._numbers.setdefault(national, value)
 
-    def find(self, text: str) -> Iterator[tuple[int, str]]:
+    def find(self, text: str, *, binary: bool = False) -> Iterator[tuple[int, str]]:
         """Find values in a text that is in the normal form.
+
+        Args:
+            text: The text.
+            binary: Whether it is what can be read of other bytes: one of these, such as a length, may be a
+                letter next to a value.
 
         Yields:
             Where each stands, and the value.
@@ -136,13 +155,19 @@ class ValueMatcher:
         small = text.casefold()
         ascii_only = small.encode("ascii", "replace")
         yield from self._find_numbers(small, ascii_only)
-        found: set[str | bytes] = set(ascii_only.translate(_IN_WORDS).split())
+        words = ascii_only.translate(_IN_WORDS).split()
+        found: set[str | bytes] = set(words)
+        if binary:
+            found.update(part for one in words for part in (one[1:], one[:-1], one[1:-1]))
         if self._pairs and not small.isascii():
             found.update(self._pairs_in(small))
         for word in self._by_word.keys() & found:
             for value, spelling in self._by_word[word]:
-                if (place := _place_in(small, spelling)) >= 0:
+                if (place := _place_in(small, spelling, touching=binary)) >= 0:
                     yield place, value
+        for place, moment in moments_in(small) if self._moments else ():
+            if moment in self._moments:
+                yield place, self._moments[moment]
 
     def _pairs_in(self, text: str) -> Iterable[str]:
         if len(self._pairs) <= _FEW:
@@ -172,7 +197,7 @@ def _no_digits_at(text: str, start: int, end: int) -> bool:
 
 
 def _indexed(
-    texts: Sequence[_Spelling], plain_only: Container[str], numbers: Iterable[str]
+    texts: Sequence[_Spelling], numbers: Iterable[str]
 ) -> dict[str | bytes, list[_Spelling]]:
     """Sort spellings by a word that is in every text that has them, and in few others of them."""
     words = [_words(text) for _, text in texts]
@@ -182,9 +207,8 @@ def _indexed(
         if of:
             rarest = min(of, key=lambda word: (often[word], word)) if len(of) > 1 else of[0]
             index[rarest if rarest > "\x7f" else rarest.encode()].append(spelling)
-            if spelling[0] not in plain_only:
-                for word, other in _others(spelling, rarest):
-                    index[word.encode()].append(other)
+            for word, other in _others(spelling, rarest):
+                index[word.encode()].append(other)
     for value in set(numbers):
         for text in _of_number(value):
             index[_WORD.findall(text)[-1].encode()].append((value, text))
@@ -209,7 +233,7 @@ def _others(spelling: _Spelling, word: str) -> Iterator[tuple[str, _Spelling]]:
     if len(text) >= _SHORTEST_DISGUISED and text.isascii():
         yield word[::-1], (value, text[::-1])
         yield word.translate(_ROT13), (value, text.translate(_ROT13))
-    for other in {*_of_address(text), *_spelled(value, text)} - {text}:
+    for other in {*_of_mail(text), *_of_network(text), *_spelled(value, text)} - {text}:
         yield max(_words(other), key=len), (value, other)
     # What is encoded in longer texts is decoded; a short value may stand there by itself, or as a
     # command prints it, with the end of its line.
@@ -231,6 +255,9 @@ def _spelled(value: str, text: str) -> Iterator[str]:
         yield text.replace("-", "")
     if not value.isascii():
         yield folded(value.casefold().translate(_UMLAUTS))
+    if " " in text and not text.isascii():
+        # Names in Chinese and Japanese are written with a space between them and without.
+        yield text.replace(" ", "")
 
 
 def _slug(text: str) -> str:
@@ -238,7 +265,26 @@ def _slug(text: str) -> str:
     return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", text))
 
 
-def _of_address(text: str) -> Iterator[str]:
+def _of_network(text: str) -> Iterator[str]:
+    """List how the network address of a single computer is written: alone, and in a host's name."""
+    if not _NETWORK.fullmatch(text):
+        return
+    try:
+        interface = ip_interface(text)
+    except ValueError:
+        return
+    if interface.network.num_addresses == 1:
+        address = str(interface.ip)
+        if len(address) >= _SHORTEST_ADDRESS:
+            yield from (address, interface.ip.exploded, address.replace(".", "-"))
+
+
+_NETWORK = re.compile(r"[0-9a-f]*(?:[.:][0-9a-f]*){3,7}(?:/\d{1,3})?")
+# A shorter one may be a version.
+_SHORTEST_ADDRESS = 9
+
+
+def _of_mail(text: str) -> Iterator[str]:
     """List how a mail address is written so that programs do not find it."""
     user, sign, domain = text.rpartition("@")
     if sign and user:
@@ -246,13 +292,12 @@ def _of_address(text: str) -> Iterator[str]:
         yield f"{user} at {domain.replace('.', ' dot ')}"
 
 
-def _times(text: str) -> Iterator[str]:
-    """List how programs write a moment: with a zone or without, and with a space before the time."""
-    moment = text[:_MOMENT]
-    yield from (moment, f"{moment}z", moment.replace("t", " "))
+def _seconds(moment: datetime) -> Iterator[str]:
+    """List how programs count a moment: in seconds since 1970, and in thousandths of these."""
+    seconds = f"{moment.timestamp():.0f}"
+    yield from (seconds, f"{seconds}000")
 
 
-_MOMENT = len("2026-01-02t03:04:05")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

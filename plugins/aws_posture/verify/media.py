@@ -53,7 +53,8 @@ def png(content: bytes) -> Iterator[Part]:
         place += 12 + length
         if kind == b"IEND":
             break
-    yield Part("rest", bytes(others + content[place:]), METADATA)
+    yield Part("others", bytes(others), METADATA)
+    yield Part("rest", content[place:], METADATA)
 
 
 def jpeg(content: bytes) -> Iterator[Part]:

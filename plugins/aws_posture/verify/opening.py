@@ -111,7 +111,13 @@ _CLOSED = {
     b"age-encryption.org/": "age file",
     b"Salted__": "encrypted file",
     b"\x04\x22\x4d\x18": "LZ4",
+    b"!<arch>\n": "ar archive",
+    b"xar!": "xar archive",
+    b"hsqs": "SquashFS",
+    b"PACK\0\0\0": "pack of git",
     b"PAR1": "Parquet",
+    b"ARROW1\0": "Arrow",
+    b"Obj\x01": "Avro",
     b"\x89HDF": "HDF5",
 }
 
@@ -175,7 +181,7 @@ def _unzipped(content: bytes) -> Iterator[Part]:
         yield Part("before", content[:first], "")
     left = LARGEST
     for entry in entries:
-        yield Part(entry.filename, entry.filename.encode(errors="replace"), "name")
+        yield Part(entry.filename, _name_in(entry), "name")
         if entry.flag_bits & 1:
             yield Part(entry.filename, None, "encrypted zip entry")
             continue
@@ -191,10 +197,23 @@ def _unzipped(content: bytes) -> Iterator[Part]:
         yield Part(entry.filename, inside, "")
 
 
+def _name_in(entry: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of an entry's name: many programs write UTF-8 without saying so."""
+    encoding = "utf-8" if entry.flag_bits & _NAMES_IN_UTF8 else "cp437"
+    return entry.filename.encode(encoding, "replace")
+
+
+# APPNOTE.TXT, section 4.4.4, bit 11.
+_NAMES_IN_UTF8 = 0x800
+
+
 def _is_zip(_: str, content: bytes) -> bool:
     """Return whether bytes are a zip, or end in one, as programs that unpack themselves do."""
     if content.startswith(_ZIP):
         return True
+    # An archive that is attached to a document is a part of it.
+    if documents.is_pdf(content) and content.rfind(_ZIP[0]) < content.rfind(documents.END_OF_PDF):
+        return False
     is_near = content.rfind(_END_OF_ZIP, max(0, len(content) - _LONGEST_END)) > 0
     return is_near and zipfile.is_zipfile(io.BytesIO(content))
 
@@ -206,7 +225,7 @@ def _untarred(content: bytes) -> Iterator[Part]:
             for entry in archive:
                 noted = " ".join(map(str, entry.pax_headers.values()))
                 label = f"{entry.name} {entry.linkname} {entry.uname} {entry.gname} {noted}"
-                yield Part(entry.name, label.encode(errors="replace"), "name")
+                yield Part(entry.name, label.encode(errors="surrogateescape"), "name")
                 file = archive.extractfile(entry) if entry.isreg() else None
                 if file is not None:
                     inside = file.read(left + 1)
@@ -256,7 +275,7 @@ _FORMATS = (
     Format("Zstandard", _begins(b"\x28\xb5\x2f\xfd"), _zstandard),
     Format("zip", _is_zip, _unzipped),
     Format("tar", _is_tar, _untarred),
-    Format("PDF", lambda _, content: b"%PDF-" in content[:1024], documents.pdf),
+    Format("PDF", lambda _, content: documents.is_pdf(content), documents.pdf),
     Format("SQLite", _begins(b"SQLite format 3\0"), documents.sqlite),
     Format("PNG", _begins(media.PNG), media.png),
     Format("JPEG", _begins(b"\xff\xd8\xff"), media.jpeg),

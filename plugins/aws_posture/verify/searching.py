@@ -109,12 +109,16 @@ class Search:
         values: What is searched for, besides anything that looks like account data.
         allowed: What may be there: values, or places as they are shown.
         progress: Called after each file with the number of files read.
+        clean: Digests of what was searched before for the same values, and holds nothing.
+        found_clean: Those of what this search has read and found nothing in, those of `clean` included.
         ledger: What was read, and what was not.
     """
 
     values: Values = field(default_factory=Values)
     allowed: frozenset[str] = frozenset()
     progress: Callable[[int], None] = lambda _: None
+    clean: frozenset[bytes] = frozenset()
+    found_clean: set[bytes] = field(init=False, default_factory=set)
     ledger: Ledger = field(default_factory=Ledger)
     _matcher: ValueMatcher = field(init=False)
     _known: dict[bytes, tuple[list[Leak], Ledger]] = field(init=False, default_factory=dict)
@@ -190,7 +194,9 @@ class Search:
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
             ledger = Ledger()
-            leaks = list(self._of_content(content, name, ledger))
+            leaks = [] if key in self.clean else list(self._of_content(content, name, ledger))
+            if not leaks:
+                self.found_clean.add(key)
             ledger.unread = int(any(leak.basis is Basis.UNREAD for leak in leaks))
             self._known[key] = (leaks, ledger)
         return self._known[key]
@@ -230,7 +236,8 @@ class Search:
         all_ = view if view.everything is None else replace(view, text=view.everything, fresh=None)
         for kind, start in own_kinds(all_.text, whole=all_.whole, is_html=all_.is_html):
             yield Basis.MARK, kind, all_.line_of(start), ""
-        for place, value in self._matcher.find(view.text):
+        is_binary = view.how.endswith("binary") or "\0" in view.text
+        for place, value in self._matcher.find(view.text, binary=is_binary):
             yield Basis.VALUE, self.values.wanted[value], view.line_of(place), value
         for found in shapes_in(view.text):
             yield Basis.SHAPE, found.kind, view.line_of(found.start), found.text

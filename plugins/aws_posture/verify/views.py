@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -12,20 +10,22 @@ from operator import ne
 
 from aws_posture.assets import is_published
 from aws_posture.verify import media
+from aws_posture.verify.charsets import AROUND, decoded
 from aws_posture.verify.encoded import codes_in, runs_in, unpacked
-from aws_posture.verify.escapes import FOLDED, MARKUP, QUOTED_PRINTABLE, unescaped
+from aws_posture.verify.escapes import (
+    FOLDED,
+    MARKUP,
+    QUOTED_PRINTABLE,
+    Reading,
+    continued,
+    lines_again,
+    unescaped,
+)
 from aws_posture.verify.known import Fresh, KnownPassages
 from aws_posture.verify.normal import plain
 from aws_posture.verify.opening import DEEPEST, format_of, unknown_binary
 from aws_posture.verify.parts import LARGEST, METADATA, Part, PartTooLargeError
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 # Formats whose bytes are searched as they are, beside what is packed in them.
 _SEARCHED_TOO = frozenset({"PDF", "SQLite", "font", "brotli", "inventory", "recording"})
 # What these hold beside their text is a picture, which nobody has seen.
@@ -34,12 +34,6 @@ _MEDIA = {
     **dict.fromkeys(("font", "WOFF", "WOFF2"), "font"),
 }
 _HEAD = 1024
-# How many lines around a changed one are read with it: a label can be that far from its value.
-_AROUND = 3
-_STRINGS = re.compile(
-    rb"(?:[\t\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){6,}|(?:[\x20-\x7e]\0){6,}|(?:\0[\x20-\x7e]){6,}"
-    rb"|(?:[\xe3-\xe9][\x80-\xbf]{2}){3,}"
-)
 
 
 @dataclass(slots=True)
@@ -183,7 +177,8 @@ class Reader:
             if self._left < 0:
                 raise PartTooLargeError
             inside = View(where, source.how, "", source.source, source.place)
-            if part.kind == METADATA:
+            # Behind a picture may be anything, an archive too.
+            if part.kind == METADATA and format_of("", part.content) is None:
                 yield from self._texts(part.content, inside, depth + 1)
             else:
                 yield from self.read(part.content, part.name, inside, depth + 1)
@@ -200,7 +195,7 @@ class Reader:
         yield from self._texts(content, source, depth)
 
     def _texts(self, content: bytes, source: View, depth: int) -> Iterator[View | Unread]:
-        for how, text in _decoded(content):
+        for how, text in decoded(content):
             named = ", ".join(filter(None, [source.how, how]))
             fresh = Fresh(text) if depth else self._known.without(text, self.passages)
             view = replace(source, how=named, text=plain(fresh.text), whole=True)
@@ -211,22 +206,21 @@ class Reader:
     def _layers(self, view: View, depth: int) -> Iterator[View | Unread]:
         yield view
         yield from self._encoded(view, depth)
-        quoted = QUOTED_PRINTABLE.parts(view.text)
-        if len(quoted) > 1:
-            yield _near(view, _changed(view, "".join(quoted), [QUOTED_PRINTABLE.how]))
-        if view.text.startswith("BEGIN:V") and len(folded := FOLDED.parts(view.text)) > 1:
-            yield _changed(view, "".join(folded), [FOLDED.how])
-        for how, text in codes_in(view.text):
-            yield _changed(view, text, [how])
+        yield from _read(view, QUOTED_PRINTABLE)
+        if view.text.startswith("BEGIN:V"):
+            yield from _read(view, FOLDED)
+        for place, how, text in codes_in(view.text):
+            yield replace(_changed(view, plain(text), [how]), source=view, place=place)
         spelled, names = unescaped(view.text)
         if names:
             before, view = view, _changed(view, spelled, names)
             near = _near(before, view)
             yield near
             yield from self._encoded(near, depth)
-        parts = MARKUP.parts(view.text)
-        if len(parts) > 1:
-            yield _near(view, _changed(view, "".join(parts), [MARKUP.how]))
+        yield from _on_one_line(view)
+        for bare in _read(view, MARKUP):
+            yield bare
+            yield from _on_one_line(bare)
 
     def _encoded(self, view: View, depth: int) -> Iterator[View | Unread]:
         """List what is encoded within a text; at the greatest depth nothing more is decoded."""
@@ -251,6 +245,19 @@ def _changed(view: View, text: str, names: list[str]) -> View:
     return replace(view, how=how, text=text, whole=False, everything=None)
 
 
+def _read(view: View, reading: Reading) -> Iterator[View]:
+    """Take a layer off, if there is one."""
+    parts = reading.parts(view.text)
+    if len(parts) > 1:
+        yield _near(view, _changed(view, lines_again("".join(parts)), [reading.how]))
+
+
+def _on_one_line(view: View) -> Iterator[View]:
+    text = continued(view.text)
+    if text != view.text:
+        yield _near(view, _changed(view, text, ["on several lines"]))
+
+
 def _near(before: View, view: View) -> View:
     """Leave the lines out, but not their ends, that are far from any that a reading has changed."""
     old, new = before.text.split("\n"), view.text.split("\n")
@@ -258,34 +265,6 @@ def _near(before: View, view: View) -> View:
         return view
     near = [""] * len(old)
     for number in compress(range(len(old)), map(ne, old, new)):
-        start, end = max(0, number - _AROUND), min(len(old), number + _AROUND + 1)
+        start, end = max(0, number - AROUND), min(len(old), number + AROUND + 1)
         near[start:end] = new[start:end]
     return replace(view, text="\n".join([*near, *new[len(old) :]]))
-
-
-def _decoded(content: bytes) -> Iterator[tuple[str, str]]:
-    """Decode bytes in each way that may give text; how, and the text."""
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            yield "", content.decode(encoding, errors="replace")
-            return
-    if media.kind_of(content) or format_of("", content) or unknown_binary(content):
-        yield "binary", _strings(content)
-        return
-    text = content.decode("utf-8", errors="replace")
-    yield "", text
-    if "\0" in text:
-        yield "UTF-16", _two_bytes_each(content)
-
-
-def _strings(content: bytes) -> str:
-    found = (part.replace(b"\0", b"") for part in _STRINGS.findall(content))
-    return b"\n".join(found).decode("utf-8", errors="replace")
-
-
-def _two_bytes_each(content: bytes) -> str:
-    """Decode bytes without a byte-order mark, which may not be text at all."""
-    for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if content[start::2].count(0) > len(content) // 4:
-            return content.decode(encoding, errors="replace")
-    return content.replace(b"\0", b"").decode("utf-8", errors="replace")

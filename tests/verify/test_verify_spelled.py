@@ -1,0 +1,198 @@
+"""Values as shells, mailers, spreadsheets and programs spell them: each is found, where it stands."""
+
+from __future__ import annotations
+
+import base64
+import io
+import sys
+import tarfile
+import zipfile
+from datetime import UTC, datetime
+
+import pytest
+
+from aws_posture.verify import Basis, Leak, Search
+from aws_posture.verify.moments import moments_in
+from aws_posture.verify.values import values_of
+from building import ROOT
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import planting
+from aws_posture.verify.opening import format_of
+from planting.packings import pdf, zipped
+from planting.spellings import PLANTUML, deflated
+
+SEARCH = Search(values_of([planting.snapshot()]))
+USER, CONTACT, JAPANESE = (
+    planting.KINDS[kind] for kind in ("user", "contact", "contact in Japanese")
+)
+
+
+def _plantuml(text: str) -> str:
+    packed = base64.b64encode(deflated(f"@startuml\nactor {text}\n@enduml".encode())).decode()
+    return packed.rstrip("=").translate(PLANTUML)
+
+
+def _leaks(name: str, content: bytes | str) -> list[Leak]:
+    data = content if isinstance(content, bytes) else content.encode()
+    return [leak for leak in SEARCH.text(data, name) if leak.basis is Basis.VALUE]
+
+
+CONTINUED = {
+    "a shell": "x\naws get-user quill.\\\nweaver",
+    "a shell, with blanks that follow": 'x\nuser: "quill.\\\n     weaver"',
+    "PowerShell": "x\nGet-User quill.`\r\nweaver",
+    "cmd": "x\naws get-user quill.^\r\nweaver",
+    "a search index": '{\n"text":"aws get-user quill.\\\\\\nweaver"}',
+    "code in colours": 'x\n<pre>quill.<span class="se">\\</span>\n<span class="n">weaver</span>',
+    "strings": 'x\nname = "quill." +\n    "weaver"',
+    "strings in a row": "x\nname = ('quill.'\n    'weaver')",
+    "a mail": "x\nSubject: x=20quill.=\nweaver",
+}
+
+
+@pytest.mark.parametrize("name", CONTINUED)
+def test_a_value_that_goes_on_in_the_next_line_is_found_where_it_begins(name: str) -> None:
+    assert {leak.line for leak in _leaks("a.txt", CONTINUED[name])} == {2}
+
+
+def test_a_line_that_goes_on_parts_words_as_well() -> None:
+    assert [leak.line for leak in _leaks("a.txt", "cd x\\\nquill.weaver")] == [2]
+
+
+@pytest.mark.parametrize("break_", ["\\\n", "=\n", '" +\n"'])
+def test_what_follows_a_line_that_went_on_keeps_its_line(break_: str) -> None:
+    text = f'x = "a{break_}b" \\x41\ny\n{"z" * 9}\n<b>quill.</b>weaver'
+    assert {leak.line for leak in _leaks("a.txt", text)} == {5}
+
+
+ASCII_ALONE = {
+    "a host's name": "https://xn--ana-lpez-z3a.example/",
+    "a path of git": '"docs/Ana L\\303\\263pez.md"',
+    "bytes in Python": repr(CONTACT.encode()),
+    "bytes of three in Python": repr(JAPANESE.encode()),
+    "a character in Perl": "Ana L\\x{f3}pez",
+    "a header of a mail": "From: =?iso-8859-1?q?Ana_L=F3pez?=",
+    "an address in Latin-1": "/x?y=Ana+L%F3pez",
+    "numbers of bytes": ", ".join(f"0x{byte:02x}" for byte in USER.encode()),
+    "numbers of characters": f"String.fromCharCode({','.join(str(ord(one)) for one in CONTACT)})",
+}
+
+
+@pytest.mark.parametrize("name", ASCII_ALONE)
+def test_characters_that_are_spelled_in_ascii_are_read(name: str) -> None:
+    assert _leaks("a.txt", ASCII_ALONE[name])
+
+
+def test_a_host_that_is_none_stops_nothing() -> None:
+    assert _leaks("a.txt", f"xn--{'9' * 50} xn--\n{USER}")
+
+
+CHARSETS = {
+    "cp1252": CONTACT,
+    "utf-16": CONTACT,
+    **dict.fromkeys(("cp932", "euc_jp", "gb18030", "big5", "iso2022_jp"), JAPANESE),
+}
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_text_of_another_charset_is_read(charset: str) -> None:
+    text = "one line\n" * 9 + f"by {CHARSETS[charset]}, here\n"
+    assert {leak.line for leak in _leaks("a.csv", text.encode(charset))} == {10}
+
+
+@pytest.mark.parametrize("charset", ["latin-1", "cp1252"])
+def test_text_that_was_read_in_the_wrong_charset_is_read_again(charset: str) -> None:
+    assert _leaks("a.html", CONTACT.encode().decode(charset))
+
+
+def test_names_in_archives_are_read_whatever_their_charset() -> None:
+    # A program that writes UTF-8 and does not say so.
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("Ana L\u00f3pez.txt", "x")
+    unsaid = bytearray(file.getvalue())
+    for start, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        unsaid[unsaid.index(start) + flags + 1] &= ~0x08
+    assert _leaks("x.zip", bytes(unsaid))
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", encoding="latin-1") as tar:
+        tar.addfile(tarfile.TarInfo("Ana L\u00f3pez.txt"))
+    assert _leaks("x.tar", file.getvalue())
+
+
+MOMENTS = (
+    "Thu, 30 Apr 2026 11:22:33 GMT",
+    "30/Apr/2026:11:22:33 +0000",
+    "April 30, 2026, 11:22:33",
+    "2026-04-30T13:22:33+02:00",
+    "2026-04-30T11:22:33.5Z",
+    "20260430T112233Z",
+    '{"t": 1777548153}',
+    '{"t": 1777548153000}',
+)
+
+
+@pytest.mark.parametrize("text", MOMENTS)
+def test_a_moment_is_found_however_it_is_written(text: str) -> None:
+    assert [leak.kind for leak in _leaks("a.xml", text)] == ["time"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-04-30T13:22:33", "2026-04-30T11:22:33+02:00", "30 Apr 2026 11:22:34"),
+        *("17775481530", "2026-99-30T11:22:33Z", "2026-04-31T11:22:33Z"),
+    ],
+)
+def test_another_moment_is_not(text: str) -> None:
+    assert not _leaks("a.xml", text)
+
+
+def test_a_moment_keeps_its_place_and_its_zone() -> None:
+    text = "on 1 may 2026 01:00:00 +0200"
+    moment = datetime(2026, 4, 30, 23, tzinfo=UTC)
+    assert list(moments_in(text)) == [(3, moment)]
+
+
+@pytest.mark.parametrize("text", ["from 93.184.7.21", "ec2-93-184-7-21.compute.amazonaws.com"])
+def test_an_address_is_found_without_the_size_of_its_network(text: str) -> None:
+    assert _leaks("a.txt", text)
+
+
+def test_the_address_of_another_computer_is_not() -> None:
+    assert not _leaks("a.txt", "93.184.7.2 93.184.7.210 93-184-7-210")
+
+
+def test_a_value_is_found_next_to_the_length_that_programs_write_before_it() -> None:
+    # CBOR, in which twelve characters are a letter, and a module of Python, in which nothing is one.
+    assert _leaks("x.pf_index", b"\x9f\xa2" + b"\0\1\2\xff" * 20 + b"l" + USER.encode() + b"a")
+    assert _leaks("x.pyc", b"\xa7\r\r\n" + b"\0\xe3" * 40 + b"\x0c" + USER.encode() + b"N")
+    assert not _leaks("x.pyc", b"\xa7\r\r\n" + b"\0\xe3" * 40 + b"xmorning-runnerx")
+
+
+PACKED = {
+    "PlantUML": f"https://www.plantuml.com/plantuml/svg/~1{_plantuml(USER)}",
+    "draw.io": "https://viewer.diagrams.net/#R"
+    + base64.b64encode(deflated(f"<mxCell value={USER}>".encode())).decode(),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_an_address_is_unpacked_that_says_how_it_is_packed(name: str) -> None:
+    assert _leaks("x.html", f"<a href='{PACKED[name]}'>")
+
+
+def test_an_archive_in_a_document_is_a_part_of_it() -> None:
+    attached = pdf(b"One.", attached=b"PK\3\4 is no archive")
+    document = attached[: attached.rindex(b"xref")] + zipped()(USER.encode())
+    whole = document + b"\nxref\n" + attached[attached.rindex(b"xref") + 5 :]
+    assert format_of("x.pdf", whole).name == "PDF"  # type: ignore[union-attr]
+    assert format_of("x.pdf", whole + zipped()(USER.encode())).name == "zip"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("start", [b"!<arch>\n", b"Obj\x01", b"PACK\0\0\0\2"])
+def test_what_packs_in_a_way_that_is_not_opened_is_not_readable(start: bytes) -> None:
+    (leak,) = SEARCH.text(start + b"text " * 9, "x")
+    assert leak.basis is Basis.UNREAD
