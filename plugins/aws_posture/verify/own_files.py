@@ -21,11 +21,13 @@ _KINDS = {
     "aws-posture-private-copy": "mark of a private copy",
 }
 _DOCUMENT = re.compile(rf'"kind"\s*:\s*"({"|".join(_KINDS)})"')
-_ACCOUNT = re.compile(r'"account"\s*:\s*(?:\{\s*"uid"\s*:\s*)?"([^"]{0,40})"')
 # A schema names the kinds of a document without being one.
 _DETAILS = re.compile(r'"(?:taken_at|locked|organization)"\s*:\s*(?:"\d|true)')
+# Between two lines may be what a notebook, a quotation or a comparison has around each.
+_LINE_END = r"""[\s"',>+#/*|-]{0,60}"""
+_ACCOUNT = re.compile(rf'"account"\s*:\s*(?:\{{{_LINE_END}"uid"\s*:\s*)?"([^"]{{0,40}})"')
 _SHOWN = re.compile(
-    rf'"(?:id|fact)"\s*:\s*"[a-z]+\.[a-z-]+"\s*,\s*"state"\s*:\s*"(?:{_STATES})"'
+    rf'"(?:id|fact)"\s*:\s*"[a-z]+\.[a-z-]+"\s*,{_LINE_END}"state"\s*:\s*"(?:{_STATES})"'
     r'|"vendor_name"\s*:\s*"mkdocs-aws-posture"'
 )
 _TABLES = re.compile(
@@ -45,8 +47,10 @@ _BANNER = re.compile(
 _LOCKED = LOCKED.decode("ascii").strip()
 _NEAR = 400
 
-# The last is a member of what `show` prints, as it is, in a string and in a page.
-_SEVERITY = tuple(f"severity{quote}" for quote in ('":', '\\":', "&quot;:", "&#34;:"))
+# The last is a member of what `show` prints, as it is, in a string and in a page, where the colours of code
+# may stand between its name and what follows.
+_QUOTES = ('"', '\\"', "\\x22", "\\u0022", "&quot;", "&#34;")
+_SEVERITY = tuple(f"severity{quote}{end}" for quote in _QUOTES for end in (":", "<"))
 SIGNS = tuple(
     one.encode()
     for one in (*_KINDS, STAMPED, f"{CSS}-banner", '"vendor_name"', *_SEVERITY, *_PASTED_SIGNS)

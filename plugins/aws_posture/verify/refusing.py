@@ -17,7 +17,7 @@ from aws_posture.base.copy_marker import LOCKED, MARKER
 from aws_posture.base.errors import LeakError
 from aws_posture.verify.allowing import names_file
 from aws_posture.verify.documents import pdf_streams
-from aws_posture.verify.encoded import long_spans, unpacked
+from aws_posture.verify.encoded import long_spans, runs_in, unpacked
 from aws_posture.verify.opening import DEEPEST, format_of
 from aws_posture.verify.own_files import SIGNS, is_table, own_kinds
 from aws_posture.verify.parts import PartTooLargeError
@@ -104,6 +104,9 @@ def _own_kinds(content: bytes, name: str, depth: int) -> Iterator[str]:
         if _ESCAPED.search(narrow):
             as_written = unquote_to_bytes(narrow)
             runs += [as_written[start:end] for start, end in long_spans(as_written, _SHORTEST_FILE)]
+        if len(runs) > 1:
+            # What an encoder has broken into lines.
+            runs += [run.encode() for _, run in runs_in(narrow.decode("latin-1"), _SHORTEST_LINE)]
         for run in dict.fromkeys(run for run in runs if len(run) >= _SHORTEST_FILE):
             for _, data in unpacked(run.decode("ascii")):
                 yield from _own_kinds(data, "", depth + 1)
