@@ -15,6 +15,9 @@ from pathlib import Path
 
 import brotli
 import pytest
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import JsonLexer
 
 import planting
 from aws_posture import demo
@@ -32,6 +35,8 @@ from aws_posture.stamp import LOCKED, MARKER, stamp
 from aws_posture.verify import Search
 from aws_posture.verify.publishing import Sources, verify_site
 from aws_posture.verify.refusing import check_own_files
+from aws_posture.verify.values import values_of
+from planting.packings import png
 
 SNAPSHOT = demo.get("fresh")
 MASKED, VERDICTS = redact(SNAPSHOT, judge(SNAPSHOT, CATALOGUE, Terms(now=None)), Redaction.NAMES)
@@ -72,10 +77,10 @@ def test_the_examples_as_published_are_nobodys(
     """A demonstration account's names may be a real account's, too; whoever changes a byte answers for it."""
     example = published(EXAMPLES[0])
     (tmp_path / "example.js").write_bytes(packed(example))
-    assert verify_site(tmp_path, [SNAPSHOT]).files == 1
+    assert verify_site(tmp_path, values_of([SNAPSHOT])).files == 1
     (tmp_path / "example.js").write_bytes(packed(example.replace(b"19 hours", b"18 hours")))
     with pytest.raises(LeakError, match=r"example\.js"):
-        verify_site(tmp_path, [SNAPSHOT])
+        verify_site(tmp_path, values_of([SNAPSHOT]))
 
 
 def test_verdicts_in_the_form_of_an_example_are_found(tmp_path: Path) -> None:
@@ -114,6 +119,11 @@ WRAPPINGS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "brotli": ("x.html.br", brotli.compress),
     "UTF-32": ("x.txt", lambda content: content.decode().encode("utf-32")),
     "zip in gzip": ("x", lambda content: gzip.compress(_zipped(content))),
+    "base64 in lines, as in mails": (
+        "x.eml",
+        lambda content: b"X: 1\n\n" + base64.encodebytes(content + b" " * 200),
+    ),
+    "behind a picture": ("x.png", lambda content: png() + gzip.compress(content)),
     "in a page": (
         "x.html",
         lambda content: b"<html><a href='data:;base64," + base64.b64encode(content) + b"'>",
@@ -155,6 +165,24 @@ def test_what_show_prints_is_refused_within_something_longer(tmp_path: Path, cha
         if f"{name}: the site holds an output of 'show'" not in _refusal(tmp_path):
             passed.append(kind)
     assert passed == []
+
+
+WITHIN: dict[str, Callable[[str], str]] = {
+    "code in colours": lambda text: f"<html>{highlight(text, JsonLexer(), HtmlFormatter())}",
+    "the output of a notebook": lambda text: json.dumps({"text": text.splitlines(keepends=True)}),
+    "a string with codes for quotes": lambda text: "x = '" + text.replace('"', "\\u0022") + "'",
+    "a quotation": lambda text: "\n".join(f"> {line}" for line in text.splitlines()),
+    "a comparison": lambda text: "\n".join(f"+{line}" for line in text.splitlines()),
+}
+
+
+@pytest.mark.parametrize("kind", ["json", "ocsf"])
+@pytest.mark.parametrize("within", WITHIN)
+def test_json_that_show_prints_is_refused_within(tmp_path: Path, kind: str, within: str) -> None:
+    real = replace(SNAPSHOT, account=planting.ACCOUNT)
+    printed = WRITERS[kind](real, judge(real, CATALOGUE, Terms(now=None)))
+    (tmp_path / "x.html").write_text(WITHIN[within](printed), "utf-8")
+    assert _refusal(tmp_path).startswith("x.html: the site holds an output of 'show'")
 
 
 def test_an_example_of_what_show_prints_is_not_refused(tmp_path: Path) -> None:
@@ -202,7 +230,7 @@ OTHERS = "arn:aws:iam::860741935286:role/x"
 def test_what_authors_wrote_is_named_once_and_stops_nothing(tmp_path: Path) -> None:
     for name in ("docs/a.md", "docs/b.md", "site/a/index.html", "site/search.json"):
         _written(tmp_path, name, f"One.\n{OTHERS}")
-    done = verify_site(tmp_path / "site", [], (), Sources([tmp_path / "docs"]))
+    done = verify_site(tmp_path / "site", values_of([]), (), Sources([tmp_path / "docs"]))
     (notice,) = done.notices
     assert notice.startswith(f"{os.path.relpath(tmp_path / 'docs/a.md')}:2: account id in an ARN")
     assert "860741935286" not in notice
@@ -213,7 +241,7 @@ def test_what_a_build_added_stops_it(tmp_path: Path) -> None:
     _written(tmp_path, "site/a/index.html", OTHERS)
     sources = Sources([tmp_path / "docs", tmp_path], [tmp_path / "site"])
     with pytest.raises(LeakError, match=r"a/index.html:1: account id in an ARN 8607\*"):
-        verify_site(tmp_path / "site", [], (), sources)
+        verify_site(tmp_path / "site", values_of([]), (), sources)
 
 
 def test_the_accounts_own_values_stop_it_wherever_they_are_from(tmp_path: Path) -> None:
@@ -222,7 +250,7 @@ def test_the_accounts_own_values_stop_it_wherever_they_are_from(tmp_path: Path) 
     _written(tmp_path, "site/a.html", text)
     sources = Sources([tmp_path / "docs"])
     with pytest.raises(LeakError, match=r"a.html:1: name quil\*+; .*verify_allow"):
-        verify_site(tmp_path / "site", [planting.snapshot()], (), sources)
+        verify_site(tmp_path / "site", values_of([planting.snapshot()]), (), sources)
 
 
 @pytest.mark.parametrize(
@@ -230,13 +258,13 @@ def test_the_accounts_own_values_stop_it_wherever_they_are_from(tmp_path: Path) 
 )
 def test_what_a_message_shows_can_be_allowed(tmp_path: Path, allowed: str) -> None:
     _written(tmp_path, "site/a.html", f"Hello {planting.KINDS['user']}")
-    assert verify_site(tmp_path / "site", [planting.snapshot()], [allowed]).files == 1
+    assert verify_site(tmp_path / "site", values_of([planting.snapshot()]), [allowed]).files == 1
 
 
 def test_files_that_cannot_be_read_are_named_and_not_counted(tmp_path: Path) -> None:
     _written(tmp_path, "site/a.html", "One.")
     (tmp_path / "site/x.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
-    done = verify_site(tmp_path / "site", [])
+    done = verify_site(tmp_path / "site", values_of([]))
     assert (done.files, done.notices) == (
         1,
         ("Not verified, as it cannot be read: x.rar (RAR archive)",),

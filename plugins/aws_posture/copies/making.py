@@ -18,12 +18,14 @@ from aws_posture.catalogue import BY_ID, Fact, Verdict
 from aws_posture.collect import Memory, Source
 from aws_posture.copies import origin as origins
 from aws_posture.copies.history import History
+from aws_posture.copies.searched import Searched
 from aws_posture.judging import Terms, history_entry, judge, verdict_file
 from aws_posture.judging.comparing import HistoryEntry, Point, points
 from aws_posture.judging.masking import redact
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import SiteSlots, StampReport, read_site, stamp, stamp_locked
 from aws_posture.verify.publishing import Sources, Verified, verify_site
+from aws_posture.verify.values import values_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ class Tools:
         memory: Remembers what AWS answered, from one process to the next.
         recent: Remembers it from one copy to the next within a process.
         history: Remembers the states of accounts.
+        searched: Remembers what of the public site was searched.
         clock: Returns the time.
         stage: Called with each stage as it begins; no account is named.
         moment: Called with what is happening now.
@@ -90,6 +93,7 @@ class Tools:
     memory: Memory | None = None
     recent: Recent | None = None
     history: History | None = None
+    searched: Searched | None = None
     clock: Callable[[], datetime] = _now
     stage: Callable[[str], None] = _nothing
     moment: Callable[[str], None] = _nothing
@@ -141,12 +145,23 @@ def make(plan: Plan, tools: Tools, slots: SiteSlots | None = None) -> Made:
         taken = history_entry(snapshot, facts, verdicts, terms)
         history = _remembered(tools.history, snapshot.account, taken, tools.note)
     report = _stamped(plan, snapshot.account, (shown, masked), history, tools.files)
-    verified = None
-    if plan.allowed is not None:
-        # A demonstration account consists of the examples that the site itself uses.
-        against = [] if is_demo else [snapshot]
-        verified = verify_site(plan.site, against, plan.allowed, plan.sources)
+    # A demonstration account consists of the examples that the site itself uses.
+    verified = _verified(plan, [] if is_demo else [snapshot], tools.searched)
     return Made(report, shown.account, masked, verified)
+
+
+def _verified(
+    plan: Plan, against: Sequence[Snapshot], searched: Searched | None
+) -> Verified | None:
+    if plan.allowed is None:
+        return None
+    values = values_of(against)
+    if searched is None:
+        return verify_site(plan.site, values, plan.allowed, plan.sources)
+    clean = searched.recall(plan.site, values)
+    verified = verify_site(plan.site, values, plan.allowed, plan.sources, clean)
+    searched.remember(plan.site, values, verified.clean)
+    return verified
 
 
 def _wanted(slots: SiteSlots, besides: Iterable[Fact]) -> list[Fact]:

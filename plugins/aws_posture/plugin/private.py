@@ -24,6 +24,8 @@ from aws_posture.copies.cache import default_folder as cache_folder
 from aws_posture.copies.history import History
 from aws_posture.copies.history import default_folder as history_folder
 from aws_posture.copies.making import Made, Plan, Recent, Tools, make
+from aws_posture.copies.searched import Searched
+from aws_posture.copies.searched import default_folder as searched_folder
 from aws_posture.judging import Terms, declarations, gate
 from aws_posture.judging.masking import without_ids
 from aws_posture.plugin import places
@@ -175,6 +177,7 @@ class PrivateCopies:
             memory=Cache(cache_folder(), max_age, refresh=refresh) if caches else None,
             recent=self.recent,
             history=History(history_folder()) if caches and remembers else None,
+            searched=Searched(searched_folder()) if caches and not refresh else None,
             stage=stage,
             note=lambda text: stage(f"{text[:1].upper()}{text[1:]}"),
         )

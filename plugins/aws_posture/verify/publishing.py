@@ -13,9 +13,8 @@ from pathlib import Path
 
 from aws_posture.base.errors import LeakError
 from aws_posture.base.words import count
-from aws_posture.snapshot import Snapshot
 from aws_posture.verify.searching import Basis, Leak, Search
-from aws_posture.verify.values import Values, values_of
+from aws_posture.verify.values import Values
 
 _MOST_SOURCES = 20_000
 _LARGEST_SOURCE = 10 * 1024 * 1024
@@ -30,10 +29,12 @@ class Verified:
     Attributes:
         files: How many files were read, all of each.
         notices: What its authors should know, in lines.
+        clean: Digests of what was read and holds nothing.
     """
 
     files: int
     notices: tuple[str, ...] = ()
+    clean: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +52,24 @@ class Sources:
 
 def verify_site(
     site: Path,
-    snapshots: Iterable[Snapshot],
+    values: Values,
     allowed: Iterable[str] = (),
     sources: Sources | None = None,
+    clean: frozenset[bytes] = frozenset(),
 ) -> Verified:
     """Search a site that was built beside a private copy.
 
     Args:
         site: The public site; only read.
-        snapshots: The account that must not be in it.
+        values: What the account has, which must not be in it.
         allowed: What may be in it: values, or places as they are shown.
         sources: What it was made from.
+        clean: Digests of what an earlier search for the same values found nothing in.
 
     Raises:
         LeakError: It holds the account's data or what a build added of any account.
     """
-    search = Search(values_of(snapshots), frozenset(allowed))
+    search = Search(values, frozenset(allowed), clean=clean)
     leaks = search.folder(site)
     shapes = [leak for leak in leaks if leak.basis is Basis.SHAPE]
     written = _written(shapes, sources or Sources())
@@ -76,7 +79,8 @@ def verify_site(
         raise LeakError(_failure(sorted(failing)))
     unread = [leak for leak in leaks if leak.basis is Basis.UNREAD]
     verified = search.ledger.files - search.ledger.unread
-    return Verified(verified, (*_about_sources(written), *_about_unread(unread)))
+    notices = (*_about_sources(written), *_about_unread(unread))
+    return Verified(verified, notices, frozenset(search.found_clean))
 
 
 def _failure(leaks: Sequence[Leak]) -> str:

@@ -1,0 +1,96 @@
+"""What of a public site was searched before: consecutive builds search what has changed.
+
+A file's content counts as searched if the same bytes were read by the same code for the same values,
+and nothing was found. Only digests of such contents are kept, in a file of the user's cache folder
+that nobody else can write; its name is a digest of the site, the values and the code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import platformdirs
+
+import aws_posture
+from aws_posture.base.errors import SnapshotError
+from aws_posture.base.files import write_owner_only
+from aws_posture.copies.cache import is_private, make_private
+from aws_posture.verify.values import Values
+
+# What `verify` opens with these changes with their versions, and with whether they are installed.
+_LIBRARIES = ("pypdf", "brotli", "backports.zstd", "jmespath")
+
+
+def default_folder() -> Path:
+    """Return the folder of what was searched."""
+    return platformdirs.user_cache_path("aws-posture") / "searched"
+
+
+class Searched:
+    """Remembers in a folder what was searched.
+
+    Args:
+        folder: The folder; it is made when something is remembered.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def recall(self, site: Path, values: Values) -> frozenset[bytes]:
+        """Return digests of what of a site was searched for values, and holds none.
+
+        Args:
+            site: The public site.
+            values: What was searched for.
+        """
+        path = self._path(site, values)
+        try:
+            if is_private(path):
+                return frozenset(map(bytes.fromhex, path.read_text("ascii").split()))
+        except (OSError, ValueError):
+            pass  # all of it is searched
+        return frozenset()
+
+    def remember(self, site: Path, values: Values, clean: frozenset[bytes]) -> None:
+        """Remember what was searched, in place of what was before.
+
+        Args:
+            site: The public site.
+            values: What was searched for.
+            clean: Digests of what holds none of them.
+        """
+        # Without the memory, the next search takes longer and says the same.
+        with suppress(SnapshotError):
+            make_private(self._folder)
+            write_owner_only(
+                self._path(site, values), "".join(f"{one.hex()}\n" for one in sorted(clean))
+            )
+
+    def _path(self, site: Path, values: Values) -> Path:
+        digest = hashlib.blake2b(digest_size=16)
+        for part in (
+            os.fspath(site.resolve()),
+            *_code(),
+            *sorted(map(repr, values.wanted.items())),
+        ):
+            digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+        return self._folder / digest.hexdigest()
+
+
+def _code() -> list[str]:
+    """List what the answer depends on besides the bytes and the values: this code, and what it uses."""
+    top = Path(aws_posture.__file__).parent
+    parts = [sys.version]
+    for library in _LIBRARIES:
+        with suppress(importlib.metadata.PackageNotFoundError):
+            parts.append(f"{library} {importlib.metadata.version(library)}")
+    for path in sorted(top.rglob("*")):
+        if "__pycache__" not in path.parts and path.is_file():
+            state = path.stat()
+            parts.append(f"{path.relative_to(top)} {state.st_size} {state.st_mtime_ns}")
+    return parts

@@ -1,0 +1,129 @@
+"""What was searched before, byte for byte and for the same values, is not searched again; anything else is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aws_posture.base.errors import LeakError
+from aws_posture.copies import searched as module
+from aws_posture.copies.searched import Searched
+from aws_posture.verify.publishing import Verified, verify_site
+from aws_posture.verify.searching import Search
+from aws_posture.verify.values import Values, values_of
+from building import ROOT
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import planting
+
+PLANTED = values_of([planting.snapshot()])
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    for name in ("a.html", "b.html", "b.html.br"):
+        (folder / name).write_text(f"<p>{name}</p>", "utf-8")
+    return folder
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """List the files whose content is searched."""
+    names: list[str] = []
+    search = Search._of_content  # noqa: SLF001
+
+    def noting(self: Search, content: bytes, name: str, ledger: object) -> object:
+        names.append(name)
+        return search(self, content, name, ledger)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Search, "_of_content", noting)
+    return names
+
+
+def _verified(site: Path, values: Values = PLANTED) -> Verified:
+    searched = Searched(site.parent / "searched")
+    verified = verify_site(site, values, (), None, searched.recall(site, values))
+    searched.remember(site, values, verified.clean)
+    return verified
+
+
+def test_what_did_not_change_is_not_searched_again(site: Path, read: list[str]) -> None:
+    (site / "b.html.br").unlink()
+    first = _verified(site)
+    assert sorted(read) == ["a.html", "b.html"]
+    read.clear()
+    assert _verified(site) == first
+    assert read == []
+    (site / "a.html").write_text("<p>another</p>", "utf-8")
+    assert _verified(site).files == 2
+    assert read == ["a.html"]
+
+
+def test_what_could_not_be_read_is_named_again(site: Path) -> None:
+    notices = _verified(site).notices
+    assert "b.html.br" in notices[0]
+    assert _verified(site).notices == notices
+
+
+def test_a_value_that_came_since_is_found(site: Path) -> None:
+    _verified(site)
+    (site / "a.html").write_text(f"<p>{planting.ACCOUNT}</p>", "utf-8")
+    for _ in range(2):
+        with pytest.raises(LeakError, match=r"a\.html:1"):
+            _verified(site)
+
+
+def test_other_values_another_code_and_another_name_are_searched(
+    site: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _verified(site)
+    for change in range(3):
+        read.clear()
+        if change == 0:
+            _verified(site, values_of([replace(planting.snapshot(), account="314159265358")]))
+        elif change == 1:
+            monkeypatch.setattr(module, "_LIBRARIES", ())
+            _verified(site)
+        else:
+            # What ends in .br is unpacked, and what is a page has no forms in it.
+            (site / "c.br").write_bytes((site / "a.html").read_bytes())
+            _verified(site)
+        assert ("c.br" if change == 2 else "a.html") in read
+
+
+def test_what_others_can_write_is_not_trusted(site: Path, read: list[str]) -> None:
+    _verified(site)
+    (path,) = (site.parent / "searched").glob("[0-9a-f]*")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert planting.ACCOUNT not in path.read_text("ascii")
+    path.chmod(0o666)
+    read.clear()
+    _verified(site)
+    assert "a.html" in read
+
+
+def test_a_damaged_memory_is_none(site: Path, read: list[str]) -> None:
+    _verified(site)
+    (path,) = (site.parent / "searched").glob("[0-9a-f]*")
+    path.write_text("not hexadecimal", "utf-8")
+    read.clear()
+    _verified(site)
+    assert "a.html" in read
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_to_stops_nothing(site: Path) -> None:
+    (site.parent / "searched").mkdir(mode=0o500)
+    assert _verified(site).files
+
+
+def test_a_file_in_place_of_the_folder_stops_nothing(site: Path) -> None:
+    (site.parent / "searched").write_text("x")
+    assert _verified(site).files
