@@ -1235,12 +1235,12 @@
     tools();
     follow();
   });
-  if (opener) {
-    const start = () => opener({ keeper, brief, base, element, button, begin, show, eachPage });
-    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-    else start();
-  } else if (!document.querySelector(`.${CSS}-banner`)) {
+  const start = () => {
+    if (opener) opener({ keeper, brief, base, element, button, begin, show, eachPage });
     // A private copy is filled already.
-    personalise();
-  }
+    else if (!document.querySelector(`.${CSS}-banner`)) personalise();
+  };
+  // Some themes load scripts in the head, where the page has no banner yet.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();

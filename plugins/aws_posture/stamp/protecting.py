@@ -25,10 +25,13 @@ POLICY = (
 """The Content Security Policy of a private copy."""
 
 # For sites that lack our stylesheet; a site's own rules override a layer. Dark on
-# light, so that it can be read on paper.
+# light, so that it can be read on paper. What is important in a layer overrides them: themes
+# hide each `aside` where the window is narrow, or put it at the side.
 _STYLE = (
     f"@layer{{.{CSS}-banner{{margin:0;padding:.5em 1em;border-bottom:2px solid #b35900;"
-    "background:#fff4ce;color:#1b1b1b;font:14px/1.5 system-ui,sans-serif}}"
+    "background:#fff4ce;color:#1b1b1b;font:14px/1.5 system-ui,sans-serif;display:block!important;visibility:visible!important;"
+    "opacity:1!important;float:none!important;width:auto!important;max-width:none!important;"
+    "height:auto!important;transform:none!important}}"
 )
 
 META = (
