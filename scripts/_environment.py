@@ -21,7 +21,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
-LOCKS = ("installer", "run", "dev", "properdocs", "zensical", "awscli", "awscli2", "fuzz")
+LOCKS = (
+    *("installer", "run", "dev", "properdocs", "zensical", "awscli", "awscli2", "fuzz"),
+    "compatibility",
+)
 """What `scripts/lock` compiles and `scripts/audit` asks about."""
 
 ALONE = frozenset({"awscli2"})
@@ -56,7 +59,8 @@ def ensure_engine(name: str) -> Path:
     """Make sure that a program that is run beside us has its environment; returns its Python.
 
     Args:
-        name: ``properdocs``, ``zensical``, ``awscli``, ``awscli2`` or ``fuzz``: a lock file's name.
+        name: ``properdocs``, ``zensical``, ``awscli``, ``awscli2``, ``fuzz`` or ``compatibility``: a lock
+            file's name.
     """
     return _ensure(ROOT / ".cache" / "engines" / name, name)
 

@@ -17,6 +17,8 @@ _ACCOUNT = "111122223333"
 # Of a copy, none may be left; of a public site, none may be filled.
 _EMPTY = re.compile(r"""<[^<>]*\sdata-aws-posture=["']?v1:""")
 _FILLED = re.compile(r"<[^<>]*\sdata-aws-posture-stamped=")
+# In seconds; the slowest command takes some.
+_LONGEST = 600
 # What files and feeds say about when they were made.
 _TIME = "1790000000"
 
@@ -69,24 +71,28 @@ class Site:
     def looks(self) -> list[str]:
         """Look at the page with facts, public and private; returns what cannot be read."""
         places = (self.case.site, f"{self.case.private}/{_ACCOUNT}")
-        pages = [str((self.folder / place / self.case.page).resolve()) for place in places]
-        status, said = self._run(*self.browser, *pages)
+        folders = [str(self.folder / place) for place in places]
+        status, said = self._run(*self.browser, self.case.shown_at or self.case.page, *folders)
         return said.splitlines() if not status else [f"no browser: {said.strip().splitlines()[-1]}"]
 
     def _run(self, *command: str, **environ: str) -> tuple[int, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
         more = {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": _TIME, **environ}
         path = f"{self.python.parent}{os.pathsep}{kept.get('PATH', '')}"
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            env={**kept, **more, "PATH": path},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            check=False,
-        )
+        try:
+            done = subprocess.run(
+                command,
+                cwd=self.folder,
+                env={**kept, **more, "PATH": path},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                check=False,
+                timeout=_LONGEST,
+            )
+        except subprocess.TimeoutExpired:
+            return 1, f"{' '.join(command[1:4])} took more than {_LONGEST} seconds"
         return done.returncode, done.stdout + done.stderr
 
     def public(self) -> dict[str, str]:
@@ -107,13 +113,21 @@ class Site:
         }
 
 
-def problems(site: Site) -> Iterator[str]:
-    """List what is wrong with a site, with facts, without, and with our other plugin."""
-    for with_what, facts, posts in (
-        ("with facts", True, False),
-        ("without facts", False, False),
-        ("with post-series", True, True),
-    ):
+_VARIANTS = (
+    ("with facts", True, False),
+    ("without facts", False, False),
+    ("with post-series", True, True),
+)
+
+
+def problems(site: Site, *, quick: bool = False) -> Iterator[str]:
+    """List what is wrong with a site, with facts, without, and with our other plugin.
+
+    Args:
+        site: The site.
+        quick: Whether only the last is tried, which has most in it.
+    """
+    for with_what, facts, posts in _VARIANTS[-1:] if quick else _VARIANTS:
         site.write(facts=facts, posts=posts)
         yield from (f"{with_what}: {found}" for found in _of_build(site, facts=facts))
 
