@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import functools
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from aws_posture.base import html_tags
 from aws_posture.catalogue import State, Verdict
 from aws_posture.snapshot import Snapshot
+from aws_posture.stamp import connections
 from aws_posture.stamp.connections import disconnected
 from aws_posture.stamp.protecting import META, POLICY, banner, protect
 from verdicts import verdict_of
@@ -173,6 +175,12 @@ CONNECTIONS = {
         f'<iframe src="data:text/html;base64,{_packed("x<form >")}"></iframe>',
     ),
     "a frame in frames without end": (functools.reduce(_framed, range(6), OTHER), EMPTY_FRAMES),
+    "a hint, one letter of it in numbers": ("<link rel=pre&#99;onnect href=//other.example>x", "x"),
+    "rules, one letter of them in numbers": (
+        "<script type=speculation&#x72;ules>{}</script>x",
+        "x",
+    ),
+    "a form, with spaces": (f'<form action = "{OTHER}">', "<form >"),
     "a hint in the body": ("<p><link rel=DNS-Prefetch href=//other.example>", "<p>"),
 }
 
@@ -181,6 +189,20 @@ CONNECTIONS = {
 def test_what_connects_to_another_host_leaves_a_copy(name: str) -> None:
     page, left = CONNECTIONS[name]
     assert disconnected(page.encode()).decode() == left
+
+
+def test_what_stands_behind_the_last_sign_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+
+    def counted(page: bytes, word: bytes, start: int) -> Iterator[tuple[int, bytes]]:
+        for tag in html_tags.read_tags(page, word, start):
+            read.append(tag)
+            yield tag
+
+    monkeypatch.setattr(connections, "read_tags", counted)
+    page = b"<head><link rel=preconnect href=//x></head>" + b"<p>text</p>" * 1000
+    assert b"preconnect" not in disconnected(page)
+    assert len(read) < 5
 
 
 STAYING = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -49,7 +50,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def _verified(site: Path, values: Values = PLANTED) -> Verified:
     searched = Searched(site.parent / "searched")
-    verified = verify_site(site, values, (), None, searched.recall(site, values))
+    verified = verify_site(site, values, (), None, searched.recall(values))
     searched.remember(site, values, verified.clean)
     return verified
 
@@ -64,6 +65,18 @@ def test_what_did_not_change_is_not_searched_again(site: Path, read: list[str]) 
     (site / "a.html").write_text("<p>another</p>", "utf-8")
     assert _verified(site).files == 2
     assert read == ["a.html"]
+
+
+def test_another_site_finds_the_files_that_both_have(site: Path, read: list[str]) -> None:
+    _verified(site)
+    other = shutil.copytree(site, site.parent / "other")
+    (other / "a.html").write_text("<p>another</p>", "utf-8")
+    read.clear()
+    _verified(other)
+    assert sorted(read) == ["a.html", "b.html.br"]
+    read.clear()
+    _verified(site)
+    assert read == ["b.html.br"]
 
 
 def test_what_could_not_be_read_is_named_again(site: Path) -> None:
@@ -89,7 +102,7 @@ def test_other_values_another_code_and_another_name_are_searched(
         if change == 0:
             _verified(site, values_of([replace(planting.snapshot(), account="314159265358")]))
         elif change == 1:
-            monkeypatch.setattr(module, "_LIBRARIES", ())
+            monkeypatch.setattr(module, "_code", lambda: ["another"])
             _verified(site)
         else:
             # What ends in .br is unpacked, and what is a page has no forms in it.

@@ -158,7 +158,7 @@ def _verified(
     values = values_of(against)
     if searched is None:
         return verify_site(plan.site, values, plan.allowed, plan.sources)
-    clean = searched.recall(plan.site, values)
+    clean = searched.recall(values)
     verified = verify_site(plan.site, values, plan.allowed, plan.sources, clean)
     searched.remember(plan.site, values, verified.clean)
     return verified

@@ -2,15 +2,18 @@
 
 A file's content counts as searched if the same bytes were read by the same code for the same values,
 and nothing was found. Only digests of such contents are kept, in a file of the user's cache folder
-that nobody else can write; its name is a digest of the site, the values and the code.
+that nobody else can write, one for each site; its name is made of digests of the values with the code, and
+of the site's place. So a second site of the same account finds the theme's files there.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,23 +44,18 @@ class Searched:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def recall(self, site: Path, values: Values) -> frozenset[bytes]:
-        """Return digests of what of a site was searched for values, and holds none.
+    def recall(self, values: Values) -> frozenset[bytes]:
+        """Return digests of what was searched for values, and holds none.
 
         Args:
-            site: The public site.
             values: What was searched for.
         """
-        path = self._path(site, values)
-        try:
-            if is_private(path):
-                return frozenset(map(bytes.fromhex, path.read_text("ascii").split()))
-        except (OSError, ValueError):
-            pass  # all of it is searched
-        return frozenset()
+        return frozenset(
+            digest for path in self._folder.glob(f"{_key(values)}-*") for digest in _digests(path)
+        )
 
     def remember(self, site: Path, values: Values, clean: frozenset[bytes]) -> None:
-        """Remember what was searched, in place of what was before.
+        """Remember what was searched of a site, in place of what was before.
 
         Args:
             site: The public site.
@@ -68,20 +66,32 @@ class Searched:
         with suppress(SnapshotError):
             make_private(self._folder)
             write_owner_only(
-                self._path(site, values), "".join(f"{one.hex()}\n" for one in sorted(clean))
+                self._folder / f"{_key(values)}-{_digest([os.fspath(site.resolve())])}",
+                "".join(f"{one.hex()}\n" for one in sorted(clean)),
             )
 
-    def _path(self, site: Path, values: Values) -> Path:
-        digest = hashlib.blake2b(digest_size=16)
-        for part in (
-            os.fspath(site.resolve()),
-            *_code(),
-            *sorted(map(repr, values.wanted.items())),
-        ):
-            digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
-        return self._folder / digest.hexdigest()
+
+def _digests(path: Path) -> list[bytes]:
+    try:
+        if is_private(path):
+            return [bytes.fromhex(one) for one in path.read_text("ascii").split()]
+    except (OSError, ValueError):
+        pass  # all of it is searched
+    return []
 
 
+def _key(values: Values) -> str:
+    return _digest([*_code(), *sorted(map(repr, values.wanted.items()))])
+
+
+def _digest(parts: Iterable[str]) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()
+
+
+@functools.cache
 def _code() -> list[str]:
     """List what the answer depends on besides the bytes and the values: this code, and what it uses."""
     top = Path(aws_posture.__file__).parent

@@ -19,17 +19,19 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from aws_posture.base.html_tags import StartTag, find_end, parse_start_tag, read_tags
 from aws_posture.stamp.escaping import text
 
-# A page without any of these has nothing to take out, and most have none.
+# What is taken out has one of these in its tag, and most pages have none behind their head. A letter of a
+# value may be written as its number.
 _SIGNS = (
     *(b"<iframe", b"<frame", b"<portal", b"<fencedframe", b"speculationrules", b"refresh"),
-    *(b"action=", b"preconnect", b"prefetch", b"prerender"),
+    *(b"preconnect", b"prefetch", b"prerender", b"&#"),
 )
+_ACTION = re.compile(rb"action\s*=")
 # What a tag has to hold to be one of them; most tags hold none of this.
 _CANDIDATE = re.compile(
     rb"^<(?:i?frame|portal|fencedframe|script|meta|link)[\s/>]|action", re.IGNORECASE
 )
 _FRAMES = frozenset({b"iframe", b"frame", b"portal", b"fencedframe"})
-_HINTS = frozenset({b"preconnect", b"dns-prefetch", b"prefetch", b"prerender"})
+_HINTS = frozenset({"preconnect", "dns-prefetch", "prefetch", "prerender"})
 _ACTIONS = (b"action", b"formaction")
 # How a browser reads an address: without tabs and line ends, and with backslashes as slashes.
 _IGNORED = re.compile(r"[\t\n\r]")
@@ -51,20 +53,30 @@ def disconnected(page: bytes, depth: int = 0) -> bytes:
         page: The page in any encoding that is a superset of ASCII.
         depth: In how many frames it is.
     """
-    small = page.lower()
-    if not any(sign in small for sign in _SIGNS):
+    last = _last_sign(page.lower())
+    if last < 0:
         return page
     parts: list[bytes] = []
     done = 0
-    for start, end, new in _changes(page, depth):
+    for start, end, new in _changes(page, depth, last):
         if start >= done:
             parts += (page[done:start], new)
             done = end
     return b"".join((*parts, page[done:]))
 
 
-def _changes(page: bytes, depth: int) -> Iterator[_Change]:
+def _last_sign(small: bytes) -> int:
+    """Return where the last sign of a page is, in small letters; negative if it has none."""
+    last = max(map(small.rfind, _SIGNS))
+    for action in _ACTION.finditer(small) if b"action" in small else ():
+        last = max(last, action.start())
+    return last
+
+
+def _changes(page: bytes, depth: int, last: int) -> Iterator[_Change]:
     for place, source in read_tags(page, b"", 0):
+        if place > last:
+            return
         if not _CANDIDATE.search(source):
             continue
         tag = parse_start_tag(source)
@@ -148,8 +160,7 @@ def _link(address: str) -> bytes:
 
 
 def _is_hint(tag: StartTag, name: bytes) -> bool:
-    rel = tag.attributes.get(b"rel")
-    return name == b"link" and rel is not None and not _HINTS.isdisjoint(rel.value.lower().split())
+    return name == b"link" and not _HINTS.isdisjoint(_value(tag, b"rel").lower().split())
 
 
 def _is_redirection(tag: StartTag, name: bytes) -> bool:

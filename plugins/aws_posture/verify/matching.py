@@ -25,6 +25,7 @@ _NO_DIGITS = bytes(one for one in range(256) if one not in b"0123456789")
 _WORD = re.compile(r"[a-z0-9]+")
 _WIDE = re.compile(r"[^\x00-\x7f]{2,}")
 _PARTS = re.compile(r"([^\W_]+)")
+_WORDS = re.compile(r"[^\W_]+")
 
 # A number of this length says whose it is wherever it stands: within a longer one, too.
 _TELLING = 9
@@ -57,14 +58,30 @@ def _place_in(text: str, spelling: str, *, touching: bool) -> int:
         touching: Whether one more character may be on each side of a long one.
     """
     if _LOOSE.search(spelling):
-        found = re.search(_pattern(spelling), text)
-        return found.start() if found else -1
+        return _place_of_words(text, spelling)
     more = int(touching and len(spelling) >= _SHORTEST_DISGUISED)
     # Most are written in one way: an expression takes ten times as long.
     place = text.find(spelling)
     while place >= 0 and not _is_apart(text, place, spelling, more):
         place = text.find(spelling, place + 1)
     return place
+
+
+def _place_of_words(text: str, spelling: str) -> int:
+    """Return where words stand with anything between them that parts words."""
+    words = _WORDS.findall(spelling)
+    if not all(word in text for word in words):
+        return -1
+    pattern = re.compile(_pattern(spelling))
+    # A search for fixed characters goes ten times as fast as one for an expression.
+    first = words[0] if words and spelling.startswith(words[0]) else ""
+    place = text.find(first)
+    while first and place >= 0:
+        if pattern.match(text, place):
+            return place
+        place = text.find(first, place + 1)
+    found = None if first else pattern.search(text)
+    return found.start() if found else -1
 
 
 def _is_apart(text: str, place: int, spelling: str, more: int) -> bool:

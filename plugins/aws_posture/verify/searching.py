@@ -180,16 +180,24 @@ class Search:
             if not is_allowed(named, self.allowed):
                 yield named
 
-    def _name(self, name: str) -> Iterator[Leak]:
+    def _name(self, name: str) -> list[Leak]:
+        content = name.encode("utf-8", "surrogateescape")
+        key = _digest(content, "name")
+        leaks = [] if key in self.clean else list(self._of_name(content))
+        if not leaks:
+            self.found_clean.add(key)
+        return leaks
+
+    def _of_name(self, content: bytes) -> Iterator[Leak]:
         seen: set[tuple[str, str]] = set()
-        for view in Reader(Ledger(), KnownPassages()).read(name.encode("utf-8", "surrogateescape")):
+        for view in Reader(Ledger(), KnownPassages()).read(content):
             if isinstance(view, View):
                 yield from self._view(view, seen)
 
     def _content(self, content: bytes, name: str) -> tuple[list[Leak], Ledger]:
         """Search a file and count what it holds; one that is the same as another is not read twice."""
         kind = f"{is_page(name)} {name == MARKER} {name.rpartition('.')[2] == 'br'}"
-        key = hashlib.blake2b(content, key=kind.encode(), digest_size=20).digest()
+        key = _digest(content, kind)
         if key not in self._known:
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
@@ -236,11 +244,15 @@ class Search:
         all_ = view if view.everything is None else replace(view, text=view.everything, fresh=None)
         for kind, start in own_kinds(all_.text, whole=all_.whole, is_html=all_.is_html):
             yield Basis.MARK, kind, all_.line_of(start), ""
-        is_binary = view.how.endswith("binary") or "\0" in view.text
+        is_binary = view.how.endswith("binary") or (view.whole and "\0" in view.text)
         for place, value in self._matcher.find(view.text, binary=is_binary):
             yield Basis.VALUE, self.values.wanted[value], view.line_of(place), value
         for found in shapes_in(view.text):
             yield Basis.SHAPE, found.kind, view.line_of(found.start), found.text
+
+
+def _digest(content: bytes, kind: str) -> bytes:
+    return hashlib.blake2b(content, key=kind.encode(), digest_size=20).digest()
 
 
 @contextmanager
