@@ -52,6 +52,20 @@ def test_a_device_stays_one(tmp_path: Path, aws: Aws) -> None:
 
 
 @posix
+@pytest.mark.parametrize(
+    "command", [(*COLLECT, "-o", "circle"), ("stamp", "site", "demo", "-o", "circle")]
+)
+def test_links_in_a_circle_are_a_line(tmp_path: Path, aws: Aws, command: tuple[str, ...]) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+    (tmp_path / "site").mkdir()
+    slot = '<b data-aws-posture="v1:badge" data-fact="root.mfa">?</b>'
+    (tmp_path / "site/index.html").write_text(f"<title>T</title>{slot}")
+    done = aws_posture(tmp_path, *command, environ=aws.environ())
+    assert_one_line(done, "circle")
+    assert (tmp_path / "circle").is_symlink()
+
+
+@posix
 @pytest.mark.parametrize("name", ["/dev/stdout", "/proc/self/fd/1"])
 def test_the_standard_output_is_a_snapshot_and_nothing_else(
     tmp_path: Path, aws: Aws, name: str

@@ -11,6 +11,11 @@ from aws_posture.base.errors import SnapshotError
 _OPENED = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
 
 
+def resolved(path: Path) -> Path:
+    """Return a path free of links, as far as they lead anywhere; `Path.resolve` may fail over a circle of them."""
+    return Path(os.path.realpath(path))
+
+
 def is_stream(path: Path) -> bool:
     """Return whether what is at a path is written into, such as a pipe or a device, and not replaced."""
     is_opened = str(path.absolute()).startswith(_OPENED)
@@ -49,7 +54,7 @@ def write_owner_only(path: Path, text: str) -> None:
             with path.open("w", encoding="utf-8") as stream:
                 stream.write(text)
         else:
-            write_whole(path.resolve(), text)
+            write_whole(resolved(path), text)
     except OSError as error:
         raise SnapshotError(
             f"{path}: {error.strerror or error}; choose a folder that can be written to"

@@ -12,6 +12,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+from aws_posture.base.files import resolved
+
 _NOT_IGNORED = 1
 _FATAL = 128
 
@@ -45,7 +47,7 @@ def may_be_committed(file: Path) -> bool:
     Raises:
         GitError: Git does not answer.
     """
-    done = _ask(file.resolve(), "check-ignore", "--quiet")
+    done = _ask(resolved(file), "check-ignore", "--quiet")
     return done is not None and done.returncode == _NOT_IGNORED
 
 

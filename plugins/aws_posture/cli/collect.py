@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from aws_posture.base.errors import CredentialsError, OptionError
-from aws_posture.base.files import is_stream
+from aws_posture.base.files import is_stream, resolved
 from aws_posture.base.git import GitError, may_be_committed
 from aws_posture.base.words import plain
 from aws_posture.catalogue import BY_ID, Fact
@@ -154,7 +154,10 @@ def _check_output(path: Path) -> None:
             raise OptionError(f"{name}: this cannot be written to; name another file")
         return
     # A link stays one, so the folder is that of what it leads to.
-    folder = path.resolve().parent
+    target = resolved(path)
+    if target.is_symlink():
+        raise OptionError(f"{name}: its links lead in a circle; name another file")
+    folder = target.parent
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         raise OptionError(
             f"{name}: {folder} is not a folder that can be written to; name another file"

@@ -21,7 +21,7 @@ import platformdirs
 
 import aws_posture
 from aws_posture.base.errors import SnapshotError
-from aws_posture.base.files import write_owner_only
+from aws_posture.base.files import resolved, write_owner_only
 from aws_posture.copies.cache import is_private, make_private
 from aws_posture.verify.values import Values
 
@@ -66,7 +66,7 @@ class Searched:
         with suppress(SnapshotError):
             make_private(self._folder)
             write_owner_only(
-                self._folder / f"{_key(values)}-{_digest([os.fspath(site.resolve())])}",
+                self._folder / f"{_key(values)}-{_digest([os.fspath(resolved(site))])}",
                 "".join(f"{one.hex()}\n" for one in sorted(clean)),
             )
 

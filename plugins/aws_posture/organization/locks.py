@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aws_posture.base.accounts import is_account_id
 from aws_posture.base.errors import OptionError
-from aws_posture.base.files import write_owner_only
+from aws_posture.base.files import resolved, write_owner_only
 from aws_posture.stamp import check_lock, generated
 
 _HEAD = "account,passphrase"
@@ -30,7 +30,7 @@ def passphrases(path: Path, accounts: Iterable[str], out: Path) -> dict[str, str
         SnapshotError: The list cannot be written.
         StampError: The library that encrypts is not installed.
     """
-    if path.resolve().is_relative_to(out.resolve()):
+    if resolved(path).is_relative_to(resolved(out)):
         raise OptionError(f"--passphrases: {path} would be a part of the site; name another place")
     kept = _read(path) if path.exists() else {}
     chosen = {account: kept.get(account) or generated() for account in accounts}

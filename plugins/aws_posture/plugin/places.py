@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aws_posture.base.copy_marker import is_private_copy
 from aws_posture.base.errors import OptionError
+from aws_posture.base.files import resolved
 from aws_posture.base.hosts import is_loopback
 
 if TYPE_CHECKING:
@@ -53,13 +54,13 @@ def check_private_dir(folder: Path, private_dir: str, config: MkDocsConfig) -> N
     """
     from aws_posture.stamp import check_writable  # noqa: PLC0415  # a public build does without
 
-    others = {name: Path(config[name]).resolve() for name in _PUBLIC}
-    private = (folder / private_dir).resolve()
+    others = {name: resolved(Path(config[name])) for name in _PUBLIC}
+    private = resolved(folder / private_dir)
     for name, other in others.items():
         if _overlap(private, other):
             raise OptionError(
                 f"private_dir: {private_dir} and {name} {config[name]} contain one another; "
-                f"name a separate folder, e.g. {_apart(folder.resolve(), others.values())!r}"
+                f"name a separate folder, e.g. {_apart(resolved(folder), others.values())!r}"
             )
     check_writable(private / "copy")
 

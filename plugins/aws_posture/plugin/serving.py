@@ -13,6 +13,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 
+from aws_posture.base.files import resolved
 from aws_posture.base.hosts import names_this_machine
 from aws_posture.plugin.places import check_address
 
@@ -62,7 +63,7 @@ def _watch(server: LiveReloadServer, files: Sequence[Path], folder: Path) -> Non
     signalled = folder / _CHANGED
     signalled.touch()
     handler = _Handler(files, signalled)
-    for around in {file.resolve().parent for file in files}:
+    for around in {resolved(file).parent for file in files}:
         if around.is_dir():
             server.observer.schedule(handler, str(around), recursive=False)
     server.watch(str(signalled))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from aws_posture.base.copy_marker import MARKER, is_private_copy, marker_of
 from aws_posture.base.errors import StampError
+from aws_posture.base.files import resolved
 from aws_posture.base.git import GitError, is_tracked
 from aws_posture.catalogue import BY_ID
 from aws_posture.catalogue.model import Fact, Verdict
@@ -172,7 +173,7 @@ def check_folders(site: Path, out: Path) -> tuple[Path, Path]:
         raise StampError(f"{site}: no such folder; build the site first, or name its folder")
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise StampError(f"{out}: not a folder; name another one for the private copy")
-    source, target = site.resolve(), out.resolve()
+    source, target = resolved(site), resolved(out)
     if _holds(source, target) or _holds(target, source):
         raise StampError(
             f"{out}: the private copy and the site {site} cannot contain one another; name a folder "

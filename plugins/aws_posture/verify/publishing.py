@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from aws_posture.base.errors import LeakError
+from aws_posture.base.files import resolved
 from aws_posture.base.words import count
 from aws_posture.verify.searching import Basis, Leak, Search
 from aws_posture.verify.values import Values
@@ -109,7 +110,7 @@ def _written(shapes: Iterable[Leak], sources: Sources) -> dict[str, Leak]:
 
 def _source_files(sources: Sources) -> Iterator[Path]:
     """List the files that people wrote, each once."""
-    built = {path.resolve() for path in sources.built}
+    built = {resolved(path) for path in sources.built}
     seen: set[Path] = set()
     for top in sources.folders:
         for path in [top] if top.is_file() else _written_in(top, built):
@@ -127,7 +128,7 @@ def _written_in(top: Path, built: set[Path]) -> Iterator[Path]:
             if not name.startswith(".")
             and name not in _NOT_WRITTEN
             and not Path(place, name, "pyvenv.cfg").exists()
-            and Path(place, name).resolve() not in built
+            and resolved(Path(place, name)) not in built
         )
         yield from (Path(place, name) for name in sorted(files))
 
