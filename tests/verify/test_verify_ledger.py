@@ -127,7 +127,22 @@ def test_a_packing_that_unpacks_to_too_much_is_not_read(monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    "unit", ["token=", "<!--", "\\", "&amp;", "%25", "account ", "=3D", '" + "', "<a", "1,22,"]
+    "unit",
+    [
+        "token=",
+        "<!--",
+        "\\",
+        "&amp;",
+        "%25",
+        "account ",
+        "=3D",
+        '" + "',
+        "<a",
+        "1,22,",
+        "`\n",
+        '"\n',
+        "xn--",
+    ],
 )
 def test_work_grows_no_faster_than_a_file(unit: str) -> None:
     """A pass over each of many beginnings would take hours here, not a second."""

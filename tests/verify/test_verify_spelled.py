@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from aws_posture.verify import Basis, Leak, Search
+from aws_posture.verify.matching import ValueMatcher
 from aws_posture.verify.moments import moments_in
 from aws_posture.verify.values import values_of
 from building import ROOT
@@ -148,6 +149,12 @@ def test_a_moment_is_found_however_it_is_written(text: str) -> None:
 )
 def test_another_moment_is_not(text: str) -> None:
     assert not _leaks("a.xml", text)
+
+
+def test_a_moment_is_found_once() -> None:
+    """Its line is counted each time, which would take hours in a long feed."""
+    matcher = ValueMatcher({planting.KINDS["last used"]: "time"})
+    assert list(matcher.find("x 30 apr 2026 11:22:33 " * 3)) == [(2, planting.KINDS["last used"])]
 
 
 def test_a_moment_keeps_its_place_and_its_zone() -> None:

@@ -182,8 +182,14 @@ class ValueMatcher:
             for value, spelling in self._by_word[word]:
                 if (place := _place_in(small, spelling, touching=binary)) >= 0:
                     yield place, value
-        for place, moment in moments_in(small) if self._moments else ():
-            if moment in self._moments:
+        yield from self._find_moments(small)
+
+    def _find_moments(self, text: str) -> Iterator[tuple[int, str]]:
+        # Each once, as other values.
+        seen: set[datetime] = set()
+        for place, moment in moments_in(text) if self._moments else ():
+            if moment in self._moments and moment not in seen:
+                seen.add(moment)
                 yield place, self._moments[moment]
 
     def _pairs_in(self, text: str) -> Iterable[str]:
