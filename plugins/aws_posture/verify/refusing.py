@@ -100,16 +100,23 @@ def _own_kinds(content: bytes, name: str, depth: int) -> Iterator[str]:
         if not is_published(content):
             yield from _read_closely(content, name)
     elif depth < DEEPEST:
-        # A drawing keeps what is packed in it between elements that are written as in an address.
-        if _ESCAPED.search(narrow):
-            as_written = unquote_to_bytes(narrow)
-            runs += [as_written[start:end] for start, end in long_spans(as_written, _SHORTEST_FILE)]
-        if len(runs) > 1:
-            # What an encoder has broken into lines.
-            runs += [run.encode() for _, run in runs_in(narrow.decode("latin-1"), _SHORTEST_LINE)]
-        for run in dict.fromkeys(run for run in runs if len(run) >= _SHORTEST_FILE):
+        whole = dict.fromkeys([*runs, *_pieced_together(narrow, len(runs))])
+        for run in (one for one in whole if len(one) >= _SHORTEST_FILE):
             for _, data in unpacked(run.decode("ascii")):
                 yield from _own_kinds(data, "", depth + 1)
+
+
+def _pieced_together(content: bytes, lines: int) -> Iterator[bytes]:
+    """List the runs that are not there in one piece."""
+    # A drawing keeps what is packed in it between elements that are written as in an address.
+    if _ESCAPED.search(content):
+        as_written = unquote_to_bytes(content)
+        for start, end in long_spans(as_written, _SHORTEST_FILE):
+            yield as_written[start:end]
+    # What an encoder has broken into lines.
+    if lines > 1:
+        for _, run in runs_in(content.decode("latin-1"), _SHORTEST_LINE):
+            yield run.encode()
 
 
 def _read_closely(content: bytes, name: str) -> Iterator[str]:
