@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from filelock import FileLock
 
 import _environment
 from building import ROOT, run
@@ -40,10 +41,17 @@ def test_the_page_has_a_row_for_each() -> None:
     assert len(set(names)) == len(names)
 
 
+@pytest.fixture(scope="session")
+def python() -> Path:
+    """Make the environment of all of them, in whichever test process comes first."""
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    with FileLock(ROOT / ".cache/compatibility.lock"):
+        return _environment.ensure_engine("compatibility")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", third(THIRD), ids=lambda case: case.name)
-def test_what_works_has_no_problems(case: Case, tmp_path: Path) -> None:
-    python = _environment.ensure_engine("compatibility")
+def test_what_works_has_no_problems(case: Case, python: Path, tmp_path: Path) -> None:
     site = Site(tmp_path / "site", python, case, BROWSER if case.is_looked_at else ())
     assert list(problems(site, quick=True)) == []
 

@@ -106,7 +106,8 @@ class PostureConfig(base.Config):
     """How old an answer can be before its facts are unknown: a number with s, m, h or d."""
 
     cache = option.Type(bool, default=True)
-    """Whether consecutive builds reuse one snapshot while it is recent enough."""
+    """Whether consecutive builds reuse one snapshot while it is recent enough, and remember which files
+    of the public site they searched."""
 
     history = option.Type(bool, default=True)
     """Whether the states of facts are recorded each time, so that a report shows what changed;
