@@ -137,10 +137,14 @@ def _python(folder: Path, *arguments: str | Path, environ: Mapping[str, str] | N
     return Run(*forker.run([str(part) for part in arguments], folder, env, PATIENCE))
 
 
+# Before any test changes its own environment for what it runs.
+_AS_STARTED = environment(Path(os.devnull))
+
+
 @functools.cache
 def _forkers() -> Iterator[Forker]:
     """Return two that take turns: one command and the next have different seeds of hashes."""
-    both = [Forker(environment(Path(os.devnull))) for _ in range(2)]
+    both = [Forker(_AS_STARTED) for _ in range(2)]
     for forker in both:
         atexit.register(forker.close)
     return itertools.cycle(both)

@@ -175,7 +175,8 @@ def test_a_hugo_blog_is_imported_into_anybodys_project(programs: Path, blog: Pat
     done = run(programs / "post-series", "import", "hugo", "../hugo-blog", cwd=blog)
     assert (done.status, "  pages: 1\n" in done.out) == (0, True), done.err
     guide = (ROOT / "docs/authors/moving-from-hugo.md").read_text("utf-8")
-    (settings,) = re.findall(r"```yaml\n(markdown_extensions:\n.*?)```", guide, re.DOTALL)
+    # The first block is what every import needs, the other one what Mermaid needs.
+    settings, _ = re.findall(r"```yaml\n(markdown_extensions:\n.*?)```", guide, re.DOTALL)
     with (blog / "mkdocs.yml").open("a") as config:
         config.write(settings)
     done = run(programs / "python", "-m", "mkdocs", "build", cwd=blog)

@@ -105,6 +105,7 @@ def _holds_nothing_of_the_account(files: Mapping[str, bytes]) -> None:
         assert not [word for word in (USER, ALIAS) if word.encode() in plain], name
 
 
+@pytest.mark.nightly
 def test_the_time_of_the_build_can_be_given(tmp_path: Path, series: Path) -> None:
     site = sources("mkdocs", tmp_path / "site")
     assert run_engine("mkdocs", site, {"SOURCE_DATE_EPOCH": "1600000000"}).status == 0

@@ -8,7 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from building import FRESH, POST, WELL_KEPT, mkdocs, real_site, run, small_site, states, tree
+from building import (
+    FRESH,
+    POST,
+    ROOT,
+    WELL_KEPT,
+    mkdocs,
+    real_site,
+    run,
+    small_site,
+    states,
+    tree,
+)
 
 REFUSED_PORT = {
     "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE",
@@ -37,6 +48,15 @@ def test_the_public_post_is_neutral(series: Path) -> None:
     assert states(html, "root.mfa") == {"unchecked"}
     assert FRESH not in html
     assert "Stop here" not in html
+
+
+def test_as_markdown_a_card_reads_as_its_neutral_text(series: Path) -> None:
+    text = (series / "site" / POST.parent).with_suffix(".md").read_text(encoding="utf-8")
+    assert "MFA for the root user\n\nIs MFA on for the root user?\n\nNot checked: " in text
+    assert "data-aws-posture" not in text
+    source = (ROOT / "docs/posts/root-user-and-iam-users.md").read_text(encoding="utf-8")
+    assert "Stop here: your root user has no MFA" in source
+    assert "Stop here" not in text
 
 
 @pytest.mark.nightly

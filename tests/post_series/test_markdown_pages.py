@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from publishing_blog import FORMATS, Changed, build
 
-from building import POST, ROOT, tree
+from building import tree
 from post_series.command import main
 from post_series.plain.markdown import to_markdown
 from post_series.plain.page import read_page
@@ -161,15 +161,6 @@ def test_a_missing_library_is_named(changed: Changed, monkeypatch: pytest.Monkey
     assert done.status != 0
     assert "markdown_pages needs" in done.err
     assert "pip install 'mkdocs-aws-posture[markdown]'" in done.err
-
-
-def test_a_card_reads_as_its_neutral_text(series: Path) -> None:
-    text = (series / "site" / POST.parent).with_suffix(".md").read_text(encoding="utf-8")
-    assert "MFA for the root user\n\nIs MFA on for the root user?\n\nNot checked: " in text
-    assert "data-aws-posture" not in text
-    source = (ROOT / "docs/posts/root-user-and-iam-users.md").read_text(encoding="utf-8")
-    assert "Stop here: your root user has no MFA" in source
-    assert "Stop here" not in text
 
 
 def test_a_command_makes_the_same_from_a_finished_site(

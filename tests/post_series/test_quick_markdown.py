@@ -15,6 +15,7 @@ from pymdownx import highlight
 from building import ROOT
 from markdown import Markdown
 from post_series import quick_markdown
+from sampling import nightly_but
 
 EXTENSIONS = [
     *("attr_list", "def_list", "footnotes", "md_in_html", "pymdownx.highlight", "pymdownx.mark"),
@@ -56,7 +57,10 @@ def test_it_is_in_use() -> None:
     assert all("_create_stylesheet" in vars(formatter) for formatter in FORMATTERS)
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.stem)
+PAGES = sorted((ROOT / "docs").rglob("*.md"))
+
+
+@pytest.mark.parametrize("page", nightly_but(PAGES[::8], PAGES), ids=lambda page: page.stem)
 def test_pages_are_the_same(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     # First, because it stays quick once it is.
