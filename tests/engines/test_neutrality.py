@@ -15,7 +15,7 @@ from building import FRESH, POST, states, tree
 from sampling import nightly_but
 
 ENGINES = ["mkdocs", "properdocs", "zensical"]
-FEW = ("credentials in the environment", "half of a key")
+FEW = ("credentials in the environment",)
 ALL = (
     *("a demonstration", "credentials in the environment", "a profile", "the caches of these"),
     *("a profile that is not there", "half of a key", "nobody answers"),

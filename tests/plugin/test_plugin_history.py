@@ -115,7 +115,7 @@ def test_a_demonstration_account_has_no_history(tmp_path: Path) -> None:
     home = {"XDG_CACHE_HOME": str(site / "cache"), "AWS_POSTURE": "demo"}
     assert mkdocs(site, "build", environ=home).status == 0
     assert _report(site)
-    assert not (site / "cache").exists()
+    assert not (site / "cache/aws-posture/history").exists()
 
 
 @pytest.mark.nightly
