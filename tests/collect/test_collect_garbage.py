@@ -34,5 +34,21 @@ def test_what_was_made_is_not_looked_through_at_the_end() -> None:
     assert _passes() == 0
 
 
+def test_within_another_one_garbage_is_found_as_before() -> None:
+    """An organization's accounts are collected one after the other in one process."""
+    code = (
+        "import gc\n"
+        "from aws_posture.collect.collecting import rarely_collecting_garbage\n"
+        "with rarely_collecting_garbage():\n"
+        "    with rarely_collecting_garbage():\n"
+        "        kept = [[number] for number in range(20_000)]\n"
+        "    print(gc.get_count()[0] >= 20_000)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout == "True\n"
+
+
 def test_what_the_caller_keeps_out_stays_out() -> None:
     assert _passes("gc.freeze(); count = gc.get_freeze_count()", "count") > 0

@@ -189,15 +189,19 @@ def rarely_collecting_garbage() -> Iterator[None]:
     third as long as all calls together. Little of what else is made waits for it.
     """
     before = gc.get_threshold()
-    gc.set_threshold(500_000, 50, 50)
+    gc.set_threshold(*_RARELY)
     try:
         yield
     finally:
-        if not gc.get_freeze_count():
+        # Within another one, what is no longer needed has to be found some day.
+        if before != _RARELY and not gc.get_freeze_count():
             # What is there now counts as old, without being looked through once more at the end.
             gc.freeze()
             gc.unfreeze()
         gc.set_threshold(*before)
+
+
+_RARELY = (500_000, 50, 50)
 
 
 def _take(  # noqa: PLR0913, PLR0917  # as take
