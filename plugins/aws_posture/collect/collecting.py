@@ -201,7 +201,7 @@ def rarely_collecting_garbage() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-_RARELY = (500_000, 50, 50)
+_RARELY = (500_000, 10, 2)
 
 
 def _take(  # noqa: PLR0913, PLR0917  # as take
