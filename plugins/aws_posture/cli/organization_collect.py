@@ -225,7 +225,7 @@ def _collect(  # noqa: PLR0913  # what the options say
     refresh: bool,
     only_failed: bool,
 ) -> Summary:
-    from aws_posture.collect.collecting import rarely_collecting_garbage  # noqa: PLC0415  # as above
+    from aws_posture.collect.garbage import rarely_collecting_garbage  # noqa: PLC0415  # as above
     from aws_posture.organization import collecting  # noqa: PLC0415  # the same
 
     with rarely_collecting_garbage():

@@ -10,6 +10,7 @@ refusals     calls that gave no answer
 foreign      what botocore raises, in our own terms
 asking       one call, one record
 services     what is asked of each service in code, and what is kept of it
+garbage      how often Python looks for garbage meanwhile
 jobs         what is asked side by side, and what follows from the answers
 regions      which Regions exist, are enabled, and are asked
 denials      why AWS denied a call

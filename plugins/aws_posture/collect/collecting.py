@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -24,6 +22,7 @@ from aws_posture.catalogue import extension
 from aws_posture.collect import Memory, services
 from aws_posture.collect.asking import Asker, Call, Record
 from aws_posture.collect.credentials import Source
+from aws_posture.collect.garbage import rarely_collecting_garbage
 from aws_posture.collect.guard import Guard
 from aws_posture.collect.jobs import Job, Jobs
 from aws_posture.collect.refusals import clean
@@ -179,29 +178,6 @@ def missing(error: ModuleNotFoundError) -> MissingExtraError:
         f"{error.name} is not installed, and AWS cannot be asked without it; "
         "run pip install 'mkdocs-aws-posture[aws]'"
     )
-
-
-@contextmanager
-def rarely_collecting_garbage() -> Iterator[None]:
-    """Let Python look for garbage less often.
-
-    botocore's models are a million objects that stay; looking through them again and again takes a
-    third as long as all calls together. Little of what else is made waits for it.
-    """
-    before = gc.get_threshold()
-    gc.set_threshold(*_RARELY)
-    try:
-        yield
-    finally:
-        # Within another one, what is no longer needed has to be found some day.
-        if before != _RARELY and not gc.get_freeze_count():
-            # What is there now counts as old, without being looked through once more at the end.
-            gc.freeze()
-            gc.unfreeze()
-        gc.set_threshold(*before)
-
-
-_RARELY = (500_000, 10, 2)
 
 
 def _take(  # noqa: PLR0913, PLR0917  # as take
