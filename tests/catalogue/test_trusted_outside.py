@@ -92,6 +92,27 @@ def test_what_tells_apart_depends_on_who_can_have_a_login(
     assert judged(judge, trust({"Federated": name}, condition)).state is state
 
 
+# As AWS's examples of resource control policies list them.
+FOR_EVERYBODY = (
+    *("agent.buildkite.com", "app.terraform.io", "gitlab.com", "oidc.codefresh.io"),
+    *("oidc-configuration.audit-log.githubusercontent.com", "proidc.upbound.io", "scalr.io"),
+    *("studio.datachain.ai/api", "token.actions.githubusercontent.com"),
+    *("tokens.cloud.shisho.dev", "vstoken.actions.githubusercontent.com"),
+    "oidc.op1.openshiftapps.com/2c51blsaqa9gkjt0o9rt11mle8mmropu",
+    "rh-oidc.s3.us-east-1.amazonaws.com/22ejnvnnturfmt6km08idd0nt4hekbn7",
+)
+
+
+@pytest.mark.parametrize("host", FOR_EVERYBODY)
+def test_an_audience_that_everybody_can_ask_for_tells_nobody_apart(judge: Judge, host: str) -> None:
+    name = f"arn:aws:iam::{ACCOUNT}:oidc-provider/{host}"
+    asked = {"aud": "sts.amazonaws.com"}
+    trusted = trust({"Federated": name}, claims("StringEquals", host, **asked))
+    assert judged(judge, trusted).state is FAIL
+    one = trust({"Federated": name}, claims("StringEquals", host, **asked, sub="example"))
+    assert judged(judge, one).state is PASS
+
+
 AUDIENCE = {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}
 
 

@@ -41,19 +41,39 @@ _OF_JOBS = (
     *("actor", "actor_id", "enterprise", "enterprise_id", "job_workflow_ref"),
     *("namespace_id", "namespace_path", "project_id", "project_path", "user_id", "user_login"),
 )
+_OF_TURBONOMIC = (
+    "oidc.op1.openshiftapps.com/2c51blsaqa9gkjt0o9rt11mle8mmropu",
+    "oidc.op1.openshiftapps.com/2f785sojlpb85i7402pk3qogugim5nfb",
+    "rh-oidc.s3.us-east-1.amazonaws.com/22ejnvnnturfmt6km08idd0nt4hekbn7",
+    "rh-oidc.s3.us-east-1.amazonaws.com/23e3sd27sju1hoou6ohfs68vbno607tr",
+    "rh-oidc.s3.us-east-1.amazonaws.com/23ne21h005qjl3n33d8dui5dlrmv2tmg",
+    "rh-oidc.s3.us-east-1.amazonaws.com/24jrf12m5dj7ljlfb4ta2frhrcoadm26",
+)
 SHARED: Mapping[str, Sequence[str]] = {
     "agent.buildkite.com": _SUBJECT,
     "api.pulumi.com/oidc": ("aud", "sub"),
     "app.terraform.io": _SUBJECT,
     "cognito-identity.amazonaws.com": ("aud", "sub"),
     "gitlab.com": _OF_JOBS,
+    "oidc-configuration.audit-log.githubusercontent.com": _SUBJECT,
     "oidc.codefresh.io": _SUBJECT,
     "oidc.vercel.com": ("aud", "sub"),
+    "proidc.upbound.io": _SUBJECT,
+    "sandboxes.cloud": ("aud", "sub"),
     "scalr.io": _SUBJECT,
+    "studio.datachain.ai/api": _SUBJECT,
     "token.actions.githubusercontent.com": _OF_JOBS,
+    "tokens.cloud.shisho.dev": _SUBJECT,
+    "vstoken.actions.githubusercontent.com": _OF_JOBS,
+    **dict.fromkeys(_OF_TURBONOMIC, _SUBJECT),
 }
-"""Providers at which everybody can have an account, each with the claims that tell them apart (IAM
-User Guide, "Identity-provider controls for shared OIDC providers")."""
+"""Providers at which everybody can have an account, each with the claims that tell them apart.
+
+IAM calls them shared (User Guide, "Identity-provider controls for shared OIDC providers"); their hosts
+are those of AWS's examples of resource control policies (aws-samples/resource-control-policy-examples,
+"Limit access to trusted OIDC Identity provider"). Microsoft Sentinel's is left out: what tells its
+customers apart is no claim, but the name of the session.
+"""
 
 
 class Reach(Enum):
