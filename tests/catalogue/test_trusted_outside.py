@@ -67,12 +67,17 @@ def test_a_subject_names_whose_jobs_are_meant(judge: Judge, condition: Json, sta
 
 EKS = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789"
 COGNITO = "cognito-identity.amazonaws.com"
+TURBONOMIC = "rh-oidc.s3.us-east-1.amazonaws.com/22ejnvnnturfmt6km08idd0nt4hekbn7"
 PROVIDERS = {
     "GitLab, an audience": ("gitlab.com", {"aud": "https://gitlab.com"}, FAIL),
     "GitLab, a group": ("gitlab.com", {"sub": "project_path:example/*"}, PASS),
     "GitLab, a branch": ("gitlab.com", {"sub": "project_path:*:ref:main"}, FAIL),
     "Terraform, an organization": ("app.terraform.io", {"sub": "organization:example:*"}, PASS),
     "Terraform, any": ("app.terraform.io", {"sub": "organization:*:project:prod:*"}, FAIL),
+    "Pulumi, an organization": ("api.pulumi.com", {"sub": "pulumi:*:org:example:*"}, PASS),
+    "Pulumi, any": ("api.pulumi.com/oidc", {"sub": "pulumi:deploy:org:*"}, FAIL),
+    "Turbonomic, a customer": (TURBONOMIC, {"sub": "system:serviceaccount:example:*"}, PASS),
+    "Turbonomic, any": (TURBONOMIC, {"sub": "system:serviceaccount:*"}, FAIL),
     "Buildkite, an audience": ("agent.buildkite.com", {"aud": "sts.amazonaws.com"}, FAIL),
     "Cognito, a pool": (COGNITO, {"aud": "eu-west-1:11111111-2222"}, PASS),
     "Cognito, who signed in": (COGNITO, {"amr": "authenticated"}, FAIL),

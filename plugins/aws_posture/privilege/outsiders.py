@@ -51,6 +51,7 @@ _OF_TURBONOMIC = (
 )
 SHARED: Mapping[str, Sequence[str]] = {
     "agent.buildkite.com": _SUBJECT,
+    "api.pulumi.com": ("aud", "sub"),
     "api.pulumi.com/oidc": ("aud", "sub"),
     "app.terraform.io": _SUBJECT,
     "cognito-identity.amazonaws.com": ("aud", "sub"),
@@ -74,6 +75,13 @@ are those of AWS's examples of resource control policies (aws-samples/resource-c
 "Limit access to trusted OIDC Identity provider"). Microsoft Sentinel's is left out: what tells its
 customers apart is no claim, but the name of the session.
 """
+
+# What is before the owner in a subject, by provider; elsewhere one word, as in `repo:example/site`.
+_WORD = r"[^:*?]*:"
+_BEFORE_OWNER = {
+    **dict.fromkeys(("api.pulumi.com", "api.pulumi.com/oidc"), r"pulumi:[^:]*:org:"),
+    **dict.fromkeys(_OF_TURBONOMIC, r"system:serviceaccount:"),
+}
 
 
 class Reach(Enum):
@@ -185,7 +193,7 @@ class Gate(NamedTuple):
                 values[key] = [Free.CHOSEN]
             else:
                 wanted = self._wanted(key) if telling is not None else ()
-                open_ = [(_filled(text),) for text in wanted if not _names_one(text, claim)]
+                open_ = [(_filled(text),) for text in wanted if not _names_one(text, claim, host)]
                 values[key] = [(MADE_UP,), *open_]
         for chosen in islice(product(*values.values()), _MOST):
             yield self._login(dict(zip(values, chosen, strict=True)))
@@ -266,17 +274,15 @@ def _is_of(named: Named | None, who: tuple[str, str]) -> bool:
     return found is not named.inverted
 
 
-def _names_one(pattern: str, claim: str) -> bool:
+def _names_one(pattern: str, claim: str, host: str) -> bool:
     """Return whether a pattern names one owner as a whole: of a repository, a project, a team.
 
     ``repo:example/*`` does. Of ``repo:exam*`` anybody can own what it stands for.
     """
-    head = re.split(r"[*?]", pattern, maxsplit=1)[0]
-    if head == pattern:
+    if not re.search(r"[*?]", pattern):
         return True
-    if claim == "sub":
-        head = head.partition(":")[2]
-    return re.match(r"[^:/]+[:/]", head) is not None
+    before = _BEFORE_OWNER.get(host.lower(), _WORD) if claim == "sub" else ""
+    return re.match(f"{before}[^:/*?]+[:/]", pattern) is not None
 
 
 def _filled(pattern: str) -> str:
