@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
+from pathlib import Path
+
+from building import run
 
 _ASKING = """
 import gc
@@ -22,23 +24,17 @@ print(len(passes))
 """
 
 
-def _said(code: str) -> str:
-    """Run code in a Python of its own, whose garbage is nobody else's; gives what it prints."""
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
-    return done.stdout.strip()
+def _passes(folder: Path, first: str = "", frozen: str = "0") -> int:
+    done = run(sys.executable, "-c", _ASKING.format(first=first, frozen=frozen), cwd=folder)
+    assert done.status == 0, done.err
+    return int(done.out)
 
 
-def _passes(first: str = "", frozen: str = "0") -> int:
-    return int(_said(_ASKING.format(first=first, frozen=frozen)))
+def test_what_was_made_is_not_looked_through_at_the_end(tmp_path: Path) -> None:
+    assert _passes(tmp_path) == 0
 
 
-def test_what_was_made_is_not_looked_through_at_the_end() -> None:
-    assert _passes() == 0
-
-
-def test_within_another_one_garbage_is_found_as_before() -> None:
+def test_within_another_one_garbage_is_found_as_before(tmp_path: Path) -> None:
     """An organization's accounts are collected one after the other in one process."""
     code = (
         "import gc\n"
@@ -48,8 +44,8 @@ def test_within_another_one_garbage_is_found_as_before() -> None:
         "        kept = [[number] for number in range(20_000)]\n"
         "    print(gc.get_count()[0] >= 20_000)\n"
     )
-    assert _said(code) == "True"
+    assert run(sys.executable, "-c", code, cwd=tmp_path).out == "True\n"
 
 
-def test_what_the_caller_keeps_out_stays_out() -> None:
-    assert _passes("gc.freeze(); count = gc.get_freeze_count()", "count") > 0
+def test_what_the_caller_keeps_out_stays_out(tmp_path: Path) -> None:
+    assert _passes(tmp_path, "gc.freeze(); count = gc.get_freeze_count()", "count") > 0

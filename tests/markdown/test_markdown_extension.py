@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from aws_posture.base.errors import MarkdownError, OptionError
 from aws_posture.catalogue import Fact, use_folder
 from aws_posture.markdown import PostureExtension, lines_before, locate, makeExtension
 from aws_posture.slots import SlotKind
+from building import run
 
 PAGE = (
     "# [x](fact:account.id)\n\n/// fact-summary\n///\n\n/// fact | root.mfa\n///\n\n"
@@ -137,7 +137,7 @@ def test_an_ordinary_page_is_what_it_is_without_the_extension(
     )
 
 
-def test_a_page_without_forms_loads_neither_them_nor_the_catalogue() -> None:
+def test_a_page_without_forms_loads_neither_them_nor_the_catalogue(tmp_path: Path) -> None:
     code = (
         "import sys, markdown\n"
         "md = markdown.Markdown(extensions=['aws_posture'])\n"
@@ -147,10 +147,7 @@ def test_a_page_without_forms_loads_neither_them_nor_the_catalogue() -> None:
         "md.convert('[id](fact:account.id)')\n"
         "print(len(wanted.intersection(sys.modules)))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout == "[]\n3\n"
+    assert run(sys.executable, "-c", code, cwd=tmp_path).out == "[]\n3\n"
 
 
 @pytest.mark.parametrize("first", [True, False])
