@@ -255,6 +255,9 @@ def test_an_interrupted_process_leaves_nothing_behind(
 
 
 AS_NOBODY = """
+    # What is imported when it is needed; nobody may be kept out of the checkout itself.
+    from aws_posture.catalogue import CATALOGUE
+    len(CATALOGUE)
     # The superuser may read and write everything.
     if not os.geteuid():
         os.setuid(65534)
