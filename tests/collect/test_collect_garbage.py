@@ -49,3 +49,36 @@ def test_within_another_one_garbage_is_found_as_before(tmp_path: Path) -> None:
 
 def test_what_the_caller_keeps_out_stays_out(tmp_path: Path) -> None:
     assert _passes(tmp_path, "gc.freeze(); count = gc.get_freeze_count()", "count") > 0
+
+
+_MANY = """
+import gc, weakref
+from aws_posture.collect.garbage import rarely_collecting_garbage, set_aside_what_is_loaded
+
+class Circle:
+    def __init__(self): self.itself = self
+
+before = gc.get_threshold()
+set_aside_what_is_loaded()
+assert gc.get_threshold() == before and not gc.get_freeze_count()
+loaded = [[number] for number in range(1_000_000)]
+with rarely_collecting_garbage():
+    {then}
+    alive = weakref.WeakSet()
+    for _ in range(120):
+        circle = Circle()
+        alive.add(circle)
+        kept = [[number] for number in range(20_000)]
+    print(len(alive))
+assert gc.get_threshold() == before and not gc.get_freeze_count()
+"""
+
+
+def test_beside_what_is_loaded_garbage_of_many_accounts_is_found(tmp_path: Path) -> None:
+    def alive(then: str) -> int:
+        done = run(sys.executable, "-c", _MANY.format(then=then), cwd=tmp_path)
+        assert done.status == 0, done.err
+        return int(done.out)
+
+    assert alive("set_aside_what_is_loaded()") < 60
+    assert alive("pass") == 120

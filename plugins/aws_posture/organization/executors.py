@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Protocol
 
+from aws_posture.collect.garbage import set_aside_what_is_loaded
 from aws_posture.organization.reader import Outcome, Reader, Settings, Task
 
 
@@ -39,6 +40,7 @@ class Threads:
     def __init__(self, settings: Settings) -> None:
         self._reader = Reader(settings)
         self._accounts = settings.limits.connections
+        self._all_loaded = False
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Do tasks; see `Executor.run`."""
@@ -49,12 +51,20 @@ class Threads:
                 running.add(threads.submit(self._reader.do, task))
                 while len(running) >= self._accounts:
                     done, running = wait(running, return_when=FIRST_COMPLETED)
-                    yield from (one.result() for one in done)
+                    yield from map(self._outcome, done)
             while running:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (one.result() for one in done)
+                yield from map(self._outcome, done)
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
+
+    def _outcome(self, done: Future[Outcome]) -> Outcome:
+        outcome = done.result()
+        if outcome.snapshot is not None and not self._all_loaded:
+            # An account that was read has needed every client.
+            self._all_loaded = True
+            set_aside_what_is_loaded()
+        return outcome
 
     def close(self) -> None:
         """End the threads."""
