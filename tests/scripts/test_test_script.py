@@ -179,7 +179,9 @@ def test_the_scripts_name_tests_that_are_there() -> None:
 def test_what_cannot_be_mutated_is_a_wrong_command_line(
     arguments: list[str], said: str, tmp_path: Path
 ) -> None:
-    done = run(sys.executable, ROOT / "scripts/mutate", *arguments, cwd=tmp_path)
+    # The Python that has nothing installed: it is what starts the script.
+    python = getattr(sys, "_base_executable", sys.executable)
+    done = run(python, "-I", ROOT / "scripts/mutate", *arguments, cwd=tmp_path)
     assert done.status == 2
     assert said in done.err
 
