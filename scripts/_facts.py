@@ -14,8 +14,9 @@ import botocore
 
 from aws_posture import assets, demo
 from aws_posture.base.errors import FactFileError
-from aws_posture.catalogue import BY_ID, CATALOGUE, DATA, Fact
+from aws_posture.catalogue import BY_ID, CATALOGUE, DATA
 from aws_posture.catalogue.form import cases, loading, models
+from aws_posture.catalogue.model import Fact
 from aws_posture.judging import Terms, judge, verdict_file
 from aws_posture.portable.forms import forms
 from aws_posture.snapshot import Answer

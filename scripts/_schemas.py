@@ -17,7 +17,8 @@ from mkdocs.config.base import BaseConfigOption, Config
 
 import _fact_schema
 from _environment import ROOT
-from aws_posture.catalogue import CATALOGUE, Fact
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.model import Fact
 from aws_posture.judging import gate
 from aws_posture.plugin import PosturePlugin
 from post_series.plugin import PostSeriesPlugin

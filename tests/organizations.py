@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aws_posture import demo
-from aws_posture.catalogue import CATALOGUE, State
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.model import State
 from aws_posture.judging import Terms, history_entry, judge
 from aws_posture.judging.comparing import HistoryEntry
 from aws_posture.organization.folder import Folder, Member, Organization

@@ -7,7 +7,8 @@ import pytest
 from _facts import demonstrations, examples
 from aws_posture import assets, demo
 from aws_posture.base.errors import OptionError
-from aws_posture.catalogue import CATALOGUE, State, Verdict
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.judging import evaluate
 from aws_posture.snapshot import dump
 from aws_posture.snapshot.operations import BY_NAME

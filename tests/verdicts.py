@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from aws_posture.catalogue import State, Verdict
 from aws_posture.catalogue.items import Item
-from aws_posture.catalogue.model import Finding
+from aws_posture.catalogue.model import Finding, State, Verdict
 
 _OF_VERDICT = {"calls", "declaration", "found_at"}
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from aws_posture.base.errors import FactError
 from aws_posture.base.phrases import say
-from aws_posture.catalogue import BY_ID, State
+from aws_posture.catalogue import BY_ID
 from aws_posture.catalogue.conditions import Audience, parse_condition
+from aws_posture.catalogue.model import State
 from aws_posture.privilege import PrincipalClass, classify
 from aws_posture.privilege.documents import parse
 from aws_posture.privilege.match import covered, matches

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from aws_posture import demo
 from aws_posture.base.errors import SnapshotError
-from aws_posture.base.phrases import Redaction
+from aws_posture.base.redaction import Redaction
 from aws_posture.base.words import plain
-from aws_posture.catalogue import BY_ID, CATALOGUE, Fact, State, Verdict
+from aws_posture.catalogue import BY_ID, CATALOGUE
+from aws_posture.catalogue.model import Fact, State, Verdict
 from aws_posture.judging import Terms, history_entry, judge, prowler
 from aws_posture.judging.masking import redact
 from aws_posture.judging.verdict_file import document

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from aws_posture.catalogue import Verdict, get
+from aws_posture.catalogue import get
+from aws_posture.catalogue.model import Verdict
 from aws_posture.judging import evaluate
 from aws_posture.snapshot import Answer, Caller, Refusal, RefusalKind, Snapshot
 from aws_posture.snapshot.operations import Operation

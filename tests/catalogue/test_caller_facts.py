@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aws_posture.catalogue import State, Verdict
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.snapshot import Caller
 from aws_posture.snapshot.operations import GET_CALLER_IDENTITY
 

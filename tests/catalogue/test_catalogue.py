@@ -12,8 +12,9 @@ from botocore.model import OperationModel, Shape
 from botocore.session import get_session
 
 from aws_posture.base.errors import FactError
-from aws_posture.catalogue import BY_ID, CATALOGUE, TOPICS, Fact, Kind, get
-from aws_posture.catalogue.model import by_risk
+from aws_posture.catalogue import BY_ID, CATALOGUE, get
+from aws_posture.catalogue.model import Fact, Kind, by_risk
+from aws_posture.catalogue.topics import TOPICS
 from aws_posture.snapshot.operations import READ_OPERATIONS, Operation
 
 IDS = (

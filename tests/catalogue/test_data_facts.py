@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from aws_posture.base.phrases import Name, Redaction
-from aws_posture.catalogue import Fact, State, Verdict
+from aws_posture.base.phrases import Name
+from aws_posture.base.redaction import Redaction
 from aws_posture.catalogue.form import cases, loading
+from aws_posture.catalogue.model import Fact, State, Verdict
 from aws_posture.judging import evaluate
 from aws_posture.judging.masking import redact
 from aws_posture.judging.remedies import how_to

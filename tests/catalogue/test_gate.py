@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from aws_posture.base.errors import FactError
-from aws_posture.catalogue import State
-from aws_posture.catalogue.model import Declaration, DeclarationKind
+from aws_posture.catalogue.model import Declaration, DeclarationKind, State
 from aws_posture.judging import gate
 from verdicts import verdict_of
 

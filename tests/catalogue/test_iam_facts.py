@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from aws_posture.catalogue import State, Verdict, get
+from aws_posture.catalogue import get
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.judging import evaluate
 from aws_posture.snapshot import Answer, Refusal, RefusalKind, Snapshot
 from aws_posture.snapshot.operations import GET_ACCOUNT_AUTHORIZATION_DETAILS, GET_POLICY_VERSION

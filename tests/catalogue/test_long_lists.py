@@ -9,8 +9,9 @@ from accounts import EVERYTHING, allow, details, snapshot, user
 
 from aws_posture.base.phrases import Later, Name, few, phrase, say
 from aws_posture.base.words import LONGEST_LIST
-from aws_posture.catalogue import CATALOGUE, Verdict
+from aws_posture.catalogue import CATALOGUE
 from aws_posture.catalogue.items import Item, Route, Routes
+from aws_posture.catalogue.model import Verdict
 from aws_posture.judging import evaluate
 from aws_posture.privilege.principals import Principal
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from aws_posture.catalogue import State, Verdict
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.snapshot import RefusalKind
 from aws_posture.snapshot.operations import (
     DESCRIBE_ORGANIZATION,

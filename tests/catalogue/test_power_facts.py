@@ -26,7 +26,8 @@ from accounts import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_posture.catalogue import BY_ID, State, Verdict
+from aws_posture.catalogue import BY_ID
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.judging import evaluate
 from aws_posture.snapshot.operations import (
     DESCRIBE_ORGANIZATION,

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aws_posture.base.errors import FactError
-from aws_posture.catalogue import BY_ID, CATALOGUE, State, Verdict, get
-from aws_posture.catalogue.model import Options
+from aws_posture.catalogue import BY_ID, CATALOGUE, get
+from aws_posture.catalogue.model import Options, State, Verdict
 from aws_posture.judging import evaluate, prowler
 from aws_posture.judging.freshness import expire
 from aws_posture.judging.prowler import MAPPED, NOT_MAPPED

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from aws_posture import demo
-from aws_posture.catalogue import CATALOGUE, Fact, State, get
+from aws_posture.catalogue import CATALOGUE, get
+from aws_posture.catalogue.model import Fact, State
 from aws_posture.judging import evaluate
 from aws_posture.snapshot import Refusal, RefusalKind, Snapshot
 from aws_posture.snapshot.operations import (

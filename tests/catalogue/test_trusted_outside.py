@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from accounts import ACCOUNT, EVERYTHING, GITHUB, OTHER, SAML, details, role, trust
 
-from aws_posture.catalogue import State, Verdict
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.snapshot.operations import (
     DESCRIBE_ORGANIZATION,
     GET_ACCOUNT_AUTHORIZATION_DETAILS,

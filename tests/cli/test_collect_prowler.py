@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from aws_posture.base.phrases import Redaction
+from aws_posture.base.redaction import Redaction
 from aws_posture.catalogue import get
 from aws_posture.cli import main
 from aws_posture.judging import evaluate

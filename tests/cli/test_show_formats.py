@@ -15,8 +15,8 @@ import pytest
 
 import markdown
 from aws_posture import demo
-from aws_posture.catalogue import CATALOGUE, State, Verdict
-from aws_posture.catalogue.model import Declaration, DeclarationKind
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.model import Declaration, DeclarationKind, State, Verdict
 from aws_posture.cli.formats import WRITERS
 from aws_posture.cli.formats.csv_rows import write as csv_of
 from aws_posture.cli.formats.markdown_table import escaped

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from aws_posture import __version__, demo
-from aws_posture.catalogue import CATALOGUE, State, Verdict
-from aws_posture.catalogue.model import CallMade, Declaration, DeclarationKind
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.model import CallMade, Declaration, DeclarationKind, State, Verdict
 from aws_posture.cli.formats.ocsf_findings import SCHEMA, event
 from aws_posture.judging import evaluate
 from building import FRESH, aws_posture

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from aws_posture import demo
-from aws_posture.catalogue import CATALOGUE, State, Verdict, get
-from aws_posture.catalogue.model import Declaration, DeclarationKind, Severity
+from aws_posture.catalogue import CATALOGUE, get
+from aws_posture.catalogue.model import Declaration, DeclarationKind, Severity, State, Verdict
 from aws_posture.cli.formats import terminal
 from aws_posture.judging import Terms, judge
 from building import FRESH, aws_posture

@@ -13,7 +13,8 @@ from botocore.session import get_session
 from aws.overlay import Fault
 from aws.server import Aws
 from aws_posture import demo
-from aws_posture.catalogue import CATALOGUE, State, Verdict
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.demo.answers import TAKEN_AT
 from aws_posture.judging import evaluate
 from aws_posture.snapshot import Snapshot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from aws_posture.catalogue import State
+from aws_posture.catalogue.model import State
 from aws_posture.judging.comparing import Direction, HistoryEntry, StateChange, added, points
 
 DAYS = [datetime(2026, 5, 1, 9, 30, tzinfo=UTC) + timedelta(days=n) for n in range(4)]

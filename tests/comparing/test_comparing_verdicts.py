@@ -10,8 +10,9 @@ import pytest
 
 from aws_posture import demo
 from aws_posture.base.phrases import Age, Name
-from aws_posture.catalogue import BY_ID, State, Verdict
+from aws_posture.catalogue import BY_ID
 from aws_posture.catalogue.items import Item
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.judging.comparing import Comparison, Direction, Judged, compare, direction
 from aws_posture.snapshot import Answer, Refusal, RefusalKind, Snapshot
 from aws_posture.snapshot.operations import Operation

@@ -11,7 +11,8 @@ from typing import Any
 from playwright.sync_api import expect
 from verdict_cases import demonstrated
 
-from aws_posture.catalogue import BY_ID, State
+from aws_posture.catalogue import BY_ID
+from aws_posture.catalogue.model import State
 from aws_posture.judging import verdict_file
 from aws_posture.stamp import fill
 from building import ROOT, WELL_KEPT

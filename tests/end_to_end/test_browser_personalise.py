@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from verdict_cases import declared, demonstrated, drawn, drawn_masked, hostile
 
-from aws_posture.catalogue import BY_ID, Verdict
+from aws_posture.catalogue import BY_ID
+from aws_posture.catalogue.model import Verdict
 from aws_posture.judging import verdict_file
 from aws_posture.portable.block import block
 from aws_posture.snapshot import Snapshot

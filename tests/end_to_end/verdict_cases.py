@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from aws_posture import demo
-from aws_posture.base.phrases import Name, Redaction
-from aws_posture.catalogue import CATALOGUE, State, Verdict
+from aws_posture.base.phrases import Name
+from aws_posture.base.redaction import Redaction
+from aws_posture.catalogue import CATALOGUE
 from aws_posture.catalogue.items import Item, Route
-from aws_posture.catalogue.model import CallMade, Declaration, DeclarationKind
+from aws_posture.catalogue.model import CallMade, Declaration, DeclarationKind, State, Verdict
 from aws_posture.judging import Terms, judge
 from aws_posture.judging.masking import Mask
 from aws_posture.snapshot import Snapshot

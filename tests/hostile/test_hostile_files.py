@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from aws_posture import demo
 from aws_posture.base.errors import PostureError, SnapshotError
-from aws_posture.base.phrases import Redaction
-from aws_posture.catalogue import BY_ID, CATALOGUE, State
+from aws_posture.base.redaction import Redaction
+from aws_posture.catalogue import BY_ID, CATALOGUE
+from aws_posture.catalogue.model import State
 from aws_posture.judging import Terms, judge
 from aws_posture.judging.masking import redact
 from aws_posture.judging.verdict_file import document

@@ -9,8 +9,8 @@ import pytest
 
 from aws_posture import demo
 from aws_posture.base.errors import DeclarationError
-from aws_posture.catalogue import CATALOGUE, State, Verdict
-from aws_posture.catalogue.model import DeclarationKind
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.model import DeclarationKind, State, Verdict
 from aws_posture.judging import evaluate
 from aws_posture.judging.declarations import Declarations, find, load
 

@@ -10,7 +10,8 @@ import pytest
 from aws_posture import demo
 from aws_posture.base.errors import OptionError
 from aws_posture.base.times import parse_age
-from aws_posture.catalogue import BY_ID, CATALOGUE, State
+from aws_posture.catalogue import BY_ID, CATALOGUE
+from aws_posture.catalogue.model import State
 from aws_posture.judging import Terms, judge
 
 DAY = timedelta(days=1)

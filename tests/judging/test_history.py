@@ -12,7 +12,8 @@ import pytest
 
 from aws_posture import demo
 from aws_posture.base.errors import OptionError, SnapshotError
-from aws_posture.catalogue import CATALOGUE, State
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.model import State
 from aws_posture.copies.history import LONGEST, History
 from aws_posture.judging import Terms, history_entry, judge
 from aws_posture.judging.comparing import HistoryEntry

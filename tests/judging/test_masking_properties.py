@@ -16,9 +16,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from aws_posture.base.phrases import Redaction
-from aws_posture.catalogue import BY_ID, CATALOGUE, Verdict
-from aws_posture.catalogue.model import Declaration, DeclarationKind
+from aws_posture.base.redaction import Redaction
+from aws_posture.catalogue import BY_ID, CATALOGUE
+from aws_posture.catalogue.model import Declaration, DeclarationKind, Verdict
 from aws_posture.cli import explaining
 from aws_posture.cli.formats import WRITERS, changes, tabbed_lines, terminal
 from aws_posture.demo import answers

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from aws_posture import demo
-from aws_posture.base.phrases import Name, Quote, Redaction
-from aws_posture.catalogue import BY_ID, CATALOGUE, State, Verdict
+from aws_posture.base.phrases import Name, Quote
+from aws_posture.base.redaction import Redaction
+from aws_posture.catalogue import BY_ID, CATALOGUE
 from aws_posture.catalogue.items import Item
-from aws_posture.catalogue.model import Declaration, DeclarationKind
+from aws_posture.catalogue.model import Declaration, DeclarationKind, State, Verdict
 from aws_posture.judging import evaluate
 from aws_posture.judging.masking import redact
 from aws_posture.snapshot import dump, parse

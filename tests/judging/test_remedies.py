@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 
 from aws_posture import demo
-from aws_posture.base.phrases import Redaction
-from aws_posture.catalogue import BY_ID, CATALOGUE, State, Verdict
+from aws_posture.base.redaction import Redaction
+from aws_posture.catalogue import BY_ID, CATALOGUE
 from aws_posture.catalogue.items import Item
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.judging import evaluate
 from aws_posture.judging.masking import Mask
 from aws_posture.judging.remedies import how_to

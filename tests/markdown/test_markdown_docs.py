@@ -9,8 +9,9 @@ import pytest
 
 import markdown
 from aws_posture.base.errors import MarkdownError
-from aws_posture.catalogue import CATALOGUE, State
+from aws_posture.catalogue import CATALOGUE
 from aws_posture.catalogue.conditions import Audience, parse_condition
+from aws_posture.catalogue.model import State
 from aws_posture.markdown import PostureExtension
 from aws_posture.markdown.blocks import BLOCKS
 from aws_posture.slots import SlotKind, marker

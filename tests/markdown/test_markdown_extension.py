@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import markdown
 from aws_posture.base.errors import MarkdownError, OptionError
-from aws_posture.catalogue import Fact, use_folder
+from aws_posture.catalogue import use_folder
+from aws_posture.catalogue.model import Fact
 from aws_posture.markdown import PostureExtension, lines_before, locate, makeExtension
 from aws_posture.slots import SlotKind
 from building import run

@@ -10,8 +10,8 @@ import pytest
 
 import markdown
 from aws_posture.base.errors import MarkdownError
-from aws_posture.catalogue import Fact, get
-from aws_posture.catalogue.model import by_risk
+from aws_posture.catalogue import get
+from aws_posture.catalogue.model import Fact, by_risk
 from aws_posture.markdown import makeExtension
 from aws_posture.markdown.report import facts_used, link_report
 

@@ -11,7 +11,7 @@ from collecting_company import Collect
 from aws.company import EXTERNAL_ID, KINDS, Company
 from aws.overlay import ACCOUNT
 from aws_posture.base.errors import CredentialsError, OptionError, SnapshotError
-from aws_posture.catalogue import State
+from aws_posture.catalogue.model import State
 from aws_posture.organization.accounts import Choice
 from aws_posture.organization.collecting import Reporter
 from aws_posture.organization.folder import Folder

@@ -15,7 +15,7 @@ from collecting_company import FACTS
 from aws.company import EXTERNAL_ID, KINDS, Company
 from aws.overlay import ACCOUNT
 from aws.server import Aws
-from aws_posture.catalogue import State
+from aws_posture.catalogue.model import State
 from aws_posture.organization.folder import Folder
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 
-from aws_posture.catalogue import BY_ID, State
+from aws_posture.catalogue import BY_ID
+from aws_posture.catalogue.model import State
 from aws_posture.judging.comparing import HistoryEntry, Point, points
 from aws_posture.organization.folder import Member
 from aws_posture.organization.overview import Totals

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from aws.server import Aws
-from aws_posture.catalogue import CATALOGUE, Fact, State, Verdict
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.model import Fact, State, Verdict
 from aws_posture.judging import evaluate
 from aws_posture.policy import permissions
 from aws_posture.snapshot import load

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from aws_posture.base.errors import StampError
-from aws_posture.catalogue import Fact
+from aws_posture.catalogue.model import Fact
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import MARKER, StampReport, is_private_copy, locking, stamp
 

@@ -31,7 +31,7 @@ import itertools, os, resource, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from aws_posture.base.errors import StampError
-from aws_posture.catalogue import State, Verdict
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.snapshot import Caller, Snapshot
 from aws_posture.stamp import stamp
 from verdicts import verdict_of

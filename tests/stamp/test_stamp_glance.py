@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from aws_posture.catalogue import Fact, State, Verdict
-from aws_posture.catalogue.model import Declaration, DeclarationKind
+from aws_posture.catalogue.model import Declaration, DeclarationKind, Fact, State, Verdict
 from aws_posture.stamp.filling import Filler
 from aws_posture.stamp.glance import glance
 from aws_posture.stamp.replacing import AccountResults

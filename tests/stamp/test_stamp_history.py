@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from aws_posture.catalogue import Fact, State, Verdict
+from aws_posture.catalogue.model import Fact, State, Verdict
 from aws_posture.judging.comparing import HistoryEntry, points
 from aws_posture.slots import encode_branch
 from aws_posture.snapshot import Snapshot

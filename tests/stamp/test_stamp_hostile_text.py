@@ -9,8 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from aws_posture.catalogue import Fact, State
-from aws_posture.catalogue.model import CallMade, Document, HowTo
+from aws_posture.catalogue.model import CallMade, Document, Fact, HowTo, State
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import fill
 from aws_posture.stamp.escaping import is_safe_link, text

@@ -10,9 +10,17 @@ from datetime import UTC, date, datetime
 import pytest
 
 from aws_posture.base.errors import StampError
-from aws_posture.catalogue import Fact, State, Verdict
 from aws_posture.catalogue.items import Item
-from aws_posture.catalogue.model import Declaration, DeclarationKind, HowTo, Severity, Sitting
+from aws_posture.catalogue.model import (
+    Declaration,
+    DeclarationKind,
+    Fact,
+    HowTo,
+    Severity,
+    Sitting,
+    State,
+    Verdict,
+)
 from aws_posture.stamp import fill
 from aws_posture.stamp.plan import Entry, Place, plan
 from verdicts import changed, verdict_of

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aws_posture.base import html_tags
 from aws_posture.base.errors import StampError
-from aws_posture.catalogue import Fact, Verdict
+from aws_posture.catalogue.model import Fact, Verdict
 from aws_posture.slots import ATTRIBUTE
 from aws_posture.stamp import fill
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from aws_posture.base import html_tags
-from aws_posture.catalogue import State, Verdict
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import connections
 from aws_posture.stamp.connections import disconnected

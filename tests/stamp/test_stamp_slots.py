@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from aws_posture.base.errors import StampError
-from aws_posture.catalogue import Fact, Verdict
+from aws_posture.catalogue.model import Fact, Verdict
 from aws_posture.slots import encode_branch
 from aws_posture.stamp import fill
 

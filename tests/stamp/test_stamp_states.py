@@ -7,8 +7,7 @@ from datetime import date
 
 import pytest
 
-from aws_posture.catalogue import State, Verdict
-from aws_posture.catalogue.model import Declaration, DeclarationKind
+from aws_posture.catalogue.model import Declaration, DeclarationKind, State, Verdict
 from aws_posture.stamp.fragments import gravest
 from verdicts import changed
 

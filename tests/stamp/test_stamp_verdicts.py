@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from aws_posture.cards import LABELS
-from aws_posture.catalogue import Fact, State
-from aws_posture.catalogue.model import CallMade
+from aws_posture.catalogue.model import CallMade, Fact, State
 from aws_posture.stamp import fragments
 from verdicts import verdict_of
 

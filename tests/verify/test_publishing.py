@@ -23,7 +23,7 @@ import planting
 from aws_posture import demo
 from aws_posture.assets import EXAMPLES, published
 from aws_posture.base.errors import LeakError
-from aws_posture.base.phrases import Redaction
+from aws_posture.base.redaction import Redaction
 from aws_posture.catalogue import BY_ID, CATALOGUE
 from aws_posture.cli.formats import WRITERS, tabbed_lines
 from aws_posture.judging import Terms, judge

@@ -11,22 +11,11 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from typing import TypeVar
 
 from aws_posture.base.accounts import is_account_id
 from aws_posture.base.arns import parse_arn
 from aws_posture.base.words import LONGEST_LIST, ago, plain
-
-
-class Redaction(StrEnum):
-    """How much is masked."""
-
-    NONE = "none"
-    IDS = "ids"
-    """Account ids but for their last four digits, and all other ids that AWS gives."""
-    NAMES = "names"
-    """Names that people gave as well: users, groups, policies, roles, the alias, contacts."""
 
 
 @dataclass(frozen=True, slots=True)

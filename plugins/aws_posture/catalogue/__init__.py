@@ -14,85 +14,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, overload
 
+from aws_posture.base import entry_points
 from aws_posture.base.errors import FactError, nearest
-from aws_posture.catalogue.model import Fact, Kind, Sitting, State, Verdict
 
 if TYPE_CHECKING:
     from aws_posture.catalogue.extensions import Extension
+    from aws_posture.catalogue.model import Fact
 
 __all__ = [
     "BY_ID",
     "CATALOGUE",
-    "TOPICS",
-    "Fact",
-    "Kind",
-    "State",
-    "Topic",
-    "Verdict",
     "check_extensions",
     "extension",
     "get",
     "origin_of",
     "own_files",
     "shipped_data",
-    "topic_title",
     "use_compiled",
     "use_folder",
-    "usual_sitting",
 ]
 
 DATA = Path(__file__).with_name("facts")
 """Where the facts of this package that are data are."""
-
-
-class Topic(NamedTuple):
-    """What the facts with a common prefix are about.
-
-    Attributes:
-        id: What their ids begin with, before the dot.
-        title: A heading for them.
-        modules: The modules of this package that hold those that need code, in the order of a
-            report. Those that are data follow.
-        sitting: Who has to sign in to change what a fact is about, if its remedy does not say so.
-    """
-
-    id: str
-    title: str
-    modules: tuple[str, ...] = ()
-    sitting: Sitting = Sitting.ADMINISTRATOR
-
-
-TOPICS = (
-    Topic("root", "The root user", ("root",), Sitting.ROOT),
-    Topic(
-        *("iam", "IAM users and roles"),
-        ("iam_admin", "iam_mfa", "iam_keys", "iam_roles", "iam_account"),
-    ),
-    Topic("account", "The account", ("account",)),
-    Topic("caller", "The credentials in use", ("caller",)),
-    Topic("s3", "Amazon S3"),
-    Topic("cloudtrail", "AWS CloudTrail"),
-    Topic("config", "AWS Config"),
-    Topic("logs", "Amazon CloudWatch Logs"),
-    Topic("guardduty", "Amazon GuardDuty"),
-    Topic("securityhub", "AWS Security Hub"),
-    Topic("access-analyzer", "IAM Access Analyzer"),
-    Topic("ec2", "Amazon EC2"),
-    Topic("ebs", "Amazon EBS"),
-    Topic("vpc", "Networks"),
-    Topic("rds", "Amazon RDS"),
-    Topic("kms", "AWS KMS"),
-    Topic("secrets", "AWS Secrets Manager"),
-    Topic("billing", "Billing"),
-)
-"""Every topic of this package, in the order of a report."""
-
-
-def topic_title(topic: str) -> str:
-    """Return a topic's heading; the heading of a topic from another package is its id."""
-    return next((known.title for known in TOPICS if known.id == topic), topic)
 
 
 def shipped_data(path: Path) -> bytes | None:
@@ -103,14 +48,10 @@ def shipped_data(path: Path) -> bytes | None:
         return None
 
 
-def usual_sitting(topic: str) -> Sitting:
-    """Return who usually has to sign in to change what a topic's facts are about."""
-    usual = (known.sitting for known in TOPICS if known.id == topic)
-    return next(usual, Sitting.ADMINISTRATOR)
-
-
 @cache
 def _of_topic(topic: str) -> Mapping[str, Fact]:
+    from aws_posture.catalogue.topics import TOPICS  # noqa: PLC0415  # a site without facts has none
+
     known = next((known for known in TOPICS if known.id == topic), None)
     if known is None:
         return {}
@@ -124,6 +65,8 @@ def _of_topic(topic: str) -> Mapping[str, Fact]:
 
 
 def _own() -> Iterator[Fact]:
+    from aws_posture.catalogue.topics import TOPICS  # noqa: PLC0415  # as above
+
     for topic in TOPICS:
         yield from _of_topic(topic.id).values()
 
@@ -135,7 +78,7 @@ def extension() -> Extension:
     Raises:
         ExtensionError: One of them cannot be used; the message names it.
     """
-    from aws_posture.catalogue import extensions  # noqa: PLC0415  # importlib.metadata takes long
+    from aws_posture.catalogue import extensions  # noqa: PLC0415  # few machines have any
 
     if _compiled is not None:
         return extensions.Extension()
@@ -206,7 +149,7 @@ def _all() -> Mapping[str, Fact]:
     return {**{fact.id: fact for fact in _own()}, **_of_packages(), **_of_site()}
 
 
-class _Facts(Sequence[Fact]):
+class _Facts(Sequence["Fact"]):
     """Every fact, in the order of a report."""
 
     @overload
@@ -223,7 +166,7 @@ class _Facts(Sequence[Fact]):
         return len(_all())
 
 
-class _FactsById(Mapping[str, Fact]):
+class _FactsById(Mapping[str, "Fact"]):
     """Every fact by its id; looking one up loads its topic alone."""
 
     def __getitem__(self, fact_id: str) -> Fact:
@@ -257,7 +200,8 @@ def check_extensions() -> None:
         ExtensionError: A package cannot; the message names it.
         FactFileError: A file of facts cannot; the message names the line.
     """
-    extension()
+    if entry_points.are_declared():
+        extension()
     _of_site()
 
 

@@ -12,15 +12,13 @@ that they only read.
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aws_posture.base import entry_points
 from aws_posture.base.errors import ExtensionError, FactFileError
 from aws_posture.catalogue.evidence import Evidence, UnansweredError, UndecidedError
 from aws_posture.catalogue.form import denied
@@ -31,9 +29,6 @@ from aws_posture.snapshot.reads import Read
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
-
-GROUP = "aws_posture.facts"
-"""The entry points' group."""
 
 Call = Callable[[Any], Mapping[str, Any]]
 """Asks an operation with a boto3 client of its service, and returns what is kept of the answer."""
@@ -66,7 +61,7 @@ def load(known: Iterable[Fact]) -> Extension:
         ExtensionError: A package cannot be loaded, or brings something that cannot be used; the
             message names it.
     """
-    points = _entry_points()
+    points = entry_points.found()
     if not points:
         return Extension(())
     ids = {fact.id: "mkdocs-aws-posture" for fact in known}
@@ -85,40 +80,6 @@ def load(known: Iterable[Fact]) -> Extension:
             ids[fact.id] = package
             facts.append(fact)
     return Extension(tuple(facts), questions)
-
-
-def _entry_points() -> list[EntryPoint]:
-    if not _may_be_declared():
-        return []
-    from importlib.metadata import entry_points  # noqa: PLC0415  # takes longer than the whole catalogue
-
-    return sorted(entry_points(group=GROUP), key=lambda one: one.name)
-
-
-def _may_be_declared() -> bool:
-    """Return whether any installed package may declare our entry point; if in doubt, yes.
-
-    Most machines have no such package, and finding out with importlib.metadata takes half of a
-    command's start-up time. Files tell only if packages are looked up in folders alone.
-    """
-    finders = [finder for finder in sys.meta_path if hasattr(finder, "find_distributions")]
-    if finders != [PathFinder]:
-        return True
-    return any(_declares(Path(folder or ".")) for folder in sys.path)
-
-
-def _declares(folder: Path) -> bool:
-    try:
-        if not folder.is_dir():
-            return folder.exists()  # an archive, which may hold packages
-        return any(
-            GROUP.encode() in declared.read_bytes()
-            for info in os.scandir(folder)
-            if info.name.endswith((".dist-info", ".egg-info"))
-            and (declared := folder / info.name / "entry_points.txt").is_file()
-        )
-    except PermissionError:
-        return False  # Python passes over a folder that it may not read, too
 
 
 def _loaded(point: EntryPoint, package: str) -> Extension:

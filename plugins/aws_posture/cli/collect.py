@@ -15,7 +15,8 @@ from aws_posture.base.errors import CredentialsError, OptionError
 from aws_posture.base.files import is_stream, resolved
 from aws_posture.base.git import GitError, may_be_committed
 from aws_posture.base.words import plain
-from aws_posture.catalogue import BY_ID, Fact
+from aws_posture.catalogue import BY_ID
+from aws_posture.catalogue.model import Fact
 from aws_posture.cli import printing
 from aws_posture.cli.commands import command
 from aws_posture.cli.options import check_account, chosen_facts, facts_option, json_option

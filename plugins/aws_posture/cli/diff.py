@@ -8,9 +8,9 @@ from dataclasses import replace
 import click
 
 from aws_posture.base.errors import FailedFactError, OptionError, WrongAccountError
-from aws_posture.base.phrases import Redaction
+from aws_posture.base.redaction import Redaction
 from aws_posture.base.words import minute
-from aws_posture.catalogue import Fact
+from aws_posture.catalogue.model import Fact
 from aws_posture.cli import printing
 from aws_posture.cli.commands import command
 from aws_posture.cli.formats import changes

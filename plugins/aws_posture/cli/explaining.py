@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from aws_posture.base.errors import SnapshotError
 from aws_posture.base.phrases import say
 from aws_posture.base.words import count, minute, plain
-from aws_posture.catalogue import Verdict
 from aws_posture.catalogue.administrators import LIMITS, worn_by
 from aws_posture.catalogue.evidence import Evidence, UnansweredError, UndecidedError
+from aws_posture.catalogue.model import Verdict
 from aws_posture.catalogue.principals import explained
 from aws_posture.catalogue.refusals import why
 from aws_posture.cli.formats.words import MARKS, declared, to_do

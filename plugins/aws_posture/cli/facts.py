@@ -17,17 +17,9 @@ import click
 from aws_posture.base.errors import OptionError
 from aws_posture.base.words import count, plain
 from aws_posture.cards import SITTINGS
-from aws_posture.catalogue import (
-    CATALOGUE,
-    DATA,
-    Fact,
-    Kind,
-    origin_of,
-    own_files,
-    topic_title,
-    usual_sitting,
-)
-from aws_posture.catalogue.model import HowTo, Sitting
+from aws_posture.catalogue import CATALOGUE, DATA, origin_of, own_files
+from aws_posture.catalogue.model import Fact, HowTo, Kind, Sitting
+from aws_posture.catalogue.topics import topic_title, usual_sitting
 from aws_posture.cli.commands import STATUSES, Command, subgroup
 from aws_posture.cli.options import json_option
 from aws_posture.cli.running import run

@@ -11,8 +11,8 @@ import click
 
 from aws_posture.base.errors import FactError, FailedFactError
 from aws_posture.base.words import count
-from aws_posture.catalogue import CATALOGUE, Fact, State, Verdict, get
-from aws_posture.catalogue.model import by_risk
+from aws_posture.catalogue import CATALOGUE, get
+from aws_posture.catalogue.model import Fact, State, Verdict, by_risk
 from aws_posture.judging import gate
 
 _MOST_NAMED = 5

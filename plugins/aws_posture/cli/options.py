@@ -10,9 +10,9 @@ import click
 
 from aws_posture.base.accounts import is_account_id
 from aws_posture.base.errors import FactError, OptionError
-from aws_posture.base.phrases import Redaction
-from aws_posture.catalogue import CATALOGUE, Fact, get
-from aws_posture.catalogue.model import Options
+from aws_posture.base.redaction import Redaction
+from aws_posture.catalogue import CATALOGUE, get
+from aws_posture.catalogue.model import Fact, Options
 from aws_posture.cli.formats import WRITERS
 
 if TYPE_CHECKING:

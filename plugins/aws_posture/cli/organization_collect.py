@@ -12,7 +12,7 @@ import click
 
 from aws_posture.base.errors import OptionError
 from aws_posture.base.words import count, plain
-from aws_posture.catalogue import Fact
+from aws_posture.catalogue.model import Fact
 from aws_posture.catalogue.refusals import what_happened
 from aws_posture.cli import collect as one_account
 from aws_posture.cli.commands import command

@@ -12,7 +12,7 @@ import click
 
 from aws_posture.base.errors import FailedFactError
 from aws_posture.base.words import count, plain
-from aws_posture.catalogue import Fact
+from aws_posture.catalogue.model import Fact
 from aws_posture.cli.commands import command
 from aws_posture.cli.options import chosen_facts, facts_option
 from aws_posture.cli.progress import Progress

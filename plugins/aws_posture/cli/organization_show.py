@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aws_posture.base.phrases import Redaction, say
+from aws_posture.base.phrases import say
+from aws_posture.base.redaction import Redaction
 from aws_posture.base.words import plain
-from aws_posture.catalogue import State
+from aws_posture.catalogue.model import State
 from aws_posture.cli.commands import command
 from aws_posture.cli.formats.ocsf_findings import event
 from aws_posture.cli.gating import Gate, ManyAccounts, gate_options

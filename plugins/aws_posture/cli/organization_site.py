@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from aws_posture.base.phrases import Redaction
+from aws_posture.base.redaction import Redaction
 from aws_posture.base.words import count, plain
 from aws_posture.cli.commands import command
 from aws_posture.cli.options import json_option, redact_option

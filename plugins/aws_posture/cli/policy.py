@@ -10,7 +10,8 @@ import click
 
 from aws_posture import policy
 from aws_posture.base.errors import OptionError
-from aws_posture.catalogue import BY_ID, CATALOGUE, Fact, get
+from aws_posture.catalogue import BY_ID, CATALOGUE, get
+from aws_posture.catalogue.model import Fact
 from aws_posture.cli.commands import command
 from aws_posture.cli.options import facts_option
 from aws_posture.cli.running import run

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aws_posture.base.words import count, enumerated, minute, plain
-from aws_posture.catalogue import Verdict
+from aws_posture.catalogue.model import Verdict
 from aws_posture.cli.formats import WRITERS, json_document, tabbed_lines
 from aws_posture.snapshot import Refusal, Snapshot, format_time
 

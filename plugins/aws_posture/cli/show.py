@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from aws_posture.base.phrases import Redaction
-from aws_posture.catalogue import Verdict, get
+from aws_posture.base.redaction import Redaction
+from aws_posture.catalogue import get
+from aws_posture.catalogue.model import Verdict
 from aws_posture.cli import printing
 from aws_posture.cli.commands import command
 from aws_posture.cli.gating import Gate, gate_options

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from aws_posture.base.errors import OptionError
-from aws_posture.base.phrases import Redaction
+from aws_posture.base.redaction import Redaction
 from aws_posture.catalogue import CATALOGUE
 from aws_posture.cli import passphrases, printing
 from aws_posture.cli.commands import command

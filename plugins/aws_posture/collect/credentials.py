@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 _NAMED_BY = (
     "AWS_PROFILE",
@@ -15,8 +15,7 @@ _NAMED_BY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The options that name an account's credentials.
 
     Attributes:

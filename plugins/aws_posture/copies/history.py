@@ -16,7 +16,7 @@ import platformdirs
 from aws_posture.base.accounts import is_account_id
 from aws_posture.base.errors import OptionError
 from aws_posture.base.files import write_owner_only
-from aws_posture.catalogue import State
+from aws_posture.catalogue.model import State
 from aws_posture.copies.cache import is_private, make_private
 from aws_posture.judging.comparing import HistoryEntry, added
 from aws_posture.snapshot import format_time, parse_time

@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aws_posture.base.errors import SnapshotError
-from aws_posture.base.phrases import Redaction
-from aws_posture.catalogue import BY_ID, Fact, Verdict
+from aws_posture.base.redaction import Redaction
+from aws_posture.catalogue import BY_ID
+from aws_posture.catalogue.model import Fact, Verdict
 from aws_posture.collect import Memory, Source
 from aws_posture.copies import origin as origins
 from aws_posture.copies.history import History

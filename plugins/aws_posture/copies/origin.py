@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aws_posture.base.errors import OptionError, WrongAccountError
 from aws_posture.collect import Memory, Source, check_source, collect, supplied
 
 if TYPE_CHECKING:
-    from aws_posture.catalogue import Fact
+    from aws_posture.catalogue.model import Fact
     from aws_posture.snapshot import Snapshot
 
 SWITCH = "AWS_POSTURE"
@@ -20,8 +20,7 @@ SWITCH = "AWS_POSTURE"
 DEFAULT_DEMO = "fresh"
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(NamedTuple):
     """A demonstration account, by name."""
 
     name: str
@@ -71,7 +70,7 @@ def choose(source: Source, snapshot: Path | None, environ: Mapping[str, str]) ->
 
 
 def _check_consistent(source: Source, snapshot: Path | None) -> None:
-    named = [one.name for one in fields(source) if getattr(source, one.name)]
+    named = [name for name, value in source._asdict().items() if value]
     if snapshot is not None and named:
         raise OptionError(
             f"snapshot and {named[0]} contradict one another: a snapshot has earlier answers of "

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from aws_posture.base.accounts import is_account_id
-from aws_posture.base.phrases import Name, Phrase, Quote, Redaction, Words, arn, replaced, say
+from aws_posture.base.phrases import Name, Phrase, Quote, Words, arn, replaced, say
+from aws_posture.base.redaction import Redaction
 from aws_posture.catalogue.items import Item, Route
 from aws_posture.catalogue.model import (
     PLAIN_ANSWERS,

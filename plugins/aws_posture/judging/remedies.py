@@ -11,8 +11,8 @@ import re
 from dataclasses import replace
 
 from aws_posture.base.accounts import is_account_id
-from aws_posture.catalogue import usual_sitting
 from aws_posture.catalogue.model import Fact, Finding, HowTo, State, Verdict
+from aws_posture.catalogue.topics import usual_sitting
 
 MOST = 3
 """The maximum number of subjects that commands are written for."""

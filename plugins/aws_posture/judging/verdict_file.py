@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from aws_posture.base.files import write_owner_only
-from aws_posture.catalogue import Fact, Verdict
 from aws_posture.catalogue.items import MOST_ROUTES, Route
-from aws_posture.catalogue.model import Declaration
+from aws_posture.catalogue.model import Declaration, Fact, Verdict
 from aws_posture.judging.remedies import how_to
 from aws_posture.snapshot import Snapshot, format_time
 

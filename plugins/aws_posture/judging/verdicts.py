@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aws_posture.base.times import MAX_AGE, parse_age
-from aws_posture.catalogue import Fact, Verdict
-from aws_posture.catalogue.model import Options
+from aws_posture.catalogue.model import Fact, Options, Verdict
 from aws_posture.judging.declarations import Declarations
 from aws_posture.judging.evaluation import evaluate
 from aws_posture.judging.freshness import expire

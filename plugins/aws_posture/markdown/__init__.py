@@ -22,7 +22,7 @@ from aws_posture.markdown.source import Location, current_location, lines_before
 from markdown import Markdown
 
 if TYPE_CHECKING:
-    from aws_posture.catalogue import Fact
+    from aws_posture.catalogue.model import Fact
 
 __all__ = ["PostureExtension", "lines_before", "locate", "makeExtension"]
 

@@ -17,7 +17,7 @@ from aws_posture.markdown.source import NOWHERE, Location
 from markdown import Markdown
 
 if TYPE_CHECKING:
-    from aws_posture.catalogue import Fact
+    from aws_posture.catalogue.model import Fact
     from aws_posture.markdown.conversion import Conversion
 
 

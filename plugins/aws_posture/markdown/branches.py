@@ -27,7 +27,7 @@ from markdown.util import ETX, STX
 
 from aws_posture.base.errors import MarkdownError
 from aws_posture.cards import css
-from aws_posture.catalogue import State
+from aws_posture.catalogue.model import State
 from aws_posture.markdown.conversion import Conversion, When
 from aws_posture.markdown.engine import engine
 from aws_posture.slots import ATTRIBUTE, SlotKind, encode_branch, marker

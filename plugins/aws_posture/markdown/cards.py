@@ -13,7 +13,7 @@ from markdown.extensions.toc import unique
 
 from aws_posture.base.words import count
 from aws_posture.cards import css, document
-from aws_posture.catalogue import Fact, State
+from aws_posture.catalogue.model import Fact, State
 from aws_posture.markdown.conversion import (
     Block,
     Card,

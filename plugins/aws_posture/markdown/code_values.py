@@ -18,7 +18,7 @@ from typing import NamedTuple
 from aws_posture.base.errors import MarkdownError
 from aws_posture.base.html_tags import TOKEN, contents
 from aws_posture.cards import css
-from aws_posture.catalogue import Kind, State
+from aws_posture.catalogue.model import Kind, State
 from aws_posture.markdown.conversion import Conversion
 from aws_posture.slots import ATTRIBUTE, SlotKind, marker
 
@@ -125,13 +125,13 @@ def _check(one: _Definition, conversion: Conversion) -> None:
 
 def _check_use(one: _Definition, conversion: Conversion, *, is_found: bool) -> None:
     """Refuse a definition of this page that does nothing; one from a snippet is for many pages."""
-    if not conversion.source.has(one.pattern):
+    if not conversion.original.has(one.pattern):
         return
     if one.title == IN_CODE and not is_found:
         problem = f"no code of the page has {one.literal!r}; define what stands in it"
         raise one.error(problem, conversion)
     in_prose = rf"\[[ ]*{re.escape(one.literal)}[ ]*\](?!:)"
-    if one.title != IN_CODE and is_found and not conversion.source.has(in_prose):
+    if one.title != IN_CODE and is_found and not conversion.original.has(in_prose):
         problem = f'only code has {one.literal!r}; add the title "{IN_CODE}"'
         raise one.error(problem, conversion)
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from aws_posture.base.errors import MarkdownError, nearest
-from aws_posture.catalogue import Fact
 from aws_posture.catalogue.conditions import Condition
+from aws_posture.catalogue.model import Fact
 from aws_posture.markdown.engine import told
-from aws_posture.markdown.source import Location, Source
+from aws_posture.markdown.original import Original
+from aws_posture.markdown.source import Location
 from markdown import Markdown
 
 
@@ -81,7 +82,7 @@ class Conversion:
             location: Where it comes from.
             first_stashed: How much raw HTML of earlier pages is in the instance's stash.
         """
-        self.source = Source(tuple(lines), location)
+        self.original = Original(tuple(lines), location)
         self.active = True
         # Before the tree is finished, toc runs every postprocessor on every heading.
         self.sealed = False
@@ -108,8 +109,8 @@ class Conversion:
         return fact
 
     def error(self, problem: str, *patterns: str, nth: int = 1) -> MarkdownError:
-        """Return an error that names page and line; see Source.error."""
-        return told(self.source.error(problem, *patterns, nth=nth))
+        """Return an error that names page and line; see Original.error."""
+        return told(self.original.error(problem, *patterns, nth=nth))
 
 
 def header_pattern(length: int, name: str, argument: str | None) -> str:

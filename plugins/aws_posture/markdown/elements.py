@@ -10,7 +10,7 @@ from xml.etree.ElementTree import (
 
 from aws_posture import cards
 from aws_posture.cards import Node, css
-from aws_posture.catalogue import Fact, State
+from aws_posture.catalogue.model import Fact, State
 from aws_posture.slots import ATTRIBUTE, SlotKind, marker
 
 BADGE_TEXT = "not checked"

@@ -56,7 +56,7 @@ def check_blocks(root: Element, conversion: Conversion) -> None:
     # Ends on their own concern us: only our blocks can have left them.
     ends = [line["line"].strip() for line in lines if not line["line"].strip("/ ")]
     if ends and len(ends) == len(lines) and conversion.blocks:
-        raise conversion.source.stray_end(
+        raise conversion.original.stray_end(
             f"'{ends[0]}' closes nothing; a block ends with as many slashes as it begins with"
         )
 

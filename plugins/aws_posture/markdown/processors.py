@@ -22,7 +22,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 from pymdownx.blocks import BlocksExtension
 
-from aws_posture.catalogue import Fact
+from aws_posture.catalogue.model import Fact
 from aws_posture.markdown import branches, cards, code_values, leftovers, links
 from aws_posture.markdown.blocks import BLOCKS, check_closed, keep_what_is_found
 from aws_posture.markdown.conversion import Conversion

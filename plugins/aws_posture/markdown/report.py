@@ -21,8 +21,8 @@ from aws_posture.base.errors import MarkdownError
 from aws_posture.base.html_tags import parse_start_tag, slot_tags
 from aws_posture.base.words import count
 from aws_posture.cards import css
-from aws_posture.catalogue import Fact, Kind, State, topic_title
-from aws_posture.catalogue.model import by_risk
+from aws_posture.catalogue.model import Fact, Kind, State, by_risk
+from aws_posture.catalogue.topics import topic_title
 from aws_posture.markdown.elements import (
     GLANCE_TEXT,
     add,

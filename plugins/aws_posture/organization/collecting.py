@@ -15,7 +15,7 @@ from aws_posture.base.accounts import is_account_id
 from aws_posture.base.arns import parse_arn
 from aws_posture.base.errors import CredentialsError
 from aws_posture.base.files import write_owner_only
-from aws_posture.catalogue import Fact, State
+from aws_posture.catalogue.model import Fact, State
 from aws_posture.collect import Source, collecting
 from aws_posture.collect.guard import Guard
 from aws_posture.collect.pacing import Pace

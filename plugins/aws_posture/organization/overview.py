@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from aws_posture.base.phrases import Redaction, say
-from aws_posture.catalogue import Fact, Kind
-from aws_posture.catalogue.model import Severity, State, by_risk
+from aws_posture.base.phrases import say
+from aws_posture.base.redaction import Redaction
+from aws_posture.catalogue.model import Fact, Kind, Severity, State, by_risk
 from aws_posture.judging import Terms
 from aws_posture.judging.comparing import Direction, Point
 from aws_posture.judging.masking import Mask

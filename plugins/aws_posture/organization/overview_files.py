@@ -14,7 +14,7 @@ from typing import Any
 from aws_posture.assets import published
 from aws_posture.base.words import cell
 from aws_posture.cards import LABELS
-from aws_posture.catalogue import topic_title
+from aws_posture.catalogue.topics import topic_title
 from aws_posture.organization.addresses import Addresses
 from aws_posture.organization.overview import Totals
 from aws_posture.organization.overview_page import page

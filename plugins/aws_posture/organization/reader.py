@@ -13,7 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from aws_posture.base.errors import CredentialsError, OptionError, WrongAccountError
-from aws_posture.catalogue import Fact, get
+from aws_posture.catalogue import get
+from aws_posture.catalogue.model import Fact
 from aws_posture.collect import Source, collecting
 from aws_posture.collect.guard import Guard
 from aws_posture.collect.pacing import Pace

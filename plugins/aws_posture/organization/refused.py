@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aws_posture.catalogue import Fact, Verdict
+from aws_posture.catalogue.model import Fact, Verdict
 from aws_posture.judging.evaluation import unanswered_finding
 from aws_posture.snapshot import Refusal
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from aws_posture.base.phrases import Words
-from aws_posture.catalogue import Fact, Verdict
-from aws_posture.catalogue.model import DeclarationKind, Finding, Severity, State
+from aws_posture.catalogue.model import DeclarationKind, Fact, Finding, Severity, State, Verdict
 from aws_posture.judging import Terms, history_entry, judge
 from aws_posture.judging.comparing import Point, added, points
 from aws_posture.organization.folder import Folder, Member

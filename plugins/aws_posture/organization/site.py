@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aws_posture.base.copy_marker import MARKER, ORGANIZATION, ORGANIZATION_SCRIPT
 from aws_posture.base.errors import StampError
-from aws_posture.base.phrases import Redaction
+from aws_posture.base.redaction import Redaction
 from aws_posture.catalogue import BY_ID
 from aws_posture.judging import Terms, verdict_file
 from aws_posture.judging.masking import redact

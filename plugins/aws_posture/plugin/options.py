@@ -5,19 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from mkdocs.config import base
 from mkdocs.config import config_options as option
 
 from aws_posture.base.accounts import is_account_id
 from aws_posture.base.errors import FactError, OptionError
-from aws_posture.base.phrases import Redaction
+from aws_posture.base.redaction import Redaction
 from aws_posture.base.times import MAX_AGE, parse_age
 from aws_posture.catalogue import check_extensions, get, use_folder
-from aws_posture.catalogue.model import Options
 from aws_posture.collect import Source
 from aws_posture.copies.origin import Origin, choose
+
+if TYPE_CHECKING:
+    from aws_posture.catalogue.model import Options
 
 FACTS_DIR = "facts"
 """The folder of a site's own facts where the option names no other."""

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aws_posture.base.errors import FailedFactError
-from aws_posture.base.phrases import Redaction
+from aws_posture.base.redaction import Redaction
 from aws_posture.base.times import parse_age
 from aws_posture.base.words import count
-from aws_posture.catalogue import Verdict
+from aws_posture.catalogue.model import Verdict
 from aws_posture.copies import origin as origins
 from aws_posture.copies.cache import REFRESH, Cache
 from aws_posture.copies.cache import default_folder as cache_folder

@@ -9,7 +9,7 @@ from typing import Any
 
 from aws_posture.base.accounts import is_account_id
 from aws_posture.base.errors import OptionError
-from aws_posture.catalogue import Fact
+from aws_posture.catalogue.model import Fact
 from aws_posture.snapshot.operations import GET_REQUEST_AUTHORIZATION_DETAILS
 from aws_posture.snapshot.reads import permissions as actions
 

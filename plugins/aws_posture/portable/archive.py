@@ -21,7 +21,7 @@ from aws_posture.catalogue import BY_ID, origin_of
 from aws_posture.portable import NAME
 
 if TYPE_CHECKING:
-    from aws_posture.catalogue import Fact
+    from aws_posture.catalogue.model import Fact
 
 _PACKAGE = Path(__file__).parent.parent
 _FOLDERS = ("base", "catalogue", "collect", "judging", "portable", "privilege", "snapshot")

@@ -17,7 +17,8 @@ from typing import Any
 from aws_posture import __version__
 from aws_posture.base.errors import CredentialsError, OptionError, PostureError, exit_status
 from aws_posture.base.words import count, plain
-from aws_posture.catalogue import BY_ID, Fact, shipped_data, use_compiled
+from aws_posture.catalogue import BY_ID, shipped_data, use_compiled
+from aws_posture.catalogue.model import Fact
 from aws_posture.collect import Source, collecting, only_default_profile, supplied
 from aws_posture.collect.choosing import choose
 from aws_posture.collect.regions import KNOWN, check_region

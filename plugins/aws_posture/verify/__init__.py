@@ -1,13 +1,16 @@
 """Searches a folder for account data.
 
 opening      what a file packs, opened by format: documents, fonts and media have modules of their own
-encoded      what a text encodes: base64, hexadecimal, deflate
+runs         pieces of a text that can be encoded data
+encoded      what they encode: base64, hexadecimal, deflate
+codes        characters that are written one by one
 charsets     the ways in which bytes can be text
 escapes      the ways in which a text can spell another one
 normal       the one form in which values and texts are compared
 known        what the pages of a site share, and need not be read again
 views        all of these, one after the other; what was read, and what could not be
 own_files    our own kinds of file
+signs        what each of them has in it
 shapes       what account data looks like, whoever's it is
 values       what a snapshot knows about one account
 matching     a search for all of these values

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import logging
 import re
-import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -154,6 +153,8 @@ def _strings(found: PdfObject | None, depth: int = 0) -> Iterator[str]:
 
 def sqlite(content: bytes) -> Iterator[Part]:
     """List the tables of a SQLite database, row by row."""
+    import sqlite3  # noqa: PLC0415  # few sites have one
+
     steps = iter(range(_MOST_STEPS))
     try:
         with closing(sqlite3.connect(":memory:")) as database:

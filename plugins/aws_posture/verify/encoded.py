@@ -1,7 +1,6 @@
 """What is encoded in a text: base64, base32, hexadecimal, and what PlantUML makes of deflate.
 
-A run is a piece of text that can be encoded data. It is found by tables: an expression takes four
-times as long. Most runs are words and decode to noise, which is dropped.
+Most runs (`aws_posture.verify.runs`) are words and decode to noise, which is dropped.
 """
 
 from __future__ import annotations
@@ -15,15 +14,8 @@ from collections.abc import Iterator
 
 from aws_posture.verify.opening import format_of
 from aws_posture.verify.parts import inflated
+from aws_posture.verify.runs import SHORTEST
 
-_RUNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/_-"
-_MARKED = bytes(ord("x") if one in _RUNS else ord(" ") for one in range(256))
-# Long enough to contain an account's number.
-_SHORTEST = 16
-# Encoders that break lines do so after 64 or 76 characters.
-_SHORTEST_LINE = 60
-_LONGEST_GAP = 64
-_BREAK = re.compile(r"(?:\r?\n|\\n|\\r\\n)[ \t>#*]*|[\"'][ \t]*[,+]?\s*[\"']")
 # What most pages of a site share is decoded once; what is longer is in one place, such as a picture.
 _LONGEST_SHARED = 256
 
@@ -32,7 +24,6 @@ _PLANTUML = str.maketrans(
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_",
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",
 )
-_BEFORE = frozenset({"~1", "#R"})
 _SHORTEST_HEX = 24
 _SHORTEST_PACKED = 8
 _HEX = re.compile(rf"[0-9A-Fa-f]{{{_SHORTEST_HEX},}}")
@@ -41,101 +32,6 @@ _PRINTABLE = re.compile(rb"(?:[\t\n\r\x20-\x7e]|[\xc3-\xe9][\x80-\xbf]{1,2}){6,}
 _MIXED = re.compile(r"(?=.*[A-Z])(?=.*[a-z0-9])")
 
 Decoded = tuple[tuple[str, bytes], ...]
-
-
-def long_spans(content: bytes, shortest: int) -> Iterator[tuple[int, int]]:
-    """Find runs of some length: where each starts and ends."""
-    marks = content.translate(_MARKED)
-    wanted = b"x" * shortest
-    place = marks.find(wanted)
-    while place >= 0:
-        end = marks.find(b" ", place)
-        end = len(marks) if end < 0 else end
-        yield place, end
-        place = marks.find(wanted, end)
-
-
-def runs_in(text: str, shortest: int = _SHORTEST) -> Iterator[tuple[int, str]]:
-    """Find runs of some length in a text; those that are broken into lines are put together as well."""
-    lines: list[str] = []
-    first = end = 0
-    for place, past in long_spans(text.encode("ascii", "replace"), shortest):
-        run = text[place:past]
-        yield place, run
-        # What PlantUML and draw.io write before: how it is packed, and that it is.
-        if text[place - 1 : place + 1] in _BEFORE:
-            yield place + 1, run[1:]
-        gap = text[end:place] if 0 <= place - end <= _LONGEST_GAP else " "
-        follows = bool(lines) and len(lines[-1]) >= _SHORTEST_LINE and _BREAK.fullmatch(gap)
-        if not follows:
-            if len(lines) > 1:
-                yield first, "".join(lines)
-            lines, first = [], place
-        lines.append(run)
-        end = past
-    if len(lines) > 1:
-        yield first, "".join(lines)
-
-
-_ALNUM = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-_CLASSES = bytes(ord("x") if one in _ALNUM else ord(" ") for one in range(256))
-# How characters look that stand one by one: by themselves, as two hexadecimal digits, as eight bits.
-_STEPS = {
-    "spaced out": (2, re.compile(r".(?:[^\w\n].){7,}")),
-    "hex": (3, re.compile(r"[0-9a-fA-F]{2}(?:[ :,;|-][0-9a-fA-F]{2}){7,}")),
-    "binary": (9, re.compile(r"[01]{8}(?:[ ,;-][01]{8}){5,}")),
-}
-_FROM_CODES = re.compile(r"\d{2,3}(?:\s*,\s*(?:0x)?\d{2,3}){5,}")
-_HEX_CODES = re.compile(r"0x[0-9a-fA-F]{2}(?:\s{0,40},\s{0,40}0x[0-9a-fA-F]{2}){5,}")
-_NAMED_CODES = ("harCode", "chr(", "int8Array", "bytes(", "odePoint")
-_ASCII85 = re.compile(r"<~([!-u\sz]{6,})~>")
-
-
-def codes_in(text: str) -> Iterator[tuple[int, str, str]]:
-    """Find characters that are written one by one, as codes or with something between.
-
-    Yields:
-        Where they are, how they are written, and what.
-    """
-    marks = text.encode("ascii", "replace").translate(_CLASSES)
-    for how, (step, pattern) in _STEPS.items():
-        sign = b"x" * (step - 1) + b" "
-        place = marks.find(sign * 6)
-        while place >= 0:
-            found = pattern.match(text, place)
-            if found:
-                yield place, how, _characters(how, found.group(), step)
-            place = marks.find(sign * 6, found.end() if found else place + 1)
-    if any(name in text for name in _NAMED_CODES):
-        for found in _FROM_CODES.finditer(text):
-            yield found.start(), "character codes", _from_codes(found.group())
-    for found in _HEX_CODES.finditer(text) if "0x" in text else ():
-        yield found.start(), "character codes", _from_codes(found.group())
-    for found in _ASCII85.finditer(text) if "<~" in text else ():
-        try:
-            data = base64.a85decode(found[1])
-        except ValueError:
-            continue
-        yield found.start(), "ascii85", data.decode("utf-8", "replace")
-
-
-def _from_codes(text: str) -> str:
-    codes = [int(one, 16 if one.startswith("0x") else 10) for one in _CODE.findall(text)]
-    try:
-        return bytes(codes).decode()
-    except ValueError:
-        return "".join(map(chr, codes))
-
-
-_CODE = re.compile(r"(?:0x)?[0-9a-fA-F]+")
-
-
-def _characters(how: str, found: str, step: int) -> str:
-    if how == "spaced out":
-        return found[::step]
-    base = 16 if how == "hex" else 2
-    codes = bytes(int(found[at : at + step - 1], base) for at in range(0, len(found), step))
-    return codes.decode("utf-8", "replace")
 
 
 def unpacked(run: str) -> Decoded:
@@ -175,7 +71,7 @@ def _pieces(run: str) -> set[str]:
         return {run}
     segments = run.split("/")
     ends = ("/".join(segments[number:]) for number in range(min(len(segments), _MOST_FOLDERS)))
-    return {piece for piece in (*ends, *segments) if len(piece) >= _SHORTEST}
+    return {piece for piece in (*ends, *segments) if len(piece) >= SHORTEST}
 
 
 _MOST_FOLDERS = 6

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from aws_posture.catalogue import CATALOGUE, Fact
+from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.model import Fact
 
 _OFTEN = """
     admin administrator administrators admins account accounts alias allow ana anna api app

@@ -13,7 +13,6 @@ import gzip
 import io
 import lzma
 import struct
-import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -37,10 +36,11 @@ DEEPEST = 6
 
 # What the standard library raises for packings that are damaged, cut off, encrypted or made to be odd.
 _DAMAGED = (
-    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
     *(NotImplementedError, RuntimeError, ValueError, LookupError, EOFError, OSError),
 )
 _STEP = 4096
+_BROTLI = ".br"
 _INVENTORY = b"# Sphinx inventory version 2\n"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # Source: APPNOTE.TXT, "End of central directory record", and the longest comment after it.
@@ -73,7 +73,15 @@ def format_of(name: str, content: bytes) -> Format | None:
         name: What their file is called, or nothing.
         content: The bytes.
     """
+    if content[:1] == b"<" and not _is_odd_markup(name, content):
+        return None
     return next((one for one in _FORMATS if one.is_it(name, content)), None)
+
+
+def _is_odd_markup(name: str, content: bytes) -> bool:
+    """Return whether what begins as a page may be packed after all: most of a site is looked at here."""
+    # A zip that is behind a picture, and the padding of a tar, have bytes that no page has.
+    return b"\0" in content or documents.is_pdf(content) or name.endswith(_BROTLI)
 
 
 def unknown_binary(content: bytes) -> str | None:
@@ -219,6 +227,8 @@ def _is_zip(_: str, content: bytes) -> bool:
 
 
 def _untarred(content: bytes) -> Iterator[Part]:
+    import tarfile  # noqa: PLC0415  # few sites have one
+
     left = LARGEST
     try:
         with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
@@ -233,7 +243,7 @@ def _untarred(content: bytes) -> Iterator[Part]:
                     if left < 0:
                         raise PartTooLargeError
                     yield Part(entry.name, inside, "")
-    except _DAMAGED:
+    except (tarfile.TarError, *_DAMAGED):
         yield Part("", None, "damaged tar")
 
 
@@ -288,5 +298,5 @@ _FORMATS = (
     Format("WOFF2", _begins(b"wOF2"), fonts.woff2),
     Format("inventory", _begins(_INVENTORY), _inventory),
     Format("zlib", _is_zlib, _zlib),
-    Format("brotli", lambda name, _: name.endswith(".br"), _brotli),
+    Format("brotli", lambda name, _: name.endswith(_BROTLI), _brotli),
 )

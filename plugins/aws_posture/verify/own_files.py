@@ -13,14 +13,10 @@ from aws_posture.base.copy_marker import LOCKED
 from aws_posture.catalogue.model import State
 from aws_posture.slots import CSS, STAMPED
 from aws_posture.verify.placeholders import is_example_account
+from aws_posture.verify.signs import KINDS, PASTED
 
 _STATES = "|".join(state for state in State if state is not State.UNCHECKED)
-_KINDS = {
-    "aws-posture-snapshot": "snapshot",
-    "aws-posture-verdicts": "verdict file",
-    "aws-posture-private-copy": "mark of a private copy",
-}
-_DOCUMENT = re.compile(rf'"kind"\s*:\s*"({"|".join(_KINDS)})"')
+_DOCUMENT = re.compile(rf'"kind"\s*:\s*"({"|".join(KINDS)})"')
 # A schema names the kinds of a document without being one.
 _DETAILS = re.compile(r'"(?:taken_at|locked|organization)"\s*:\s*(?:"\d|true)')
 # Between two lines may be what a notebook, a quotation or a comparison has around each.
@@ -39,28 +35,12 @@ _PASTED = re.compile(
     r"account,fact,state,severity,value[a-z_,]{0,80}\s[^\n]{0,40}?(?P<csv>[*\d]{12}),"
     r"|[Aa]ccount (?P<read>[*\d]{12})(?:\*\*|</strong>)?, read \d{4}-\d\d-\d\d \d\d:\d\d UTC"
 )
-_PASTED_SIGNS = ("account,fact,state,severity", ", read 20")
 _SLOT = re.compile(rf"<[a-zA-Z][^<>]*\s{STAMPED}(?:=|[\s>])")
 _BANNER = re.compile(
     rf"""<aside\s[^<>]*\b{CSS}-banner\b[^<>]*>\s*<strong>Private copy</strong>\s*for"""
 )
 _LOCKED = LOCKED.decode("ascii").strip()
 _NEAR = 400
-
-# The last is a member of what `show` prints, as it is, in a string and in a page, where the colours of code
-# may stand between its name and what follows.
-_QUOTES = ('"', '\\"', "\\x22", "\\u0022", "&quot;", "&#34;")
-_SEVERITY = tuple(f"severity{quote}{end}" for quote in _QUOTES for end in (":", "<"))
-SIGNS = tuple(
-    one.encode()
-    for one in (*_KINDS, STAMPED, f"{CSS}-banner", '"vendor_name"', *_SEVERITY, *_PASTED_SIGNS)
-)
-"""What every such file has, but for some tables; bytes without any need not be read for them."""
-
-
-def is_table(content: bytes) -> bool:
-    """Return whether some bytes begin as what `show` prints for people."""
-    return bool(_TABLES.match(content[:_NEAR].decode("utf-8", "replace")))
 
 
 def own_kinds(text: str, *, whole: bool, is_html: bool = False) -> Iterator[tuple[str, int]]:
@@ -77,7 +57,7 @@ def own_kinds(text: str, *, whole: bool, is_html: bool = False) -> Iterator[tupl
     for match in _DOCUMENT.finditer(text) if '"aws-posture-' in text else ():
         around = text[max(0, match.start() - _NEAR) : match.end() + _NEAR]
         if _DETAILS.search(around) and (_is_start(text, whole=whole) or _is_somebodys(around)):
-            yield _KINDS[match[1]], match.start()
+            yield KINDS[match[1]], match.start()
     for place in _shown(text, whole=whole):
         yield "output of 'show'", place
     if (is_html and not whole) or CSS not in text:
@@ -94,7 +74,7 @@ def _shown(text: str, *, whole: bool) -> Iterator[int]:
         yield found.start()
     if whole and _TABLES.match(text):
         yield 0
-    elif any(sign in text for sign in _PASTED_SIGNS):
+    elif any(sign in text for sign in PASTED):
         for pasted in _PASTED.finditer(text):
             if not is_example_account(pasted["csv"] or pasted["read"]):
                 yield pasted.start()

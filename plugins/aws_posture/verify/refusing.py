@@ -10,22 +10,25 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes
 
 from aws_posture.assets import is_published
 from aws_posture.base.copy_marker import LOCKED, MARKER
 from aws_posture.base.errors import LeakError
-from aws_posture.verify.allowing import names_file
-from aws_posture.verify.documents import pdf_streams
-from aws_posture.verify.encoded import long_spans, runs_in, unpacked
 from aws_posture.verify.opening import DEEPEST, format_of
-from aws_posture.verify.own_files import SIGNS, is_table, own_kinds
 from aws_posture.verify.parts import PartTooLargeError
+from aws_posture.verify.runs import SHORTEST_LINE, long_spans, runs_at
+from aws_posture.verify.signs import SIGNS, may_be_table
+
+if TYPE_CHECKING:
+    from aws_posture.verify.opening import Format
+    from aws_posture.verify.parts import Part
 
 # What byte-order marks are made of.
 _MARKS = b"\xef\xbb\xbf\xff\xfe"
-# A line of what an encoder has broken into lines is as long; less, in one piece, holds no file of ours.
-_SHORTEST_LINE, _SHORTEST_FILE, _SHORTEST_SIGN = 60, 200, 7
+# Less, in one piece, holds no file of ours.
+_SHORTEST_FILE, _SHORTEST_SIGN = 200, 7
 
 
 def check_own_files(site: Path, allowed: Iterable[str] = (), made: Sequence[bytes] = ()) -> None:
@@ -39,13 +42,17 @@ def check_own_files(site: Path, allowed: Iterable[str] = (), made: Sequence[byte
     Raises:
         LeakError: It holds one, or cannot be read.
     """
-    may_stay = frozenset(allowed)
+    may_stay, shared = frozenset(allowed), _Shared()
     try:
         for file in _files_in(site):
             content = Path(file.path).read_bytes()
-            kind = None if content in made else next(_kinds_of_file(content, file.name), None)
+            kind = (
+                None if content in made else next(_kinds_of_file(content, file.name, shared), None)
+            )
             if kind is None:
                 continue
+            from aws_posture.verify.allowing import names_file  # noqa: PLC0415  # a site seldom has any
+
             name = Path(file.path).relative_to(site).as_posix()
             if not names_file(name, may_stay):
                 article = "an" if kind.startswith("o") else "a"
@@ -74,53 +81,88 @@ def _files_in(folder: Path | str) -> Iterator[os.DirEntry[str]]:
             yield entry
 
 
-def _kinds_of_file(content: bytes, name: str) -> Iterator[str]:
+def _kinds_of_file(content: bytes, name: str, shared: _Shared) -> Iterator[str]:
     if name == MARKER and content != LOCKED:
         yield "mark of a private copy"
     try:
-        yield from _own_kinds(content, name, 0)
+        yield from _own_kinds(content, name, 0, shared)
     except PartTooLargeError:
         # `verify` names what it cannot read; a build does not stop at a large archive.
         return
 
 
-def _own_kinds(content: bytes, name: str, depth: int) -> Iterator[str]:
+def _own_kinds(content: bytes, name: str, depth: int, shared: _Shared) -> Iterator[str]:
     packed = format_of(name, content)
     if packed is not None and depth < DEEPEST:
-        opened = pdf_streams if packed.name == "PDF" else packed.open
-        for part in opened(content):
+        for part in _opened(packed, content):
             if part.content is not None:
-                yield from _own_kinds(part.content, part.name, depth + 1)
+                yield from _own_kinds(part.content, part.name, depth + 1, shared)
         return
     # What two or four bytes each stand for has a sign once the others are gone.
     narrow = content.replace(b"\0", b"") if b"\0" in content else content
-    runs = [narrow[start:end] for start, end in long_spans(narrow, _SHORTEST_LINE)]
-    if is_table(narrow.lstrip(_MARKS)) or _has_sign(narrow, b" ".join(runs)):
+    is_page = name.endswith(".html")
+    fresh = shared.taken_from(narrow) if is_page else narrow
+    spans = [*long_spans(fresh, SHORTEST_LINE)]
+    if may_be_table(narrow.lstrip(_MARKS)) or _has_sign(fresh, spans):
         # What is the same on everybody's site has signs and is nobody's.
         if not is_published(content):
             yield from _read_closely(content, name)
-    elif depth < DEEPEST:
-        whole = dict.fromkeys([*runs, *_pieced_together(narrow, len(runs))])
-        for run in (one for one in whole if len(one) >= _SHORTEST_FILE):
-            for _, data in unpacked(run.decode("ascii")):
-                yield from _own_kinds(data, "", depth + 1)
+        return
+    if is_page:
+        shared.add()
+    for run in dict.fromkeys(_runs(fresh, spans)) if depth < DEEPEST else ():
+        from aws_posture.verify.encoded import unpacked  # noqa: PLC0415  # pages hardly have any
+
+        for _, data in unpacked(run):
+            yield from _own_kinds(data, "", depth + 1, shared)
 
 
-def _pieced_together(content: bytes, lines: int) -> Iterator[bytes]:
-    """List the runs that are not there in one piece."""
+def _opened(packed: Format, content: bytes) -> Iterator[Part]:
+    if packed.name != "PDF":
+        return packed.open(content)
+    from aws_posture.verify.documents import pdf_streams  # noqa: PLC0415  # few sites have one
+
+    return pdf_streams(content)
+
+
+class _Shared:
+    """Pieces of pages that were looked through: a navigation is on every page of a site."""
+
+    def __init__(self) -> None:
+        self._known: set[bytes] = set()
+        self._last: list[bytes] = []
+
+    def taken_from(self, page: bytes) -> bytes:
+        """Return a page without what was on one before."""
+        if len(self._known) > _MOST_PIECES:
+            self._known.clear()
+        self._last = [piece for piece in page.split(_END) if piece not in self._known]
+        return _END.join([*self._last, b""])
+
+    def add(self) -> None:
+        """Note that nothing is in the last page."""
+        self._known.update(self._last)
+
+
+_END = b"</a>"
+_MOST_PIECES = 100_000
+
+
+def _runs(content: bytes, spans: list[tuple[int, int]]) -> Iterator[str]:
+    """List the runs that are long enough for a file of ours, in one piece or in lines."""
+    for _, run in runs_at(spans, content.decode("latin-1")):
+        if len(run) >= _SHORTEST_FILE:
+            yield run
     # A drawing keeps what is packed in it between elements that are written as in an address.
     if _ESCAPED.search(content):
         as_written = unquote_to_bytes(content)
         for start, end in long_spans(as_written, _SHORTEST_FILE):
-            yield as_written[start:end]
-    # What an encoder has broken into lines.
-    if lines > 1:
-        for _, run in runs_in(content.decode("latin-1"), _SHORTEST_LINE):
-            yield run.encode()
+            yield as_written[start:end].decode("ascii")
 
 
 def _read_closely(content: bytes, name: str) -> Iterator[str]:
     from aws_posture.verify.known import KnownPassages  # noqa: PLC0415  # most sites have no sign
+    from aws_posture.verify.own_files import own_kinds  # noqa: PLC0415
     from aws_posture.verify.views import Ledger, Reader, View  # noqa: PLC0415
 
     for view in Reader(Ledger(), KnownPassages()).read(content, name):
@@ -129,11 +171,12 @@ def _read_closely(content: bytes, name: str) -> Iterator[str]:
                 yield kind
 
 
-def _has_sign(content: bytes, runs: bytes) -> bool:
+def _has_sign(content: bytes, spans: Iterable[tuple[int, int]]) -> bool:
     """Return whether bytes hold a sign as it is, as in an address, or encoded in a long run of them."""
     for word, signs in _PLAIN.items():
         if word.search(content) and any(sign in content for sign in signs):
             return True
+    runs = b" ".join(content[start:end] for start, end in spans)
     return any(sign in runs for sign in _ENCODED)
 
 

@@ -11,7 +11,8 @@ from operator import ne
 from aws_posture.assets import is_published
 from aws_posture.verify import media
 from aws_posture.verify.charsets import AROUND, decoded
-from aws_posture.verify.encoded import codes_in, runs_in, unpacked
+from aws_posture.verify.codes import codes_in
+from aws_posture.verify.encoded import unpacked
 from aws_posture.verify.escapes import (
     FOLDED,
     MARKUP,
@@ -25,6 +26,7 @@ from aws_posture.verify.known import Fresh, KnownPassages
 from aws_posture.verify.normal import plain
 from aws_posture.verify.opening import DEEPEST, format_of, unknown_binary
 from aws_posture.verify.parts import LARGEST, METADATA, Part, PartTooLargeError
+from aws_posture.verify.runs import runs_in
 
 # Formats whose bytes are searched as they are, beside what is packed in them.
 _SEARCHED_TOO = frozenset({"PDF", "SQLite", "font", "brotli", "inventory", "recording"})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any
 
-from aws_posture.catalogue import Verdict
+from aws_posture.catalogue.model import Verdict
 from aws_posture.snapshot import Snapshot
 
 Writer = Callable[[Snapshot, Mapping[str, Verdict]], str]

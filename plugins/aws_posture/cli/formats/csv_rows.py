@@ -7,7 +7,8 @@ import io
 from collections.abc import Mapping
 
 from aws_posture.base.words import cell
-from aws_posture.catalogue import Verdict, get
+from aws_posture.catalogue import get
+from aws_posture.catalogue.model import Verdict
 from aws_posture.cli.formats.words import declared
 from aws_posture.snapshot import Snapshot, format_time
 

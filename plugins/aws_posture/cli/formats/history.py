@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aws_posture.base.words import minute, plain
-from aws_posture.catalogue import State, get
+from aws_posture.catalogue import get
+from aws_posture.catalogue.model import State
 from aws_posture.judging.comparing import Direction, Point
 from aws_posture.snapshot import format_time
 

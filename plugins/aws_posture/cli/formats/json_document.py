@@ -8,9 +8,9 @@ from typing import Any
 
 from aws_posture.base.phrases import say
 from aws_posture.base.words import plain
-from aws_posture.catalogue import Verdict, get
+from aws_posture.catalogue import get
 from aws_posture.catalogue.items import Item
-from aws_posture.catalogue.model import Declaration
+from aws_posture.catalogue.model import Declaration, Verdict
 from aws_posture.judging.remedies import how_to
 from aws_posture.snapshot import Snapshot, format_time
 

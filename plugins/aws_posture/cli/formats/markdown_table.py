@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from aws_posture.base.words import enumerated, minute, plain
-from aws_posture.catalogue import State, Verdict
+from aws_posture.catalogue.model import State, Verdict
 from aws_posture.cli.formats.words import MARKS, declared
 from aws_posture.snapshot import Snapshot
 

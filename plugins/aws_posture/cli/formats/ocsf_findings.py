@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from aws_posture import __version__
 from aws_posture.base.words import plain
-from aws_posture.catalogue import Fact, State, Verdict, get
-from aws_posture.catalogue.model import DeclarationKind, Severity
+from aws_posture.catalogue import get
+from aws_posture.catalogue.model import DeclarationKind, Fact, Severity, State, Verdict
 from aws_posture.cli.formats.json_document import as_json
 from aws_posture.cli.formats.words import declared
 from aws_posture.judging.remedies import how_to

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aws_posture.base.words import plain
-from aws_posture.catalogue import Verdict
+from aws_posture.catalogue.model import Verdict
 from aws_posture.snapshot import Snapshot
 
 

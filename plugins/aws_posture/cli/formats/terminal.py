@@ -11,8 +11,8 @@ import click
 
 from aws_posture.base.words import minute, plain
 from aws_posture.cards import LABELS
-from aws_posture.catalogue import State, Verdict, get
-from aws_posture.catalogue.model import Severity
+from aws_posture.catalogue import get
+from aws_posture.catalogue.model import Severity, State, Verdict
 from aws_posture.cli.formats.words import MARKS, commands, declared
 from aws_posture.judging.remedies import how_to
 from aws_posture.snapshot import Snapshot

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aws_posture.base.words import plain
-from aws_posture.catalogue import State, Verdict, get
-from aws_posture.catalogue.model import DeclarationKind
+from aws_posture.catalogue import get
+from aws_posture.catalogue.model import DeclarationKind, State, Verdict
 from aws_posture.judging.remedies import how_to
 
 MARKS: Mapping[State, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from aws_posture.catalogue import State
+from aws_posture.catalogue.model import State
 
 
 class Direction(StrEnum):

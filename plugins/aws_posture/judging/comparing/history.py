@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from aws_posture.catalogue import State
+from aws_posture.catalogue.model import State
 from aws_posture.judging.comparing.directions import Direction, direction, rank
 
 

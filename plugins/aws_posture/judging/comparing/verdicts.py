@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aws_posture.catalogue import Fact, Verdict
 from aws_posture.catalogue.items import REPORT, Item
+from aws_posture.catalogue.model import Fact, Verdict
 from aws_posture.judging.comparing.directions import Direction, direction, rank
 from aws_posture.snapshot import Snapshot
 from aws_posture.snapshot.operations import Operation
