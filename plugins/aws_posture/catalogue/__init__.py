@@ -11,7 +11,7 @@ brings facts can be imported first.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -170,7 +170,9 @@ class _FactsById(Mapping[str, "Fact"]):
     """Every fact by its id; looking one up loads its topic alone."""
 
     def __getitem__(self, fact_id: str) -> Fact:
-        for facts in (_of_topic(fact_id.partition(".")[0]), _of_site(), _of_packages()):
+        topic = fact_id.partition(".")[0]
+        for load in (partial(_of_topic, topic), _of_site, _of_packages):
+            facts = load()
             if fact_id in facts:
                 return facts[fact_id]
         raise KeyError(fact_id)

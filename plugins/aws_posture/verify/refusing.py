@@ -174,10 +174,10 @@ def _read_closely(content: bytes, name: str) -> Iterator[str]:
 def _has_sign(content: bytes, spans: Iterable[tuple[int, int]]) -> bool:
     """Return whether bytes hold a sign as it is, as in an address, or encoded in a long run of them."""
     for word, signs in _PLAIN.items():
-        if word.search(content) and any(sign in content for sign in signs):
+        if word in content and any(sign in content for sign in signs):
             return True
     runs = b" ".join(content[start:end] for start, end in spans)
-    return any(sign in runs for sign in _ENCODED)
+    return bool(runs) and any(sign in runs for sign in _ENCODED)
 
 
 def _encoded(sign: bytes) -> Iterator[bytes]:
@@ -188,12 +188,9 @@ def _encoded(sign: bytes) -> Iterator[bytes]:
         yield base64.b64encode(b"\0" * before + sign)[(before * 8 + 5) // 6 : -4]
 
 
-# Every page is searched for what signs share, and for them only where that is there. An expression
-# finds a fixed text in half the time that `in` takes, or less where its first character is rare.
+# Every page is searched for what signs share, and for them only where that is there.
 _PLAIN = {
-    re.compile(word): tuple(
-        {form for sign in SIGNS for form in (sign, quote(sign).encode()) if word in form}
-    )
+    word: tuple({form for sign in SIGNS for form in (sign, quote(sign).encode()) if word in form})
     for word in (b"aws-posture-", b"vendor_name", b"severity", b"read 20", b"%2020")
 }
 _ESCAPED = re.compile(b"%3")
