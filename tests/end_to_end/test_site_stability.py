@@ -134,12 +134,14 @@ FIRST_SENTENCE = """() => {
 }"""
 
 
-# A copy has its banner above.
-@pytest.mark.parametrize("variant", nightly_but({"fresh"}, ["public", "fresh"]))
+# A copy has its banner above. Every third post stands for its neighbours, which are built alike.
+@pytest.mark.parametrize(
+    ("variant", "step"), nightly_but({("fresh", 3)}, [("fresh", 3), ("public", 1), ("fresh", 1)])
+)
 def test_the_first_sentence_of_each_post_is_on_the_first_screen(
-    variant: str, variants: Mapping[str, Path], read: Read
+    variant: str, step: int, variants: Mapping[str, Path], read: Read
 ) -> None:
-    posts = sorted(path.parent for path in variants[variant].glob("posts/*/index.html"))
+    posts = sorted(path.parent for path in variants[variant].glob("posts/*/index.html"))[::step]
     below = {}
     with read(variants[variant]) as site:
         for post in posts:
@@ -147,7 +149,7 @@ def test_the_first_sentence_of_each_post_is_on_the_first_screen(
             for width, height in ((390, 844), (1440, 900)):
                 page.set_viewport_size({"width": width, "height": height})
                 below[post.name, width] = page.evaluate(FIRST_SENTENCE) - height
-    assert len(below) >= 16
+    assert len(below) >= 16 // step
     assert {place: by for place, by in below.items() if by > 0} == {}
 
 
