@@ -98,6 +98,23 @@ def test_a_parameter_of_a_request_comes_first() -> None:
     assert (request.has("aws:username"), request.has("aws:userid")) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("action", "key", "expected"),
+    [
+        ("ec2:runinstances", "ec2:sourceinstancearn", Free.SESSION),
+        ("ec2:runinstances", "ec2:roledelivery", Free.SESSION),
+        ("ec2:runinstances", "ec2:instancetype", Free.CHOSEN),
+        ("ec2:runinstances", "lambda:functionarn", ()),
+        ("lambda:invokefunction", "ec2:roledelivery", ()),
+        ("iam:createuser", "iam:resourcetag/team", ()),
+    ],
+)
+def test_a_key_of_a_service_is_chosen_or_is_the_sessions(
+    action: str, key: str, expected: Value
+) -> None:
+    assert Request(action).value(key, SAM) == expected
+
+
 def directory(*users: Json) -> Any:  # noqa: ANN401  # read by its attributes
     return read({"UserDetailList": list(users), "RoleDetailList": []}, {}, WORLD)
 
