@@ -9,6 +9,7 @@ import base64
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes
@@ -130,18 +131,27 @@ class _Shared:
 
     def __init__(self) -> None:
         self._known: set[bytes] = set()
+        self._before: list[bytes] = []
         self._last: list[bytes] = []
+        self._fresh: list[bytes] = []
 
     def taken_from(self, page: bytes) -> bytes:
         """Return a page without what was on one before."""
         if len(self._known) > _MOST_PIECES:
             self._known.clear()
-        self._last = [piece for piece in page.split(_END) if piece not in self._known]
-        return _END.join([*self._last, b""])
+        self._last = page.split(_END)
+        # Most stand where they stood on the page before, and to compare is less work than to look up.
+        self._fresh = [
+            piece
+            for piece, before in zip_longest(self._last, self._before[: len(self._last)])
+            if piece != before and piece not in self._known
+        ]
+        return _END.join([*self._fresh, b""])
 
     def add(self) -> None:
         """Note that nothing is in the last page."""
-        self._known.update(self._last)
+        self._known.update(self._fresh)
+        self._before = self._last
 
 
 _END = b"</a>"
