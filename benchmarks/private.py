@@ -77,7 +77,9 @@ def _build(folder: Path, kind: str) -> tuple[float, float]:
     cache = folder / "cache"
     if kind != "private":
         shutil.rmtree(cache / "aws-posture" / "searched", ignore_errors=True)
-    kept = {name: value for name, value in os.environ.items() if name != "AWS_POSTURE"}
+    # What pip installs is compiled; so is what a build imports from a clone, but for the first round.
+    unlike = {"AWS_POSTURE", "PYTHONDONTWRITEBYTECODE"}
+    kept = {name: value for name, value in os.environ.items() if name not in unlike}
     environ = {**kept, "NO_MKDOCS_2_WARNING": "1", "XDG_CACHE_HOME": str(cache)}
     if kind == "public":
         environ["AWS_POSTURE"] = "off"

@@ -18,6 +18,7 @@ from aws_posture.catalogue import BY_ID
 from aws_posture.catalogue.model import Fact, Verdict
 from aws_posture.collect import Memory, Source
 from aws_posture.copies import origin as origins
+from aws_posture.copies.ahead import SearchAhead
 from aws_posture.copies.history import History
 from aws_posture.copies.searched import Searched
 from aws_posture.judging import Terms, history_entry, judge, verdict_file
@@ -26,7 +27,6 @@ from aws_posture.judging.masking import redact
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import SiteSlots, StampReport, read_site, stamp, stamp_locked
 from aws_posture.verify.publishing import Sources, Verified, verify_site
-from aws_posture.verify.values import values_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +84,7 @@ class Tools:
         recent: Remembers it from one copy to the next within a process.
         history: Remembers the states of accounts.
         searched: Remembers what of the public site was searched.
+        ahead: Has searched the public site while it was made.
         clock: Returns the time.
         stage: Called with each stage as it begins; no account is named.
         moment: Called with what is happening now.
@@ -95,6 +96,7 @@ class Tools:
     recent: Recent | None = None
     history: History | None = None
     searched: Searched | None = None
+    ahead: SearchAhead | None = None
     clock: Callable[[], datetime] = _now
     stage: Callable[[str], None] = _nothing
     moment: Callable[[str], None] = _nothing
@@ -147,21 +149,19 @@ def make(plan: Plan, tools: Tools, slots: SiteSlots | None = None) -> Made:
         history = _remembered(tools.history, snapshot.account, taken, tools.note)
     report = _stamped(plan, snapshot.account, (shown, masked), history, tools.files)
     # A demonstration account consists of the examples that the site itself uses.
-    verified = _verified(plan, [] if is_demo else [snapshot], tools.searched)
+    verified = _verified(plan, [] if is_demo else [snapshot], tools)
     return Made(report, shown.account, masked, verified)
 
 
-def _verified(
-    plan: Plan, against: Sequence[Snapshot], searched: Searched | None
-) -> Verified | None:
+def _verified(plan: Plan, against: Sequence[Snapshot], tools: Tools) -> Verified | None:
     if plan.allowed is None:
         return None
-    values = values_of(against)
-    if searched is None:
-        return verify_site(plan.site, values, plan.allowed, plan.sources)
-    clean = searched.recall(values)
-    verified = verify_site(plan.site, values, plan.allowed, plan.sources, clean)
-    searched.remember(plan.site, values, verified.clean)
+    ahead = tools.ahead
+    if ahead is None or ahead.against != against:
+        ahead = SearchAhead(against, tools.searched, starts=False)
+    verified = verify_site(plan.site, ahead.values, plan.allowed, plan.sources, ahead.clean())
+    if tools.searched is not None:
+        tools.searched.remember(plan.site, ahead.values, verified.clean)
     return verified
 
 

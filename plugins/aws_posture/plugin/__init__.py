@@ -95,6 +95,8 @@ class PosturePlugin(BasePlugin[PostureConfig]):
                 files.append(publishing.generated(config, asset, published(name), FOLDER / name))
         if self.config.personalise:
             publishing.announce(files, config)
+        if self._private is not None:
+            self._private.search_ahead(files)
 
     def on_page_markdown(
         self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
@@ -121,6 +123,8 @@ class PosturePlugin(BasePlugin[PostureConfig]):
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Mark the theme's links to the page's editor, before a minifier removes quotes."""
         del config
+        if self._private is not None:
+            self._private.written(page)
         return mark_edit_links(output, page.edit_url) if page.edit_url else output
 
     @event_priority(-100)
@@ -138,6 +142,8 @@ class PosturePlugin(BasePlugin[PostureConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Show an author's mistake as one line, where MkDocs would show a traceback."""
+        if self._private is not None:
+            self._private.stop()
         if isinstance(error, PostureError):
             raise _as_mkdocs_says_it(error) from None
 
@@ -157,8 +163,9 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         return server
 
     def on_shutdown(self) -> None:
-        """Remove the copy that `mkdocs serve` showed."""
+        """Remove the copy that `mkdocs serve` showed, and end what a build that failed has begun."""
         if self._private is not None:
+            self._private.stop()
             self._private.remove_temporary()
 
 

@@ -19,6 +19,7 @@ from aws_posture.base.times import parse_age
 from aws_posture.base.words import count
 from aws_posture.catalogue.model import Verdict
 from aws_posture.copies import origin as origins
+from aws_posture.copies.ahead import SearchAhead
 from aws_posture.copies.cache import REFRESH, Cache
 from aws_posture.copies.cache import default_folder as cache_folder
 from aws_posture.copies.history import History
@@ -35,6 +36,8 @@ from aws_posture.verify.publishing import Sources
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page
 
     from aws_posture.plugin.pages import Pages
 
@@ -113,12 +116,26 @@ class PrivateCopies:
         self._serves = serves
         # Read before the build, as every other input.
         self._terms = _terms(options, folder)
+        self._ahead = self._searching_ahead()
         self.recent: Recent = before.recent if before else Recent()
 
     @property
     def verifies(self) -> bool:
         """Whether the public site is searched after its copy was made."""
         return not self._serves
+
+    def search_ahead(self, files: Files) -> None:
+        """Have those of a site's files searched that are there before it is built."""
+        if self._ahead is None:
+            return
+        for file in files:
+            if file.abs_src_path and not file.is_documentation_page():
+                self._ahead.add(Path(file.abs_src_path), file.dest_uri)
+
+    def written(self, page: Page) -> None:
+        """Have a page searched that is about to be written."""
+        if self._ahead is not None and page.file.abs_dest_path:
+            self._ahead.add_written(Path(page.file.abs_dest_path))
 
     def make(self, site: Path, pages: Pages, log: Log) -> None:
         """Make the private copy of a finished site.
@@ -140,6 +157,11 @@ class PrivateCopies:
         for line in _said(made):
             log.info("%s", without_ids(line))
         self._stop_at_failures(made.verdicts)
+
+    def stop(self) -> None:
+        """End what is done while the site is built: there will be none."""
+        if self._ahead is not None:
+            self._ahead.stop()
 
     def remove_temporary(self) -> None:
         """Remove the copy that was only served."""
@@ -177,10 +199,20 @@ class PrivateCopies:
             memory=Cache(cache_folder(), max_age, refresh=refresh) if caches else None,
             recent=self.recent,
             history=History(history_folder()) if caches and remembers else None,
-            searched=Searched(searched_folder()) if caches and not refresh else None,
+            searched=self._searched(),
+            ahead=self._ahead,
             stage=stage,
             note=lambda text: stage(f"{text[:1].upper()}{text[1:]}"),
         )
+
+    def _searched(self) -> Searched | None:
+        remembers = self._options.cache and not os.environ.get(REFRESH)
+        return Searched(searched_folder()) if remembers else None
+
+    def _searching_ahead(self) -> SearchAhead | None:
+        """Begin to search for an account's values, if these are known before the build."""
+        known = isinstance(self._origin, origins.SnapshotFile) and self._origin.taken
+        return SearchAhead([known], self._searched()) if known and not self._serves else None
 
     def _place(self) -> Path:
         if not self._serves:

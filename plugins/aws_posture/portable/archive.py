@@ -7,6 +7,7 @@ this machine. It is a zip from its first byte, so whoever wants to read it can.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import json
@@ -72,6 +73,8 @@ def own_part(content: bytes) -> bytes | None:
     return site if _packed(site) == content else None
 
 
+# Whoever has made it asks whether it is one.
+@functools.lru_cache(maxsize=1)
 def _packed(site: bytes) -> bytes:
     contents = {
         "__main__.py": (Path(__file__).with_name("launcher.py")).read_bytes(),

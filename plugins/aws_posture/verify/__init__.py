@@ -21,6 +21,7 @@ allowing     what people say may be there
 searching    the search of a whole folder
 refusing     the search of every site that was built, for our own kinds of file
 publishing   the search after a private copy: what a build added, and what authors wrote
+ahead        the search of what is there while a site is built, by a second process
 """
 
 from __future__ import annotations

@@ -23,6 +23,9 @@ from aws_posture.verify.shapes import masked, shapes_in
 from aws_posture.verify.values import Values, values_of
 from aws_posture.verify.views import Ledger, Reader, Unread, View
 
+DIGEST_SIZE = 20
+"""How many bytes the digest of a content has."""
+
 _MOST_REMEMBERED = 50_000
 
 
@@ -173,7 +176,7 @@ class Search:
         self.ledger.files += 1
         self.ledger.size += len(content)
         self.progress(self.ledger.files)
-        leaks, counted = self._content(*_without_our_sources(content, path.name))
+        leaks, counted = self.content(content, path.name)
         self.ledger.add(counted)
         for leak in leaks:
             named = replace(leak, file=name)
@@ -194,8 +197,14 @@ class Search:
             if isinstance(view, View):
                 yield from self._view(view, seen)
 
-    def _content(self, content: bytes, name: str) -> tuple[list[Leak], Ledger]:
-        """Search a file and count what it holds; one that is the same as another is not read twice."""
+    def content(self, content: bytes, name: str) -> tuple[list[Leak], Ledger]:
+        """Search a file and count what it holds; one that is the same as another is not read twice.
+
+        Args:
+            content: What it holds.
+            name: What it is called; only its last part matters.
+        """
+        content, name = _without_our_sources(content, name.rpartition("/")[2])
         kind = f"{is_page(name)} {name == MARKER} {name.rpartition('.')[2] == 'br'}"
         key = _digest(content, kind)
         if key not in self._known:
@@ -252,7 +261,7 @@ class Search:
 
 
 def _digest(content: bytes, kind: str) -> bytes:
-    return hashlib.blake2b(content, key=kind.encode(), digest_size=20).digest()
+    return hashlib.blake2b(content, key=kind.encode(), digest_size=DIGEST_SIZE).digest()
 
 
 @contextmanager

@@ -1,0 +1,153 @@
+"""Searches a site's files in a second process, while the rest of the site is being made.
+
+What a theme brings and the pages that are written already need not wait for the end of a build. The
+other process only tells which contents, by their digests, it found nothing in. What is not among them
+is searched afterwards as ever, so it does not matter whether it was fast, or ran at all.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from itertools import chain
+from pathlib import Path
+from queue import SimpleQueue
+
+from aws_posture.copies.searched import Searched
+from aws_posture.snapshot import Snapshot
+from aws_posture.verify.searching import DIGEST_SIZE
+from aws_posture.verify.values import values_of
+
+# It imports what this process would import, wherever it was started.
+_CODE = """\
+import json, sys
+sys.path[:] = json.loads(sys.stdin.buffer.readline())
+from aws_posture.verify.ahead import main
+main()
+"""
+
+
+class SearchAhead:
+    """Searches files for what accounts have, as soon as these are there.
+
+    If something was searched before, hardly anything is left to do, and no process is started; neither
+    where there is one processor.
+
+    Args:
+        against: The accounts.
+        searched: Remembers what was searched; None if nothing is remembered.
+        starts: Whether a process is started; without one, nothing is searched ahead.
+
+    Attributes:
+        against: The accounts.
+        values: What they have.
+    """
+
+    def __init__(
+        self, against: Sequence[Snapshot], searched: Searched | None, *, starts: bool = True
+    ) -> None:
+        self.against = against
+        self.values = values_of(against)
+        self._clean = searched.recall(self.values) if searched is not None else frozenset()
+        self._files: SimpleQueue[tuple[str, str] | None] = SimpleQueue()
+        self._written: Path | None = None
+        has_work = starts and not self._clean and _processors() >= _TWO
+        self._process = self._started() if has_work else None
+
+    @property
+    def searches(self) -> bool:
+        """Whether another process searches."""
+        return self._process is not None
+
+    def add(self, path: Path, name: str) -> None:
+        """Have a file searched.
+
+        Args:
+            path: Where it is.
+            name: What it is called in the site.
+        """
+        if self._process is not None:
+            self._files.put((os.fspath(path), name))
+
+    def add_written(self, path: Path) -> None:
+        """Have a file of the site searched that is being written: when the next one is, it is finished."""
+        if self._written is not None:
+            self.add(self._written, self._written.name)
+        self._written = path
+
+    def clean(self) -> frozenset[bytes]:
+        """Wait for what was added; return digests of what holds nothing of the accounts."""
+        if self._process is not None:
+            self._files.put(None)
+            found, status = self._process.result()
+            self._process = None
+            if status == 0:
+                ends = range(0, len(found), DIGEST_SIZE)
+                self._clean |= {found[at : at + DIGEST_SIZE] for at in ends}
+        return self._clean
+
+    def stop(self) -> None:
+        """End the process if it is running still: the build has failed."""
+        if self._process is not None:
+            self._process.kill()
+            self.clean()
+
+    def _started(self) -> _Process | None:
+        lines = chain([sys.path, self.values.wanted], iter(self._files.get, None))
+        try:
+            return _Process(lines)
+        except OSError:
+            return None
+
+
+class _Process:
+    """The other process, and a thread that writes to it: a build must not wait until all has been read.
+
+    Args:
+        lines: What it is told, as JSON; it ends after the last one.
+
+    Raises:
+        OSError: It cannot be started.
+    """
+
+    def __init__(self, lines: Iterable[object]) -> None:
+        self._lines = lines
+        self._running = subprocess.Popen(  # noqa: S603  # this Python, and a text from here
+            [sys.executable, "-c", _CODE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self.kill = self._running.kill
+        self._feeding = threading.Thread(target=self._feed, daemon=True)
+        self._feeding.start()
+
+    def result(self) -> tuple[bytes, int]:
+        """Wait for its end; return what it has written, and its status."""
+        with self._running.stdout or io.BytesIO() as written:
+            found = written.read()
+        self._feeding.join()
+        return found, self._running.wait()
+
+    def _feed(self) -> None:
+        # If it has ended, what it would have searched is searched afterwards.
+        with suppress(OSError, ValueError), self._running.stdin or io.BytesIO() as told:
+            for line in self._lines:
+                told.write(json.dumps(line).encode() + b"\n")
+                told.flush()
+
+
+_TWO = 2
+
+
+def _processors() -> int:
+    """Return how many processors this process can use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,156 @@
+"""What is there before a site is built is searched meanwhile, by a second process; nothing is searched less."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aws_posture import demo
+from aws_posture.copies import ahead as module
+from aws_posture.copies.ahead import SearchAhead
+from aws_posture.copies.searched import Searched
+from aws_posture.snapshot import save
+from aws_posture.verify import ahead as other_process
+from aws_posture.verify.searching import DIGEST_SIZE, Search
+from building import CONFIG, ROOT, just_taken, mkdocs, small_site
+
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import planting
+
+AGAINST = [planting.snapshot()]
+
+
+@pytest.fixture(autouse=True)
+def processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Search ahead on machines with one processor, too."""
+    monkeypatch.setattr(module, "_processors", lambda: 2)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    for name, text in {"a.html": "<p>a</p>", "b.js": "b", "c.html": planting.ACCOUNT}.items():
+        (folder / name).write_text(text, "utf-8")
+    return sorted(folder.iterdir())
+
+
+def _searched(ahead: SearchAhead, files: list[Path]) -> list[str]:
+    """List the files that are searched after what was searched ahead; names need no search."""
+    names: list[str] = []
+
+    class Noting(Search):
+        def _of_content(self, content: bytes, name: str, ledger: object) -> object:  # type: ignore[override]
+            names.append(name)
+            return super()._of_content(content, name, ledger)  # type: ignore[arg-type]
+
+    search = Noting(ahead.values, clean=ahead.clean())
+    leaks = search.folder(files[0].parent)
+    assert {leak.file for leak in leaks} == {"c.html"}
+    return names
+
+
+def test_what_was_found_clean_is_not_searched_again(files: list[Path]) -> None:
+    ahead = SearchAhead(AGAINST, None)
+    for file in files:
+        ahead.add(file, file.name)
+    assert _searched(ahead, files) == ["c.html"]
+
+
+def test_what_has_changed_since_is_searched(files: list[Path]) -> None:
+    ahead = SearchAhead(AGAINST, None)
+    for file in files:
+        ahead.add(file, file.name)
+    ahead.clean()
+    files[0].write_text("<p>another</p>", "utf-8")
+    assert _searched(ahead, files) == ["a.html", "c.html"]
+
+
+def test_a_page_counts_as_written_when_the_next_one_is_made(files: list[Path]) -> None:
+    ahead = SearchAhead(AGAINST, None)
+    for file in files[:2]:
+        ahead.add_written(file)
+    assert _searched(ahead, files) == ["b.js", "c.html"]
+
+
+def test_what_is_not_there_stops_nothing(files: list[Path]) -> None:
+    ahead = SearchAhead(AGAINST, None)
+    ahead.add(Path("none.html"), "none.html")
+    ahead.add(files[0], "a.html")
+    assert _searched(ahead, files) == ["b.js", "c.html"]
+
+
+@pytest.mark.parametrize("code", ["1 / 0", "import os, sys; os.write(1, b'x' * 20); sys.exit(3)"])
+def test_if_the_other_process_fails_all_is_searched(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.setattr(module, "_CODE", code)
+    ahead = SearchAhead(AGAINST, None)
+    for file in files * 1000:
+        ahead.add(file, file.name)
+    assert ahead.clean() == frozenset()
+    assert _searched(ahead, files) == [file.name for file in files]
+
+
+def test_if_there_is_no_python_to_start_all_is_searched(
+    files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert _searched(SearchAhead(AGAINST, None), files) == [file.name for file in files]
+
+
+def test_no_process_is_started_for_what_is_remembered(tmp_path: Path, files: list[Path]) -> None:
+    searched = Searched(tmp_path / "searched")
+    first = SearchAhead(AGAINST, searched)
+    assert first.searches
+    searched.remember(files[0].parent, first.values, frozenset({bytes(DIGEST_SIZE)}))
+    first.stop()
+    assert not first.searches
+    again = SearchAhead(AGAINST, searched)
+    assert not again.searches
+    assert again.clean() == {bytes(DIGEST_SIZE)}
+
+
+def test_the_other_process_answers_with_digests_and_nothing_else(files: list[Path]) -> None:
+    lines = [{planting.ACCOUNT: "account id"}, *([str(file), file.name] for file in files)]
+    source = io.BytesIO(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+    other_process.main(source, target := io.BytesIO())
+    assert len(target.getvalue()) == 2 * DIGEST_SIZE
+
+
+# A hook of the site, which writes what the build itself has searched.
+_HOOK = """\
+from pathlib import Path
+from aws_posture.copies import ahead
+from aws_posture.verify.searching import Search
+
+ahead._processors = lambda: 2
+_search = Search._of_content
+_names = Path(__file__).with_name("searched.txt")
+
+def _noting(self, content, name, ledger):
+    with _names.open("a") as file:
+        file.write(f"{len(content)} {name}\\n")
+    return _search(self, content, name, ledger)
+
+Search._of_content = _noting
+"""
+
+
+def test_a_build_searches_only_what_came_last(tmp_path: Path) -> None:
+    config = CONFIG.replace("aws-posture\n", "aws-posture: {snapshot: s.json}\nhooks: [hook.py]\n")
+    pages = {f"docs/page-{number}.md": f"# Page {number}\n" for number in range(9)}
+    site = small_site(tmp_path, config, {**pages, "hook.py": _HOOK})
+    account = replace(just_taken(demo.get("fresh")), account="3141" + "59265358")
+    save(account, site / "s.json")
+    done = mkdocs(site, "build")
+    assert done.status == 0, done.err
+    searched = (site / "searched.txt").read_text().split()[1::2]
+    assert searched.count("index.html") == 1
+    assert not [name for name in searched if name.startswith(("bootstrap", "fa-"))]
