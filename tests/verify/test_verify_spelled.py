@@ -50,6 +50,8 @@ CONTINUED = {
     "strings": 'x\nname = "quill." +\n    "weaver"',
     "strings in a row": "x\nname = ('quill.'\n    'weaver')",
     "a mail": "x\nSubject: x=20quill.=\nweaver",
+    "text that is broken at a hyphen": "x\nthe role Skylark-\n    Operations",
+    "a word that is hyphenated": "x\nthe user quill.wea\u2010\r\n  ver",
 }
 
 
@@ -77,6 +79,15 @@ ASCII_ALONE = {
     "a header of a mail": "From: =?iso-8859-1?q?Ana_L=F3pez?=",
     "an address in Latin-1": "/x?y=Ana+L%F3pez",
     "numbers of bytes": ", ".join(f"0x{byte:02x}" for byte in USER.encode()),
+    "BibTeX": "author = {Ana L{\\'o}pez}",
+    "BibTeX, in braces": "author = {Ana L{\\'{o}}pez}",
+    "LaTeX": "Ana L\\'{o}pez",
+    "a link in a terminal": "quill\x1b]8;;https://x\x1b\\.weaver\x1b]8;;\x1b\\",
+    "a page of a manual": "".join(f"{one}\b{one}" for one in USER),
+    "how a name is read": "<ruby>\u65e5\u672c<rp>(</rp><rt>\u306b\u307b\u3093</rt><rp>)</rp>\u592a\u90ce</ruby>",
+    "a hyphen in Word": "<w:t>Skylark</w:t><w:noBreakHyphen/><w:t>Operations</w:t>",
+    "a blank in OpenDocument": "<text:p>Ana<text:s/>L\u00f3pez</text:p>",
+    "a buffer of Node": f'{{"type":"Buffer","data":{list(USER.encode())}}}',
     "numbers of characters": f"String.fromCharCode({','.join(str(ord(one)) for one in CONTACT)})",
 }
 
@@ -132,6 +143,12 @@ MOMENTS = (
     "20260430T112233Z",
     '{"t": 1777548153}',
     '{"t": 1777548153000}',
+    '{"t": 1777548153000000}',
+    *("30.04.2026 11:22:33", "30.04.2026, 11:22:33 Uhr", "2026/04/30 11:22:33"),
+    *("4/30/2026 11:22:33 AM", "4/30/2026, 7:22:33 AM EDT", "2026-04-30 13:22:33 CEST"),
+    *("Thu Apr 30 11:22:33 2026", "Thu Apr 30 11:22:33 UTC 2026", "20260430112233Z"),
+    *("backup-20260430112233.zip", "2026-04-30_11-22-33.log", "2026-04-30T11-22-33"),
+    *("2026\u5e744\u670830\u65e5 11:22:33", "2026\u5e744\u670830\u65e511\u664222\u520633\u79d2"),
 )
 
 
@@ -144,6 +161,7 @@ def test_a_moment_is_found_however_it_is_written(text: str) -> None:
     "text",
     [
         *("2026-04-30T13:22:33", "2026-04-30T11:22:33+02:00", "30 Apr 2026 11:22:34"),
+        *("4/30/2026 11:22:33 PM", "Thu Apr 30 11:22:33 2027", "2026-04-30 11:22:33 CEST"),
         *("17775481530", "2026-99-30T11:22:33Z", "2026-04-31T11:22:33Z"),
     ],
 )
@@ -163,7 +181,13 @@ def test_a_moment_keeps_its_place_and_its_zone() -> None:
     assert list(moments_in(text)) == [(3, moment)]
 
 
-@pytest.mark.parametrize("text", ["from 93.184.7.21", "ec2-93-184-7-21.compute.amazonaws.com"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("from 93.184.7.21", "ec2-93-184-7-21.compute.amazonaws.com", "ip_93_184_7_21"),
+        *("21.7.184.93.in-addr.arpa", "::ffff:5db8:715", "093.184.007.021", "93[.]184[.]7[.]21"),
+    ],
+)
 def test_an_address_is_found_without_the_size_of_its_network(text: str) -> None:
     assert _leaks("a.txt", text)
 

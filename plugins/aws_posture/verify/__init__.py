@@ -1,6 +1,8 @@
 """Searches a folder for account data.
 
-opening      what a file packs, opened by format: documents, fonts and media have modules of their own
+opening      what a file packs, opened by format: archives, documents, fonts, media and rtf have modules of their own
+closed       formats that are not opened
+attached     what other programs pack into a text
 runs         pieces of a text that can be encoded data
 encoded      what they encode: base64, hexadecimal, deflate
 codes        characters that are written one by one

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from aws_posture.verify import media
-from aws_posture.verify.opening import format_of, unknown_binary
+from aws_posture.verify.closed import unknown_binary
+from aws_posture.verify.opening import format_of
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -17,12 +18,16 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _STRINGS = re.compile(
-    rb"(?:[\t\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){6,}|(?:[\x20-\x7e]\0){6,}|(?:\0[\x20-\x7e]){6,}"
+    rb"(?:[\t\x20-\x7e]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}){6,}|(?:[\x20-\x7e\xc0-\xff]\0){6,}|(?:\0[\x20-\x7e\xc0-\xff]){6,}"
     rb"|(?:[\xe3-\xe9][\x80-\xbf]{2}){3,}"
 )
 # What spreadsheets and editors save where they are not told to save UTF-8: in Western Europe and
-# America, Central Europe, countries with Cyrillic, Japan, China, Taiwan and Korea.
-_OLDER = ("cp1252", "cp1250", "cp1251", "cp932", "euc_jp", "gb18030", "big5", "euc_kr")
+# America, Central Europe, countries with Cyrillic, Japan, China, Taiwan and Korea; and what consoles of Windows and
+# older Macs write.
+_OLDER = (
+    *("cp1252", "cp1250", "cp1251", "cp932", "euc_jp", "gb18030", "big5", "euc_kr"),
+    *("cp850", "cp437", "mac_roman"),
+)
 AROUND = 3
 """How many lines around one that is read in another way are read with it: a label can be that far away."""
 
@@ -60,12 +65,20 @@ def decoded(content: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _strings(content: bytes) -> str:
-    found = (part.replace(b"\0", b"") for part in _STRINGS.findall(content))
-    return b"\n".join(found).decode("utf-8", errors="replace")
+    return "\n".join(map(_string, _STRINGS.findall(content)))
+
+
+def _string(found: bytes) -> str:
+    if b"\0" not in found:
+        return found.decode("utf-8", errors="replace")
+    return found.decode("utf-16-be" if found.startswith(b"\0") else "utf-16-le", errors="replace")
 
 
 def _two_bytes_each(content: bytes) -> str:
     """Decode bytes without a byte-order mark, which may not be text at all."""
+    if content.count(0) > len(content) * 0.7:
+        encoding = "utf-32-le" if content[1:2] == b"\0" else "utf-32-be"
+        return content[: len(content) // 4 * 4].decode(encoding, errors="replace")
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         if content[start::2].count(0) > len(content) // 4:
             return content.decode(encoding, errors="replace")

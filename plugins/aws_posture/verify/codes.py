@@ -16,7 +16,7 @@ _STEPS = {
 }
 _FROM_CODES = re.compile(r"\d{2,3}(?:\s*,\s*(?:0x)?\d{2,3}){5,}")
 _HEX_CODES = re.compile(r"0x[0-9a-fA-F]{2}(?:\s{0,40},\s{0,40}0x[0-9a-fA-F]{2}){5,}")
-_NAMED_CODES = ("harCode", "chr(", "int8Array", "bytes(", "odePoint")
+_NAMED_CODES = ("harCode", "chr(", "int8Array", "bytes(", "odePoint", '"Buffer"')
 _ASCII85 = re.compile(r"<~([!-u\sz]{6,})~>")
 
 

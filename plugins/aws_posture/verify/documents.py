@@ -28,6 +28,9 @@ _ODD = (
 )
 # How often SQLite asks whether to go on, in its own instructions; and how often it may.
 _INSTRUCTIONS, _MOST_STEPS = 100_000, 2_000
+_INDEX_ONLY = (
+    "SELECT 1 FROM sqlite_schema WHERE sql LIKE 'CREATE VIRTUAL%using fts%content%=%' LIMIT 1"
+)
 
 
 def is_pdf(content: bytes) -> bool:
@@ -164,7 +167,11 @@ def sqlite(content: bytes) -> Iterator[Part]:
             named = database.execute(
                 "SELECT name FROM sqlite_schema WHERE type='table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
             )
-            for (table,) in named.fetchall():
+            tables = named.fetchall()
+            # Only an index of the words is kept, in pieces that share their beginnings.
+            if database.execute(_INDEX_ONLY).fetchall():
+                yield Part("", None, "full-text index of SQLite")
+            for (table,) in tables:
                 quoted = str(table).replace('"', '""')
                 yield from _rows(table, database.execute(f'SELECT * FROM "{quoted}"'))  # noqa: S608
     except (sqlite3.Error, OverflowError, ValueError):

@@ -11,21 +11,22 @@ import functools
 import html
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from aws_posture.verify.normal import plain
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
-_TAG = re.compile(r"(</?[a-zA-Z!?][^<>]*>)")
+# How a word is read, which stands within it, is no part of it: HTML, "The rt element".
+_TAG = re.compile(r"(<(?:r[tp]>[^<>]{0,40}</r[tp]>|/?[a-zA-Z!?][^<>]*>))")
 _MARKUP = re.compile(rf"(<!--.*?-->|{_TAG.pattern[1:]}", re.DOTALL)
 # What begins a line, a cell or a paragraph of its own; all other tags are within a line of text.
 _BLOCK = re.compile(
     r"</?(?:address|article|aside|blockquote|body|br|caption|center|dd|details|dialog|div|dl|dt|entry"
     r"|fieldset|figcaption|figure|footer|form|h[1-6]|head|header|hr|html|item|legend|li|link|main|meta"
     r"|nav|object|ol|option|p|pre|script|section|select|si|style|summary|table|tbody|td|template|text"
-    r"|textarea|tfoot|th|thead|title|tr|ul|(?:a|text|w):(?:br|p|tab|tc|tr))(?![\w:-])",
+    r"|textarea|tfoot|th|thead|title|tr|ul|(?:a|text|w):(?:br|p|s|tab|tc|tr))(?![\w:-])",
     re.IGNORECASE,
 )
 
@@ -58,7 +59,10 @@ class Reading:
 
     def parts(self, text: str) -> list[str]:
         """Split a text: every second part has been read, the others are as they were."""
-        if not any(sign in text for sign in self.signs):
+        for sign in self.signs:
+            if sign in text:
+                break
+        else:
             return [text]
         parts = self.split(text)
         parts[1::2] = map(self.read, parts[1::2])
@@ -145,6 +149,24 @@ def _splitter(pattern: str) -> Callable[[str], list[str]]:
 
 
 ESCAPES = (
+    # A link as terminals send it, whose end is a backslash: "Hyperlinks in Terminal Emulators", by Egmont Koblinger.
+    Reading(
+        "linked",
+        ["\x1b]"],
+        _splitter(r"\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)"),
+        lambda _: "",
+    ),
+    # Bold and underlined text of manual pages, as `man` prints it into a file.
+    Reading("overstruck", ["\b"], _splitter(r"[^\n\x08]\x08"), lambda _: ""),
+    # BibTeX, "special characters": an accent before its letter, in braces.
+    Reading(
+        "accented",
+        ["{\\", "\\'{", '\\"{', "\\`{"],
+        _splitter(
+            r"\{\\[\'`^\"~=.](?:[a-zA-Z]|\{\\?[a-zA-Z]\})\}|\\[\'`^\"~=.]\{\\?[a-zA-Z]\}|\{\\[cHkuv][ {][a-zA-Z]\}?\}"
+        ),
+        lambda piece: piece.rstrip("}")[-1],
+    ),
     # Every alternative without names of its own, as `split` returns each group.
     Reading(
         "escaped",
@@ -213,6 +235,8 @@ def _comments(text: str) -> str:
 @_remembered
 def _around(tag: str) -> str:
     """Return what a reader sees of a tag: nothing within a line, a space around a block."""
+    if tag.startswith("<w:noBreakHyphen"):
+        return "-"
     return "\n" * tag.count("\n") or (" " if _BLOCK.match(tag) else "")
 
 
@@ -239,16 +263,26 @@ _CONTINUED = tuple(
 )
 
 
-def continued(text: str) -> str:
-    """Return a text with one line for what shells and strings take for one.
+_HYPHENS = ("-\n", "-\r\n", "- \n")
+_HYPHEN = re.compile(r"-(?<=[^\W_]-)[ \r]?\n[ \t]*(?=[^\W_])")
 
-    A line goes on behind a backslash, a backtick of PowerShell or a caret of cmd, and strings that follow
-    each other are one. The same signs may part words, so this is read beside the text as it is.
+
+def continued(text: str) -> Iterator[str]:
+    """List a text with one line for what shells, strings and readers take for one, in each way that there is.
+
+    A line goes on behind a backslash, a backtick of PowerShell or a caret of cmd, strings that follow
+    each other are one, and a word goes on behind a hyphen, which is a part of it or not. The same signs may
+    part words, so this is read beside the text as it is.
     """
+    as_written = text
     for sign, pattern in _CONTINUED:
         if sign in text:
             text = pattern.sub(lambda end: _TAKEN_OUT * end.group().count("\n"), text)
-    return lines_again(text)
+    if text != as_written:
+        yield lines_again(text)
+    if any(end in text for end in _HYPHENS) and _HYPHEN.search(text):
+        for hyphen in ("-", ""):
+            yield lines_again(_HYPHEN.sub(f"{hyphen}{_TAKEN_OUT}", text))
 
 
 MARKUP = Reading("split by markup", ["<"], _split_at_markup, _around, _comments)

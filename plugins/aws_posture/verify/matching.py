@@ -299,12 +299,18 @@ def _of_network(text: str) -> Iterator[str]:
     if interface.network.num_addresses == 1:
         address = str(interface.ip)
         if len(address) >= _SHORTEST_ADDRESS:
-            yield from (address, interface.ip.exploded, address.replace(".", "-"))
+            yield from (address, interface.ip.exploded, interface.ip.reverse_pointer)
+            yield from (address.replace(".", sign) for sign in ("-", "_", "[.]"))
+            if interface.version == _FOUR:
+                mapped = f"{int(interface.ip):08x}"
+                yield f"::ffff:{mapped[:4].lstrip('0') or '0'}:{mapped[4:].lstrip('0') or '0'}"
+                yield ".".join(part.zfill(3) for part in address.split("."))
 
 
 _NETWORK = re.compile(r"[0-9a-f]*(?:[.:][0-9a-f]*){3,7}(?:/\d{1,3})?")
 # A shorter one may be a version.
 _SHORTEST_ADDRESS = 9
+_FOUR = 4
 
 
 def _of_mail(text: str) -> Iterator[str]:
@@ -316,9 +322,9 @@ def _of_mail(text: str) -> Iterator[str]:
 
 
 def _seconds(moment: datetime) -> Iterator[str]:
-    """List how programs count a moment: in seconds since 1970, and in thousandths of these."""
+    """List how programs count a moment: in seconds since 1970, and in thousandths and millionths of these."""
     seconds = f"{moment.timestamp():.0f}"
-    yield from (seconds, f"{seconds}000")
+    yield from (seconds, f"{seconds}000", f"{seconds}000000")
 
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

@@ -6,9 +6,10 @@ What a picture shows is not read. The text stored in it is: comments, EXIF, XMP 
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Iterator
 
-from aws_posture.verify.parts import METADATA, Part, inflated
+from aws_posture.verify.parts import LARGEST, METADATA, Part, bounded, inflated
 
 PNG = b"\x89PNG\r\n\x1a\n"
 _PIXELS = frozenset({b"IDAT", b"fdAT"})
@@ -55,6 +56,50 @@ def png(content: bytes) -> Iterator[Part]:
             break
     yield Part("others", bytes(others), METADATA)
     yield Part("rest", content[place:], METADATA)
+
+
+def parts_in(content: bytes) -> Iterator[Part]:
+    """List what other bytes hold that is packed by itself: the PNGs of icons and covers, titles, subtitles."""
+    place = content.find(PNG, 1)
+    while place >= 0:
+        # Source: PNG specification, "IEND Image trailer": its name and its checksum end a PNG.
+        end = content.find(_LAST_CHUNK, place)
+        end = len(content) if end < 0 else end + len(_LAST_CHUNK) + 4
+        yield Part("picture", content[place:end], "")
+        place = content.find(PNG, end)
+    if content.startswith(_JPEG_XL) and b"brob" in content:
+        yield Part("", None, "brotli in JPEG XL")
+    for start, bits in _DEFLATED:
+        place = content.find(start, 1)
+        while place >= 0:
+            inside, end = _inflated_at(memoryview(content), place, bits)
+            if len(inside) >= _FEW:
+                yield Part("packed", inside, METADATA)
+            place = content.find(start, end)
+
+
+def _inflated_at(content: memoryview, place: int, bits: int) -> tuple[bytes, int]:
+    """Inflate what may begin at a place; return it, and where to look for more. Most are noise."""
+    inflater, inside, fed = zlib.decompressobj(wbits=bits), bytearray(), place
+    try:
+        while not inflater.eof and fed < len(content) and len(inside) <= LARGEST:
+            inside += inflater.decompress(content[fed : fed + _STEP], LARGEST + 1)
+            fed += _STEP
+    except zlib.error:
+        return bytes(inside), place + 1
+    end = min(fed, len(content)) - len(inflater.unused_data)
+    return bounded(inside), max(end, place + 1)
+
+
+_LAST_CHUNK = b"IEND"
+_JPEG_XL = b"\0\0\0\x0cJXL "
+_DEFLATED = (
+    *((start, zlib.MAX_WBITS) for start in (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")),
+    (b"\x1f\x8b\x08", zlib.MAX_WBITS | 16),
+)
+# Noise may inflate to a few bytes.
+_FEW = 6
+_STEP = 4096
 
 
 def jpeg(content: bytes) -> Iterator[Part]:

@@ -8,25 +8,27 @@ count as verified.
 from __future__ import annotations
 
 import bz2
-import codecs
 import gzip
 import io
 import lzma
-import struct
-import zipfile
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from aws_posture.verify import documents, fonts, media, recordings
+from aws_posture.verify import archives, documents, fonts, media, recordings, rtf
+from aws_posture.verify.archives import DAMAGED
+from aws_posture.verify.closed import is_utf_8
 from aws_posture.verify.parts import (
     EXTRA,
     LARGEST,
+    METADATA,
     Part,
     PartTooLargeError,
     bounded,
     inflated,
+    inflated_before,
     unbrotlied,
     zstandard,
 )
@@ -34,17 +36,11 @@ from aws_posture.verify.parts import (
 DEEPEST = 6
 """How many levels of nested packing are opened."""
 
-# What the standard library raises for packings that are damaged, cut off, encrypted or made to be odd.
-_DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
-    *(NotImplementedError, RuntimeError, ValueError, LookupError, EOFError, OSError),
-)
-_STEP = 4096
+_STEP = 65536
+_BZIP2 = (b"BZh",)
+_XZ = (b"\xfd7zXZ\0", b"\x5d\x00\x00\x80\x00", b"\x5d\x00\x00\x00\x04", b"\x5d\x00\x00\x01\x00")
 _BROTLI = ".br"
 _INVENTORY = b"# Sphinx inventory version 2\n"
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-# Source: APPNOTE.TXT, "End of central directory record", and the longest comment after it.
-_END_OF_ZIP, _LONGEST_END = b"PK\x05\x06", 22 + 65535
 
 
 class _Opener(Protocol):
@@ -81,78 +77,54 @@ def format_of(name: str, content: bytes) -> Format | None:
 def _is_odd_markup(name: str, content: bytes) -> bool:
     """Return whether what begins as a page may be packed after all: most of a site is looked at here."""
     # A zip that is behind a picture, and the padding of a tar, have bytes that no page has.
-    return b"\0" in content or documents.is_pdf(content) or name.endswith(_BROTLI)
-
-
-def unknown_binary(content: bytes) -> str | None:
-    """Return what bytes are that no format is known for, if searching them would prove nothing.
-
-    Anything that is packed or encrypted in an unknown way looks like noise.
-    """
-    for start, kind in _CLOSED.items():
-        if content.startswith(start):
-            return kind
-    head = content[:65536]
-    if len(head) < _NOISE or media.kind_of(content):
-        return None
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        pass
-    else:
-        return None
-    control = len(head.translate(None, _NO_CONTROL))
-    high = len(head.translate(None, _ASCII))
-    is_noise = control > len(head) * 0.05 and high > len(head) * 0.25
-    return "unknown binary" if is_noise else None
-
-
-_NOISE = 64
-_ASCII = bytes(range(128))
-_NO_CONTROL = bytes(one for one in range(256) if one >= ord(" ") or one in b"\0\t\n\r")
-_CLOSED = {
-    b"7z\xbc\xaf\x27\x1c": "7z archive",
-    b"Rar!": "RAR archive",
-    b"MSCF\0": "CAB archive",
-    b"\xd0\xcf\x11\xe0\xa1\xb1": "old Office document",
-    b"-----BEGIN PGP MESSAGE": "PGP message",
-    b"age-encryption.org/": "age file",
-    b"Salted__": "encrypted file",
-    b"\x04\x22\x4d\x18": "LZ4",
-    b"!<arch>\n": "ar archive",
-    b"xar!": "xar archive",
-    b"hsqs": "SquashFS",
-    b"PACK\0\0\0": "pack of git",
-    b"PAR1": "Parquet",
-    b"ARROW1\0": "Arrow",
-    b"Obj\x01": "Avro",
-    b"\x89HDF": "HDF5",
-}
+    is_odd = b"\0" in content or documents.is_pdf(content) or not _is_text(content)
+    return is_odd or name.endswith(_BROTLI)
 
 
 def _begins(*starts: bytes) -> Callable[[str, bytes], bool]:
     return lambda _, content: content.startswith(starts)
 
 
-def _gzip(file: io.BytesIO) -> io.BufferedIOBase:
-    return gzip.GzipFile(fileobj=file)
+_Unpacker = bz2.BZ2Decompressor | lzma.LZMADecompressor
 
 
-def _stream(name: str, opener: Callable[[io.BytesIO], io.BufferedIOBase]) -> _Opener:
-    """Make the opener of a packing that holds one file."""
+def _gzip(content: bytes) -> Iterator[Part]:
+    inside = bytearray()
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+            # In steps: what comes before the damage still counts.
+            while data := file.read(_STEP):
+                inside += data
+                if len(inside) > LARGEST:
+                    raise PartTooLargeError
+    except DAMAGED:
+        yield Part("", None, "damaged gzip")
+    yield Part("", bytes(inside), "unpacked")
+
+
+def _streams(name: str, starts: tuple[bytes, ...], new: Callable[[], _Unpacker]) -> _Opener:
+    """Make the opener of a packing that holds one file, in one stream or in several."""
 
     def opened(content: bytes) -> Iterator[Part]:
-        inside = bytearray()
-        try:
-            with opener(io.BytesIO(content)) as file:
-                # In steps: what comes before the damage still counts.
-                while data := file.read(_STEP * 16):
-                    inside += data
+        inside, rest = bytearray(), content
+        while rest.startswith(starts):
+            unpacker, data = new(), rest
+            try:
+                while not unpacker.eof:
+                    found, data = unpacker.decompress(data, _STEP), b""
+                    inside += found
                     if len(inside) > LARGEST:
                         raise PartTooLargeError
-        except _DAMAGED:
-            yield Part("", None, f"damaged {name}")
+                    if not found and unpacker.needs_input:
+                        raise EOFError
+            except DAMAGED:
+                yield Part("", None, f"damaged {name}")
+                rest = b""
+                break
+            rest = unpacker.unused_data.lstrip(b"\0")
         yield Part("", bytes(inside), "unpacked")
+        if rest:
+            yield Part("rest", rest, METADATA)
 
     return opened
 
@@ -163,7 +135,10 @@ def _inventory(content: bytes) -> Iterator[Part]:
 
 
 def _zlib(content: bytes) -> Iterator[Part]:
-    yield Part("", inflated(content), "unpacked")
+    inside, rest = inflated_before(content)
+    yield Part("", inside, "unpacked")
+    if rest:
+        yield Part("rest", rest, METADATA)
 
 
 def _is_zlib(_: str, content: bytes) -> bool:
@@ -175,80 +150,27 @@ def _is_zlib(_: str, content: bytes) -> bool:
         return False
 
 
-def _unzipped(content: bytes) -> Iterator[Part]:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        entries = archive.infolist()
-    except _DAMAGED:
-        yield Part("", None, "damaged zip")
-        return
-    yield Part("comment", archive.comment, "")
-    # A program or a picture may be before it, to which nothing of the archive belongs.
-    first = min((entry.header_offset for entry in entries), default=0)
-    if first > 0 and not content.startswith(_ZIP):
-        yield Part("before", content[:first], "")
-    left = LARGEST
-    for entry in entries:
-        yield Part(entry.filename, _name_in(entry), "name")
-        if entry.flag_bits & 1:
-            yield Part(entry.filename, None, "encrypted zip entry")
-            continue
-        try:
-            with archive.open(entry) as file:
-                inside = file.read(left + 1)
-        except _DAMAGED:
-            yield Part(entry.filename, None, "damaged zip entry")
-            continue
-        left -= len(inside)
-        if left < 0:
-            raise PartTooLargeError
-        yield Part(entry.filename, inside, "")
-
-
-def _name_in(entry: zipfile.ZipInfo) -> bytes:
-    """Return the bytes of an entry's name: many programs write UTF-8 without saying so."""
-    encoding = "utf-8" if entry.flag_bits & _NAMES_IN_UTF8 else "cp437"
-    return entry.filename.encode(encoding, "replace")
-
-
-# APPNOTE.TXT, section 4.4.4, bit 11.
-_NAMES_IN_UTF8 = 0x800
-
-
-def _is_zip(_: str, content: bytes) -> bool:
-    """Return whether bytes are a zip, or end in one, as programs that unpack themselves do."""
-    if content.startswith(_ZIP):
+def _is_brotli(name: str, content: bytes) -> bool:
+    """Return whether a file is packed with brotli, which has no beginning of its own: all of it unpacks to text."""
+    if name.endswith(_BROTLI):
         return True
-    # An archive that is attached to a document is a part of it.
-    if documents.is_pdf(content) and content.rfind(_ZIP[0]) < content.rfind(documents.END_OF_PDF):
+    # What text encodes is noise, and there is too much of it to try.
+    if not name or len(content) < _SHORTEST_BROTLI or _is_text(content) or media.kind_of(content):
         return False
-    is_near = content.rfind(_END_OF_ZIP, max(0, len(content) - _LONGEST_END)) > 0
-    return is_near and zipfile.is_zipfile(io.BytesIO(content))
-
-
-def _untarred(content: bytes) -> Iterator[Part]:
-    import tarfile  # noqa: PLC0415  # few sites have one
-
-    left = LARGEST
     try:
-        with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
-            for entry in archive:
-                noted = " ".join(map(str, entry.pax_headers.values()))
-                label = f"{entry.name} {entry.linkname} {entry.uname} {entry.gname} {noted}"
-                yield Part(entry.name, label.encode(errors="surrogateescape"), "name")
-                file = archive.extractfile(entry) if entry.isreg() else None
-                if file is not None:
-                    inside = file.read(left + 1)
-                    left -= len(inside)
-                    if left < 0:
-                        raise PartTooLargeError
-                    yield Part(entry.name, inside, "")
-    except (tarfile.TarError, *_DAMAGED):
-        yield Part("", None, "damaged tar")
+        inside = unbrotlied(content)
+    except (ValueError, PartTooLargeError):
+        return False
+    return inside is not None and len(inside) >= _SHORTEST_BROTLI and _is_text(inside)
 
 
-def _is_tar(_: str, content: bytes) -> bool:
-    return content[257:262] == b"ustar"
+_SHORTEST_BROTLI = 8
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def _is_text(content: bytes) -> bool:
+    head = content[:256]
+    return _CONTROL.search(head) is None and is_utf_8(head)
 
 
 def _brotli(content: bytes) -> Iterator[Part]:
@@ -275,22 +197,19 @@ def _zstandard(content: bytes) -> Iterator[Part]:
 
 
 _FORMATS = (
-    Format("gzip", _begins(b"\x1f\x8b"), _stream("gzip", _gzip)),
-    Format("bzip2", _begins(b"BZh"), _stream("bzip2", bz2.BZ2File)),
-    Format(
-        "xz",
-        _begins(b"\xfd7zXZ\0", b"\x5d\x00\x00\x80\x00", b"\x5d\x00\x00\x00\x04"),
-        _stream("xz", lzma.LZMAFile),
-    ),
+    Format("gzip", _begins(b"\x1f\x8b"), _gzip),
+    Format("bzip2", _begins(*_BZIP2), _streams("bzip2", _BZIP2, bz2.BZ2Decompressor)),
+    Format("xz", _begins(*_XZ), _streams("xz", _XZ, lzma.LZMADecompressor)),
     Format("Zstandard", _begins(b"\x28\xb5\x2f\xfd"), _zstandard),
-    Format("zip", _is_zip, _unzipped),
-    Format("tar", _is_tar, _untarred),
+    Format("zip", archives.is_zip, archives.unzipped),
+    Format("tar", archives.is_tar, archives.untarred),
     Format("PDF", lambda _, content: documents.is_pdf(content), documents.pdf),
     Format("SQLite", _begins(b"SQLite format 3\0"), documents.sqlite),
     Format("PNG", _begins(media.PNG), media.png),
     Format("JPEG", _begins(b"\xff\xd8\xff"), media.jpeg),
     Format("WebP", lambda _, content: content[:4] + content[8:12] == b"RIFFWEBP", media.webp),
     Format("GIF", _begins(b"GIF87a", b"GIF89a"), media.gif),
+    Format("RTF", _begins(rtf.START), rtf.text),
     Format("recording", recordings.is_recording, recordings.recording),
     Format("Excalidraw", recordings.is_scene, recordings.scene),
     Format("font", _begins(b"\0\1\0\0", b"OTTO", b"true"), fonts.font),
@@ -298,5 +217,5 @@ _FORMATS = (
     Format("WOFF2", _begins(b"wOF2"), fonts.woff2),
     Format("inventory", _begins(_INVENTORY), _inventory),
     Format("zlib", _is_zlib, _zlib),
-    Format("brotli", lambda name, _: name.endswith(_BROTLI), _brotli),
+    Format("brotli", _is_brotli, _brotli),
 )

@@ -57,16 +57,24 @@ _AT_ONCE = 16 * 2**20
 
 def inflated(packed: bytes, bits: int = zlib.MAX_WBITS) -> bytes:
     """Inflate as far as possible: damaged data may still contain something before the damage."""
+    return inflated_before(packed, bits)[0]
+
+
+def inflated_before(packed: bytes, bits: int = zlib.MAX_WBITS) -> tuple[bytes, bytes]:
+    """Inflate as far as possible; return also what stands behind the end of what was packed."""
     inflater = zlib.decompressobj(wbits=bits)
     inside = bytearray()
+    rest = b""
     try:
         for start in range(0, len(packed), _STEP):
             inside += inflater.decompress(packed[start : start + _STEP], LARGEST + 1)
-            if len(inside) > LARGEST:
+            if inflater.eof:
+                rest = inflater.unused_data + packed[start + _STEP :]
+            if inflater.eof or len(inside) > LARGEST:
                 break
     except zlib.error:
         pass
-    return bounded(bytes(inside))
+    return bounded(bytes(inside)), rest
 
 
 def zstandard() -> ModuleType | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import compress
+from itertools import chain, compress
 from operator import ne
 
 from aws_posture.assets import is_published
 from aws_posture.verify import media
+from aws_posture.verify.attached import attached_in
 from aws_posture.verify.charsets import AROUND, decoded
+from aws_posture.verify.closed import is_utf_8, unknown_binary
 from aws_posture.verify.codes import codes_in
 from aws_posture.verify.encoded import unpacked
 from aws_posture.verify.escapes import (
@@ -24,17 +26,19 @@ from aws_posture.verify.escapes import (
 )
 from aws_posture.verify.known import Fresh, KnownPassages
 from aws_posture.verify.normal import plain
-from aws_posture.verify.opening import DEEPEST, format_of, unknown_binary
+from aws_posture.verify.opening import DEEPEST, format_of
 from aws_posture.verify.parts import LARGEST, METADATA, Part, PartTooLargeError
 from aws_posture.verify.runs import runs_in
 
 # Formats whose bytes are searched as they are, beside what is packed in them.
-_SEARCHED_TOO = frozenset({"PDF", "SQLite", "font", "brotli", "inventory", "recording"})
+_SEARCHED_TOO = frozenset({"PDF", "SQLite", "font", "brotli", "inventory", "recording", "RTF"})
 # What these hold beside their text is a picture, which nobody has seen.
 _MEDIA = {
     **dict.fromkeys(("PNG", "JPEG", "WebP", "GIF"), "picture"),
     **dict.fromkeys(("font", "WOFF", "WOFF2"), "font"),
 }
+# A small picture is often a part of them.
+_HOLDING_OTHERS = frozenset({"JPEG", "font", "SQLite"})
 _HEAD = 1024
 
 
@@ -153,6 +157,8 @@ class Reader:
         where = source or View("", "", "")
         if packed is None:
             yield from self._unpacked(content, where, depth)
+            if not is_utf_8(content[:_HEAD]):
+                yield from self._parts(media.parts_in(content), where, depth)
             return
         if packed.name in _MEDIA:
             self._ledger.media[_MEDIA[packed.name]] += 1
@@ -160,11 +166,20 @@ class Reader:
             self._ledger.unpacked[packed.name] += 1
         own = content if packed.name in _SEARCHED_TOO else content[:_HEAD]
         yield from self._texts(own, where, depth)
+        parts = packed.open(content)
+        if packed.name in _HOLDING_OTHERS:
+            parts = chain(parts, media.parts_in(content))
+        yield from self._parts(parts, where, depth)
+
+    def _parts(self, parts: Iterator[Part], source: View, depth: int) -> Iterator[View | Unread]:
         try:
-            for part in packed.open(content):
-                yield from self._part(part, where, depth)
+            for part in parts:
+                yield from self._part(part, source, depth)
         except PartTooLargeError:
-            yield self._unread(where.where, f"unpacks to more than {LARGEST // 2**20} MiB")
+            yield self._too_large(source.where)
+
+    def _too_large(self, where: str) -> Unread:
+        return self._unread(where, f"unpacks to more than {LARGEST // 2**20} MiB")
 
     def _part(self, part: Part, source: View, depth: int) -> Iterator[View | Unread]:
         where = ", ".join(filter(None, [source.where, part.name or part.kind]))
@@ -213,6 +228,7 @@ class Reader:
             yield from _read(view, FOLDED)
         for place, how, text in codes_in(view.text):
             yield replace(_changed(view, plain(text), [how]), source=view, place=place)
+        yield from self._attached(view, depth)
         spelled, names = unescaped(view.text)
         if names:
             before, view = view, _changed(view, spelled, names)
@@ -224,6 +240,17 @@ class Reader:
             yield bare
             yield from _on_one_line(bare)
 
+    def _attached(self, view: View, depth: int) -> Iterator[View | Unread]:
+        try:
+            for place, how, data in attached_in(view.text) if depth < DEEPEST else ():
+                yield from self.read(data, "", self._within(view, place, how), depth + 1)
+        except PartTooLargeError:
+            yield self._too_large(view.where)
+
+    @staticmethod
+    def _within(view: View, place: int, how: str) -> View:
+        return View(view.where, ", ".join(filter(None, [view.how, how])), "", view, place)
+
     def _encoded(self, view: View, depth: int) -> Iterator[View | Unread]:
         """List what is encoded within a text; at the greatest depth nothing more is decoded."""
         if depth >= DEEPEST:
@@ -232,10 +259,13 @@ class Reader:
             if run in self._seen:
                 continue
             self._seen.add(run)
-            for how, data in unpacked(run):
-                named = ", ".join(filter(None, [view.how, how]))
-                source = View(view.where, named, "", view, place)
-                yield from self.read(data, "", source, depth + 1)
+            try:
+                found = unpacked(run)
+            except PartTooLargeError:
+                yield self._too_large(view.where)
+                continue
+            for how, data in found:
+                yield from self.read(data, "", self._within(view, place, how), depth + 1)
 
 
 def _is_html(text: str) -> bool:
@@ -255,8 +285,7 @@ def _read(view: View, reading: Reading) -> Iterator[View]:
 
 
 def _on_one_line(view: View) -> Iterator[View]:
-    text = continued(view.text)
-    if text != view.text:
+    for text in continued(view.text):
         yield _near(view, _changed(view, text, ["on several lines"]))
 
 
