@@ -156,3 +156,26 @@ def test_files_that_are_the_same_are_all_named(tmp_path: Path) -> None:
     search = Search()
     assert [leak.file for leak in search.folder(tmp_path)] == ["a.gz", "b.gz"]
     assert (search.ledger.files, search.ledger.unpacked) == (2, {"gzip": 2})
+
+
+def test_what_a_link_leads_to_is_read(tmp_path: Path) -> None:
+    """Uploads follow links; what is in the folder is read where it is."""
+    (tmp_path / "site/d").mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    for name in ("out.txt", "out/x.txt", "site/d/own.txt"):
+        (tmp_path / name).write_text(f"arn:aws:iam::{planting.ACCOUNT}:role/x")
+    for name, goal in {
+        "file": "../out.txt",
+        "folder": "../out",
+        "own": "d/own.txt",
+        "nowhere": f"../account-{planting.ACCOUNT}.signin.aws.amazon.com",
+    }.items():
+        (tmp_path / "site" / name).symlink_to(goal)
+    search = Search()
+    assert [(leak.file, leak.kind) for leak in search.folder(tmp_path / "site")] == [
+        ("d/own.txt", "account id in an ARN"),
+        ("file", "account id in an ARN"),
+        ("folder", "not readable: link that leads out"),
+        ("nowhere", "account id"),
+    ]
+    assert search.ledger.files == 2

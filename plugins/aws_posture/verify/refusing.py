@@ -68,7 +68,7 @@ def check_own_files(site: Path, allowed: Iterable[str] = (), made: Sequence[byte
 
 
 def _files_in(folder: Path | str) -> Iterator[os.DirEntry[str]]:
-    """List the files of a folder and of those in it; what a link names is not part of a site.
+    """List the files of a folder and of those in it, and those that links lead to, which many publish.
 
     Raises:
         OSError: A folder cannot be read.
@@ -78,7 +78,7 @@ def _files_in(folder: Path | str) -> Iterator[os.DirEntry[str]]:
     for entry in found:
         if entry.is_dir(follow_symlinks=False):
             yield from _files_in(entry.path)
-        elif entry.is_file(follow_symlinks=False):
+        elif entry.is_file():
             yield entry
 
 

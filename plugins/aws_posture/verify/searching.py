@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 from aws_posture.base.errors import LeakError
+from aws_posture.base.files import resolved
 from aws_posture.portable import NAME
 from aws_posture.slots import ATTRIBUTE
 from aws_posture.snapshot import Snapshot
@@ -123,6 +125,7 @@ class Search:
     clean: frozenset[bytes] = frozenset()
     found_clean: set[bytes] = field(init=False, default_factory=set)
     ledger: Ledger = field(default_factory=Ledger)
+    _top: Path = field(init=False, default_factory=Path)
     _matcher: ValueMatcher = field(init=False)
     _known: dict[bytes, tuple[list[Leak], Ledger]] = field(init=False, default_factory=dict)
     _passages: KnownPassages = field(init=False, default_factory=KnownPassages)
@@ -139,6 +142,7 @@ class Search:
         """
         if not folder.is_dir():
             raise LeakError(f"{folder}: no such folder; name the folder of a finished site")
+        self._top = resolved(folder)
         with _unreadable_is_an_error():
             return sorted(
                 {
@@ -169,9 +173,30 @@ class Search:
     def _file(self, path: Path, name: str) -> Iterator[Leak]:
         for leak in self._name(name):
             yield replace(leak, file=name, line=0, how="in the file's name")
+        if path.is_symlink():
+            found = self._link(path, name)
         # What is not a file holds nothing itself, and reading from a pipe could wait for ever.
-        if path.is_symlink() or not path.is_file():
+        elif path.is_file():
+            found = self._read(path, name)
+        else:
             return
+        for leak in found:
+            if not is_allowed(leak, self.allowed):
+                yield leak
+
+    def _link(self, path: Path, name: str) -> Iterator[Leak]:
+        """Search what a link leads to, as many publish it in place of the link; in the folder it is read itself."""
+        for leak in self._name(os.fspath(path.readlink())):
+            yield replace(leak, file=name, line=0, how="in what the link names")
+        goal = resolved(path)
+        if goal.is_relative_to(self._top):
+            return
+        if goal.is_file():
+            yield from self._read(path, name)
+        elif goal.exists():
+            yield Leak(name, 0, "not readable: link that leads out", "", "", Basis.UNREAD)
+
+    def _read(self, path: Path, name: str) -> Iterator[Leak]:
         content = path.read_bytes()
         self.ledger.files += 1
         self.ledger.size += len(content)
@@ -179,9 +204,7 @@ class Search:
         leaks, counted = self.content(content, path.name)
         self.ledger.add(counted)
         for leak in leaks:
-            named = replace(leak, file=name)
-            if not is_allowed(named, self.allowed):
-                yield named
+            yield replace(leak, file=name)
 
     def _name(self, name: str) -> list[Leak]:
         content = name.encode("utf-8", "surrogateescape")
