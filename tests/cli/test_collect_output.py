@@ -96,13 +96,14 @@ def test_a_link_stays_one(tmp_path: Path, aws: Aws) -> None:
     assert sorted(path.name for path in (tmp_path / "there").iterdir()) == ["snapshot.json"]
 
 
+@pytest.mark.parametrize("content", ["important", '{"name": "aws-posture-docs", "private": true}'])
 def test_what_is_no_snapshot_is_not_replaced_where_nobody_can_be_asked(
-    tmp_path: Path, aws: Aws
+    tmp_path: Path, aws: Aws, content: str
 ) -> None:
-    (tmp_path / "notes.txt").write_text("important")
+    (tmp_path / "notes.txt").write_text(content)
     done = _collect(tmp_path, aws, "-o", "notes.txt")
     assert_one_line(done, "notes.txt: ", "would be replaced; name another file")
-    assert (tmp_path / "notes.txt").read_text() == "important"
+    assert (tmp_path / "notes.txt").read_text() == content
     assert aws.calls == []
 
 

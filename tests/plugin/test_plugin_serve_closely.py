@@ -86,12 +86,14 @@ def _served(folder: Path, environ: Mapping[str, str], *options: str) -> Iterator
         server.process.wait(PATIENCE)
 
 
-def test_a_sigterm_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_sigterm_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
+    """Neither does a terminal that is closed."""
     site = small_site(tmp_path)
     with _served(site, {"AWS_POSTURE": "demo"}) as server:
         server.wait(bool)
         assert list(server.temporary.iterdir())
-        assert server.end(signal.SIGTERM) == 128 + signal.SIGTERM
+        assert server.end(number) == 128 + number
         assert not list(server.temporary.iterdir()), server.log.read_text()
 
 

@@ -63,6 +63,21 @@ def test_a_page_without_slots_has_policy_and_banner_too(
     assert page.endswith("</aside>\n<p>Nothing here")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_a_page_of_office_is_protected_like_any_other(
+    site: Path, tmp_path: Path, stamp_it: Stamp, encoding: str
+) -> None:
+    """It is in UTF-16: a policy in ASCII would say nothing there."""
+    page = "<html><head></head><body><p>Zürich</p><iframe src='https://other.example/x'></iframe>"
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    (site / "office.htm").write_bytes(f"{mark}{page}".encode(encoding))
+    stamp_it(site, tmp_path / "private")
+    copied = (tmp_path / "private/office.htm").read_bytes().decode("utf-8")
+    assert copied.startswith("\ufeff<html><head><meta name=")
+    assert "Content-Security-Policy" in copied
+    assert "<p>Zürich</p><a href" in copied
+
+
 def test_the_page_for_lost_addresses_is_its_own_at_the_top_alone(
     site: Path, tmp_path: Path, stamp_it: Stamp
 ) -> None:

@@ -181,6 +181,18 @@ CONNECTIONS = {
         "x",
     ),
     "a form, with spaces": (f'<form action = "{OTHER}">', "<form >"),
+    "a frame in a drawing's title": (
+        f'<svg><title><iframe src="{OTHER}"></iframe></title></svg>x',
+        f"<svg><title>{LINK.format(OTHER)}</title></svg>x",
+    ),
+    "a frame that ends a drawing": (
+        f'<SVG ><style><img><iframe src="{OTHER}"></iframe></style></SVG>',
+        f"<SVG ><style><img>{LINK.format(OTHER)}</style></SVG>",
+    ),
+    "a frame with a drawing": (
+        '<iframe src="map.SVG?a=1"></iframe>',
+        '<a href="map.SVG?a=1" rel="noopener noreferrer" target="_blank">Open the frame map.SVG?a=1</a>',
+    ),
     "a hint in the body": ("<p><link rel=DNS-Prefetch href=//other.example>", "<p>"),
 }
 
@@ -206,7 +218,9 @@ def test_what_stands_behind_the_last_sign_is_not_read(monkeypatch: pytest.Monkey
 
 
 STAYING = (
-    *('<iframe src="../map.html"></iframe>', '<meta http-equiv="refresh" content="0; url=../x/">'),
+    *('<iframe src="../map.html?x=.svg"></iframe>', '<iframe src="plan.pdf"></iframe>'),
+    f"<svg><title>x</title></svg><textarea><iframe src={OTHER}></iframe></textarea>",
+    *('<iframe src="../map/"></iframe>', '<meta http-equiv="refresh" content="0; url=../x/">'),
     *(
         '<form action="search/"><input>',
         f'<a href="{OTHER}">x</a>',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext, redirect_stdout
@@ -29,6 +30,7 @@ from aws_posture.snapshot import Snapshot, read_prowler, save
 
 # The files that we write begin with what they are.
 _KIND_WITHIN = 100
+_OURS = re.compile(rb'\A\s*\{\s*"kind"\s*:\s*"aws-posture-(?:snapshot|verdicts)"')
 
 
 @command("collect")
@@ -174,7 +176,7 @@ def _is_ours(path: Path) -> bool:
     """Return whether a file is empty or one of those that we write."""
     with path.open("rb") as file:
         start = file.read(_KIND_WITHIN)
-    return not start or b'"aws-posture-' in start
+    return not start or _OURS.search(start) is not None
 
 
 def _may_replace(name: str) -> bool:

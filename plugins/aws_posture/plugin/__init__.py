@@ -53,9 +53,9 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         del dirty
         self._command = command
         if command == "serve":
-            from aws_posture.plugin.serving import end_on_sigterm  # noqa: PLC0415  # not in a build
+            from aws_posture.plugin.serving import end_on_signals  # noqa: PLC0415  # not in a build
 
-            end_on_sigterm()
+            end_on_signals()
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Check the options, and add the Markdown extension, the stylesheet and the script."""

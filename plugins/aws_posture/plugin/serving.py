@@ -97,15 +97,18 @@ def _state_of(file: Path) -> tuple[int, int, int] | None:
     return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def end_on_sigterm() -> None:
-    """Make SIGTERM end the process as Ctrl+C does, so that MkDocs and its plugins clean up.
+def end_on_signals() -> None:
+    """Make SIGTERM, and the end of its terminal, end the process as Ctrl+C does: MkDocs and its plugins clean up.
 
     By default the process would end at once, and a copy would stay in the temporary folder.
     """
     if threading.current_thread() is not threading.main_thread():
         return
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _exit)
+    for name in ("SIGTERM", "SIGHUP"):
+        # Windows has no SIGHUP; and `nohup` has it ignored.
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _exit)
 
 
 def _exit(number: int, frame: FrameType | None) -> None:

@@ -3,7 +3,8 @@
 A content security policy blocks what a page loads. A browser may still open a connection for a frame
 that it then blocks, follows rules for speculative loading and redirections, and resolves the names
 of hosts that a page tells it to get ready for. So these leave private copies; a frame becomes a link
-that names its host, and a form loses its address. A frame that holds a page of its own, in `srcdoc` or
+that names its host, and a form loses its address. So does a frame with a drawing or a page in XML, which have no policy
+of their own. A frame that holds a page of its own, in `srcdoc` or
 as `data:`, stays, and that page is treated as any other.
 """
 
@@ -25,6 +26,10 @@ _SIGNS = (
     *(b"<iframe", b"<frame", b"<portal", b"<fencedframe", b"speculationrules", b"refresh"),
     *(b"preconnect", b"prefetch", b"prerender", b"&#"),
 )
+# Of these, each stands in a drawing only where somebody has put a page into one.
+_FRAMING = (*_SIGNS[:6], b"action")
+_DRAWING = re.compile(rb"<(svg|math)(?=[\s/>]).*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
+_TEXT_TAG = re.compile(rb"(<(?:title|style|textarea)(?=[\s/>])[^<>]*+>)", re.IGNORECASE)
 _ACTION = re.compile(rb"action\s*=")
 # What a tag has to hold to be one of them; most tags hold none of this.
 _CANDIDATE = re.compile(
@@ -40,6 +45,11 @@ _TARGET = re.compile(
     r"[\s;,]*\d*(?:\.\d*)?[\s;,]*(?:url\s*=\s*)?['\"]?(.*)", re.IGNORECASE | re.DOTALL
 )
 
+# Documents that no policy is written into, and that load what they name: drawings, and pages in XML.
+_OPEN = re.compile(
+    r"^(?!data:)[^?#]*\.(?:svgz?|xhtml?|xht|xml|mht(?:ml)?)(?:[?#]|$)", re.IGNORECASE
+)
+
 # How many frames within frames stay.
 _DEEPEST = 4
 
@@ -53,9 +63,13 @@ def disconnected(page: bytes, depth: int = 0) -> bytes:
         page: The page in any encoding that is a superset of ASCII.
         depth: In how many frames it is.
     """
-    last = _last_sign(page.lower())
+    small = page.lower()
+    last = _last_sign(small)
     if last < 0:
         return page
+    if any(sign in small for sign in _FRAMING) and _DRAWING.search(page):
+        page = _DRAWING.sub(lambda drawing: _disconnected_drawing(drawing[0], depth), page)
+        last = _last_sign(page.lower())
     parts: list[bytes] = []
     done = 0
     for start, end, new in _changes(page, depth, last):
@@ -63,6 +77,16 @@ def disconnected(page: bytes, depth: int = 0) -> bytes:
             parts += (page[done:start], new)
             done = end
     return b"".join((*parts, page[done:]))
+
+
+def _disconnected_drawing(drawing: bytes, depth: int) -> bytes:
+    """Return a drawing or a formula in which a title's markup is read, too: there it is markup.
+
+    HTML Standard, "The rules for parsing tokens in foreign content", and "HTML integration point".
+    """
+    parts = _TEXT_TAG.split(drawing)
+    parts[2::2] = [disconnected(part, depth) for part in parts[2::2]]
+    return b"".join(parts)
 
 
 def _last_sign(small: bytes) -> int:
@@ -95,8 +119,9 @@ def _changes(page: bytes, depth: int, last: int) -> Iterator[_Change]:
 
 
 def _of_frame(tag: StartTag, place: int, end: int, depth: int) -> Iterator[_Change]:
-    if is_foreign(_value(tag, b"src")):
-        yield place, end, _link(_value(tag, b"src"))
+    address = _value(tag, b"src")
+    if is_foreign(address) or _OPEN.search(_as_read(address)):
+        yield place, end, _link(address)
         return
     for name, changed in ((b"srcdoc", _disconnected_text), (b"src", _disconnected_data)):
         attribute = tag.attributes.get(name)
@@ -153,9 +178,10 @@ def _link(address: str) -> bytes:
         host = urlsplit(clean).hostname or clean
     except ValueError:
         host = clean
+    whence = f"from {text(host)}" if is_foreign(address) else text(clean)
     return (
         f'<a href="{text(clean)}" rel="noopener noreferrer" target="_blank">'
-        f"Open the frame from {text(host)}</a>"
+        f"Open the frame {whence}</a>"
     ).encode("ascii")
 
 

@@ -22,7 +22,7 @@ from aws_posture.slots import ATTRIBUTE
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import not_found
 from aws_posture.stamp.connections import disconnected
-from aws_posture.stamp.files import File, copy_file, read_file, walk, write_file
+from aws_posture.stamp.files import File, copy_file, read_html, walk, write_file
 from aws_posture.stamp.filling import Filler
 from aws_posture.stamp.protecting import ROBOTS, banner, protect
 from aws_posture.stamp.reading import check_rendered
@@ -266,7 +266,7 @@ class Copier:
             self.assets += 1
 
     def _stamp(self, file: File) -> None:
-        page = disconnected(read_file(file.source))
+        page = disconnected(read_html(file.source))
         depth = file.target.count(os.sep) - self._depth
         beginning, length = protect(page, self._banner_at(depth))
         try:

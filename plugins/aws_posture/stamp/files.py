@@ -6,6 +6,7 @@ as possible.
 
 from __future__ import annotations
 
+import codecs
 import errno
 import os
 import sys
@@ -158,6 +159,23 @@ def read_file(path: str) -> bytes:
         return data
     finally:
         os.close(descriptor)
+
+
+def read_html(path: str) -> bytes:
+    """Read a page, in an encoding that holds ASCII as it is: UTF-16, as Office saves pages, becomes UTF-8.
+
+    Raises:
+        OSError: As the system says.
+    """
+    data = read_file(path)
+    for mark, encoding in _WIDE:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace").encode("utf-8-sig", "replace")
+    return data
+
+
+# HTML Standard, "BOM sniff": the mark counts for more than what a page says of itself.
+_WIDE = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def write_file(path: str, data: bytes) -> None:

@@ -18,7 +18,7 @@ from aws_posture.base.copy_marker import is_private_copy
 from aws_posture.base.errors import StampError
 from aws_posture.base.html_tags import StartTag, parse_start_tag, slot_tags
 from aws_posture.slots import ATTRIBUTE, DEEPEST, STAMPED, SlotKind, decode_branch, marker
-from aws_posture.stamp.files import is_page, read_file
+from aws_posture.stamp.files import is_page, read_html
 
 _SLOT = ATTRIBUTE.encode()
 _STAMPED = STAMPED.encode()
@@ -75,7 +75,7 @@ def read_site(site: Path) -> SiteSlots:
     try:
         for path in _pages(site):
             name = path.relative_to(site).as_posix()
-            found[name] = reader.facts_of(read_file(str(path)), str(path))
+            found[name] = reader.facts_of(read_html(str(path)), str(path))
     except OSError as error:
         raise StampError(
             f"{error.filename or site}: {error.strerror or error}; make sure that the site can be read"
