@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from aws_posture.base.errors import OptionError, StampError
 from aws_posture.stamp import stamp_locked
-from aws_posture.stamp.locking import seal
+from aws_posture.stamp.locking import generated, is_weak, seal
 
 PASSPHRASE = "four words nobody knows"
 SECRET = '{"account": "111122223333"}'
@@ -62,6 +62,22 @@ def test_a_short_passphrase_makes_no_copy(tmp_path: Path) -> None:
     with pytest.raises(OptionError, match="easy to guess"):
         stamp_locked(tmp_path, SECRET, "short", tmp_path / "copy")
     assert not (tmp_path / "copy").exists()
+
+
+@pytest.mark.parametrize(
+    "passphrase",
+    [
+        *("administrator1", "changeme changeme", "mypassword2026!", "qazwsxedcrfvtgb"),
+        *("zxcvbnm,./asdfgh", "correct horse battery staple", "my account 111122223333"),
+    ],
+)
+def test_what_everybody_tries_first_is_weak(passphrase: str) -> None:
+    assert is_weak(passphrase)
+
+
+def test_what_was_made_for_somebody_is_not() -> None:
+    assert not any(is_weak(generated()) for _ in range(200))
+    assert not is_weak("twelve letters")
 
 
 def test_what_encrypts_is_named_where_it_is_not_installed(

@@ -37,8 +37,9 @@ _FEWEST = 6
 # Without those that are mistaken for another.
 _LETTERS = "abcdefghijkmnopqrstuvwxyz2345678"
 _KNOWN = re.compile(
-    r"pass(?:word|phrase|wort)|p[a@]ssw[o0]rd|secret|letmein|welcome|admin|qwert[yz]\w*|asdf\w*|iloveyou"
-    r"|(?:0?1?23456789?0?|abc|test|aws|private|copy)+|(.+?)\1+"
+    r"pass(?:word|phrase|wort)|p[a@]ssw[o0]rd|secret|letmein|welcome|admin(?:istrator)?|changeme|iloveyou"
+    r"|qwert[yz]\w*|asdf\w*|zxcvb\S*|yxcvb\S*|(?:qaz|wsx|edc|rfv|tgb|yhn|ujm)+|correct.?horse.?battery.?staple"
+    r"|(?:0?1?23456789?0?|abc|test|aws|posture|demo|account|private|copy|my|the)+|(?:19|20)\d\d|(.+?)\1+"
 )
 _HEADER = json.dumps({"kind": "aws-posture-sealed", "version": 1})
 # The plain text is padded to a multiple, so that its length tells little about the account.
