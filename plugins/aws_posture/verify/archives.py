@@ -26,11 +26,11 @@ _ZIP = (_ENTRY, b"PK\x05\x06")
 _END_OF_ZIP, _LONGEST_END = b"PK\x05\x06", 22 + 65535
 # Source: the same, "Local file header", up to the name; section 4.4.4, bit 11.
 _LOCAL_HEADER, _NAMES_IN_UTF8 = 30, 0x800
-_TEXT = re.compile(rb"[\x20-\x7e\x80-\xff]{6}")
+_TEXT = rb"[\x20-\x7e\x80-\xff]{6}"
 # Formats whose text or numbers are packed in ways of their own, by the entries that have them.
 _OWN_PACKINGS = (
-    (re.compile(r".*\.iwa"), "iWork document"),
-    (re.compile(r"xl/worksheets/.*\.bin"), "binary workbook"),
+    (r".*\.iwa", "iWork document"),
+    (r"xl/worksheets/.*\.bin", "binary workbook"),
 )
 
 
@@ -62,7 +62,7 @@ def unzipped(content: bytes) -> Iterator[Part]:
             yield Part(entry.filename, None, "encrypted zip entry")
             continue
         for names, kind in _OWN_PACKINGS:
-            if names.fullmatch(entry.filename):
+            if re.fullmatch(names, entry.filename):
                 yield Part(entry.filename, None, kind)
         try:
             with archive.open(entry) as file:
@@ -93,7 +93,7 @@ def _words_of(entry: zipfile.ZipInfo) -> bytes:
     """Return what an entry is called, and what is noted with it; many programs write UTF-8 without saying so."""
     encoding = "utf-8" if entry.flag_bits & _NAMES_IN_UTF8 else "cp437"
     name = entry.filename.encode(encoding, "replace")
-    noted = entry.extra if _TEXT.search(entry.extra) else b""
+    noted = entry.extra if re.search(_TEXT, entry.extra) else b""
     return b"\n".join(filter(None, [name, entry.comment, noted]))
 
 

@@ -121,7 +121,7 @@ def _objects(reader: PdfReader, damaged: tuple[type[Exception], ...]) -> Iterato
 def _all_streams(content: bytes) -> Iterator[Part]:
     """Inflate each stream, those too that a later version of the document has replaced."""
     left = LARGEST
-    for found in _STREAM.finditer(content):
+    for found in re.finditer(_STREAM, content):
         data = inflated(content[found.end() : content.find(b"endstream", found.end())])
         left -= len(data)
         if left < 0:
@@ -130,7 +130,7 @@ def _all_streams(content: bytes) -> Iterator[Part]:
             yield Part("an earlier version", data, "")
 
 
-_STREAM = re.compile(rb"stream\r?\n(?=\x78[\x01\x5e\x9c\xda])")
+_STREAM = rb"stream\r?\n(?=\x78[\x01\x5e\x9c\xda])"
 
 
 def _strings(found: PdfObject | None, depth: int = 0) -> Iterator[str]:

@@ -13,10 +13,9 @@ from aws_posture.verify.parts import Part
 
 START = b"{\\rtf"
 
-_PIECE = re.compile(
-    r"\\'(?P<byte>[0-9a-fA-F]{2})|\\u(?P<number>-?\d{1,5}) ?"
-    r"|\\(?P<word>[a-zA-Z]{1,32})(?P<value>-?\d{1,10})? ?|\\(?P<sign>.)|(?P<mark>[{}\r\n])|(?P<text>[^\\{}\r\n]+)",
-    re.DOTALL,
+_PIECE = (
+    r"(?s)\\'(?P<byte>[0-9a-fA-F]{2})|\\u(?P<number>-?\d{1,5}) ?"
+    r"|\\(?P<word>[a-zA-Z]{1,32})(?P<value>-?\d{1,10})? ?|\\(?P<sign>.)|(?P<mark>[{}\r\n])|(?P<text>[^\\{}\r\n]+)"
 )
 # Control symbols, and words that stand for characters.
 _SIGNS = {"~": " ", "_": "-", "-": "", "{": "{", "}": "}", "\\": "\\", "\n": "\n", "\r": "\n"}
@@ -39,7 +38,7 @@ def text(content: bytes) -> Iterator[Part]:
 def _characters(document: str, encoding: str) -> Iterator[str]:
     waiting = bytearray()  # a character may be two bytes
     skipped, replaced = 0, 1
-    for piece in _PIECE.finditer(document):
+    for piece in re.finditer(_PIECE, document):
         if piece["byte"]:
             if skipped:
                 skipped -= 1
