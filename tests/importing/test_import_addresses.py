@@ -192,18 +192,3 @@ def test_an_address_of_another_language_is_named(tmp_path: Path) -> None:
     )
     (problem,) = new.problems
     assert problem.startswith("content/posts/a.fr.md:1: its address /ailleurs/ is not one of fr")
-
-
-def test_lists_that_were_elsewhere_are_found(tmp_path: Path) -> None:
-    permalinks = "{taxonomy: {tags: /topics/}, term: {tags: '/topic/:slug/'}}"
-    new = import_new(
-        tmp_path,
-        {
-            "hugo.yaml": f"baseURL: {ADDRESS}\npermalinks: {permalinks}\n",
-            "content/posts/a.md": POST.replace("title: A", "title: A\ntags: [Go Lang]"),
-        },
-    )
-    written = new.read("mkdocs.yml")
-    assert "/topics/: tags/index.md" in written
-    assert "/topic/go-lang/: tags/go-lang/index.md" in written
-    assert [each.partition(": ")[0] for each in new.problems] == ["hugo.yaml:2"]

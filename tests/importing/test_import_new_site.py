@@ -12,6 +12,7 @@ from small_blogs import POST, Imported, import_new, write
 from building import ROOT, mkdocs
 from post_series.checking.comparing import compare
 from post_series.command import main
+from post_series.importing import SOURCES, import_posts
 
 BLOG = {
     "hugo.toml": """\
@@ -259,3 +260,17 @@ def test_formulas_are_drawn_in_old_posts_and_in_new_ones(tmp_path: Path) -> None
     assert "$5 and" in old
     assert new_post.count("<math") == 3
     assert "cdn" not in old
+
+
+def test_an_existing_site_is_told_which_extensions_it_lacks(tmp_path: Path) -> None:
+    blog = write(tmp_path / "blog", {"content/posts/a.md": POST})
+    project = write(
+        tmp_path / "project",
+        {"mkdocs.yml": "markdown_extensions: [smarty, {toc: {permalink: true}}]\n"},
+        settings=False,
+    )
+    report = import_posts(SOURCES["hugo"], blog, project / "docs", lambda _: None)
+    told = report.settings["markdown_extensions"]
+    assert "post_series.dialect" in told
+    assert "{pymdownx.highlight: {pygments_lang_class: true}}" in told
+    assert not [each for each in told if "smarty" in each or "toc" in each]

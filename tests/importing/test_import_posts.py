@@ -69,6 +69,82 @@ BLOGS: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, object], Mapping[
         },
         {},
     ),
+    "lists and terms at other addresses": (
+        "permalinks: {taxonomy: {tags: /topics/}, term: {tags: '/t/:sections/:slug/'}}\n",
+        {"posts/a.md": TAGGED},
+        {
+            "taxonomy_addresses": {"tags": {"list": "topics", "term": "t/tags/:term"}},
+            "feed_copies": ["topics/index.xml", "categories/index.xml"],
+        },
+        {},
+    ),
+    "terms at other addresses, in the old form": (
+        "permalinks: {tags: '/t/:title'}\n",
+        {"posts/a.md": TAGGED},
+        {"taxonomy_addresses": {"tags": {"term": "t/:term"}}},
+        {},
+    ),
+    "the page of a term at another address": (
+        "permalinks: {term: {tags: '/t/:slug/'}}\n",
+        {"posts/a.md": TAGGED, "tags/x/_index.md": PAGE},
+        {"taxonomy_addresses": {"tags": {"term": "t/:term"}}},
+        {"t/x/index.md": {"title": "P"}},
+    ),
+    "addresses with capitals and without accents": (
+        "disablePathToLower: true\nremovePathAccents: true\n",
+        {"posts/É.md": DATED},
+        {"keep_case": True, "remove_accents": True},
+        {"posts/E.md": {"title": "A"}},
+    ),
+    "posts with a weight": (
+        "",
+        {"posts/a.md": DATED.replace("title: A", "weight: 2")},
+        {"by_weight": True},
+        {},
+    ),
+    "pages without a date": (
+        "",
+        {"posts/a.md": DATED, "guide/b.md": PAGE},
+        {"sections": ["posts", "guide"], "undated_sections": ["guide"], "main_sections": ["posts"]},
+        {"guide/b.md": {"nav": False}},
+    ),
+    "a page without a date in no folder, with a tag": (
+        "",
+        {"posts/a.md": DATED, "b.md": PAGE.replace("title: P", "tags: [x]")},
+        {"undated_sections": ["/"]},
+        {},
+    ),
+    "a page with a date in no folder": (
+        "",
+        {"posts/a.md": DATED, "b.md": DATED},
+        {
+            "sections": ["posts", "/"],
+            "main_sections": ["posts"],
+            "feed_sections": ["/", "posts"],
+        },
+        {},
+    ),
+    "a section below that has an address of its own": (
+        "",
+        {"posts/b/_index.md": "---\nurl: /b/\n---\n", "posts/b/a.md": DATED, "posts/c.md": DATED},
+        {"posts_dir": "/", "sections": ["b", "posts"]},
+        {"posts/b/a.md": {"section": "b"}},
+    ),
+    "folders that are elsewhere": (
+        "module: {mounts: [{source: content/notes, target: content/posts, excludeFiles: 't*'}]}\n",
+        {"notes/b.md": DATED, "notes/t.md": DATED, "other/c.md": DATED},
+        {},
+        {"posts/b.md": {"title": "A"}},
+    ),
+    "a feed in a folder": (
+        "outputFormats: {RSS: {baseName: all, path: feeds}}\n",
+        {"posts/a.md": DATED},
+        {
+            "feed_name": "feeds/all.xml",
+            "feed_copies": ["feeds/tags/all.xml", "feeds/categories/all.xml"],
+        },
+        {},
+    ),
     "pages of lists by another name": (
         "paginatePath: seite\n",
         {"posts/a.md": DATED},
@@ -127,9 +203,9 @@ def test_the_options_keep_lists_feeds_and_addresses(tmp_path: Path, name: str) -
 
 def test_a_page_in_a_section_without_a_date_is_named(tmp_path: Path) -> None:
     new = import_new(tmp_path, {"content/posts/a.md": DATED, "content/posts/b.md": PAGE})
-    assert new.problems == [
-        "content/posts/b.md:1: it has no date, so no list and no feed has it; give it one."
-    ]
+    assert new.problems == []
+    (note,) = [each for each in new.notes if "no date" in each]
+    assert note.startswith("content/posts/b.md:1: it has no date; like other pages of posts")
 
 
 def test_a_section_without_any_date_is_named_once(tmp_path: Path) -> None:
@@ -142,8 +218,8 @@ def test_a_section_without_any_date_is_named_once(tmp_path: Path) -> None:
             "content/notes/d.md": PAGE.replace("title: P", "title: P\ndraft: true"),
         },
     )
-    (problem,) = new.problems
-    assert problem.startswith("content/notes/b.md:1: no page of notes has a date")
+    (note,) = [each for each in new.notes if "no date" in each]
+    assert note.startswith("content/notes/b.md:1: it has no date; like other pages of notes")
 
 
 def test_what_a_blog_publishes_all_the_same_is_no_draft(tmp_path: Path) -> None:
@@ -182,6 +258,59 @@ def test_a_page_of_a_term_stays_with_its_list(tmp_path: Path) -> None:
     assert "aliases:\n- /the-x/\n" in new.read("docs/tags/x/index.md")
     (problem,) = new.problems
     assert problem.startswith("content/tags/x/_index.md:1: its list has the address of its folder")
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        (
+            "permalinks: {term: {tags: '/:year/:slug/'}}\n",
+            "hugo.yaml:3: this pattern is not read; the lists of tags are at /tags/ here",
+        ),
+        (
+            "ignoreFiles: ['(a+)+$']\n",
+            "hugo.yaml:3: the pattern '(a+)+$' cannot be read, so what it leaves out is published",
+        ),
+        (
+            "module: {mounts: [{source: gone, target: content/x}, {source: content, target: content}]}\n",
+            "hugo.yaml:3: gone is not in the blog, so what Hugo has at content/x is missing",
+        ),
+        (
+            "languages: {en: {weight: 1}, fr: {baseURL: https://fr.example.org/}}\n",
+            "hugo.yaml:3: fr is at https://fr.example.org/ in Hugo, and at /fr/ here",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_carried_over_is_named(
+    tmp_path: Path, said: str, problem: str
+) -> None:
+    new = import_new(tmp_path, {"hugo.yaml": SETTINGS + said, "content/posts/a.md": TAGGED})
+    (found,) = new.problems
+    assert found.startswith(problem)
+
+
+def test_a_theme_says_what_hugo_takes_from_it(tmp_path: Path) -> None:
+    theme = (
+        "params: {mainSections: [notes], author: Ana, own: 1}\ntaxonomies: {a: b}\n"
+        "outputFormats: {RSS: {baseName: feed}}\n"
+    )
+    files = {
+        "hugo.yaml": f"{SETTINGS}theme: t\nparams: {{author: Bo}}\n",
+        "themes/t/hugo.yaml": theme,
+    }
+    new = import_new(tmp_path, {**files, "content/notes/a.md": DATED, "content/posts/b.md": DATED})
+    text = new.read("mkdocs.yml")
+    assert "posts_dir: notes" in text
+    assert "feed_name: feed.xml" in text
+    assert "site_author: Bo" in text
+    assert "taxonomies" not in text
+    assert not [each for each in new.notes if "params.own" in each]
+
+
+def test_a_page_in_the_menu_that_is_a_draft_is_not_missed(tmp_path: Path) -> None:
+    draft = DATED.replace("title: A", "title: A\nmenu: main\ndraft: true")
+    new = import_new(tmp_path, {"content/posts/a.md": draft})
+    assert new.problems == []
 
 
 def test_a_layout_that_is_not_there_drew_what_has_no_text(tmp_path: Path) -> None:

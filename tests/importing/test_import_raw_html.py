@@ -55,6 +55,11 @@ SHOWN: dict[str, Case] = {
         '<form action="https://example.com/"><input name="q"></form>',
         '<form action="https://example.com/"><input name="q"></form>',
     ),
+    "tabs of code": Case("<pre>\n\tx\n</pre>", "<pre>\n&#9;x\n</pre>"),
+    "what looks like a fence": Case(
+        "<div>\n``` go\nx\n```\n</div>", "<div>\n&#96;`` go\nx\n&#96;``\n</div>"
+    ),
+    "a program": Case("<script>\n```\n\tx\n</script>", "<script>\n```\n\tx\n</script>"),
     "an object": Case(
         '<object data="https://example.com/x.swf"><p>x</p></object>',
         '<a href="https://example.com/x.swf">Shown on example.com</a><p>x</p>',

@@ -23,6 +23,7 @@ ANSWERS = {
     '{{ $x := "a" }}{{ if true }}{{ $x = "b" }}{{ end }}{{ $x }}': "b",
     '{{ $x := "a" }}{{ if true }}{{ $x := "b" }}{{ end }}{{ $x }}': "a",
     '{{ range $i, $e := split "a,b" "," }}{{ $i }}{{ $e }}{{ end }}': "0a1b",
+    '{{ trim "\\n\\rrow\\r" "\\n\\r" }}': "row",
     "{{ range seq 3 }}{{ . }}{{ end }}{{ range slice }}x{{ else }}-{{ end }}": "123-",
     '{{ printf "%s/%d/%v/%q" (.Get 0) 5 true "x" }}': "FoO bar/5/true/&#34;x&#34;",
     '{{ replace (.Get 0) "o" "0" }} {{ strings.TrimPrefix "F" (.Get 0) }}': "F0O bar oO bar",
@@ -37,12 +38,27 @@ ANSWERS = {
     "{{ .Page.Title }} {{ .Page.Params.mood }} {{ site.Title }} {{ .Site.Params.colour }}": "A fine Notes red",
     '{{ .Page.Date.Format "2006-01-02" }} {{ .Page.RelPermalink }}': "2024-01-02 /posts/a/",
     '{{- /* nothing */ -}} x {{- " y" -}} z': " x yz",
+    '{{ .Scratch.Set "a" 1 }}{{ .Scratch.Add "a" 2 }}={{ $.Scratch.Get "a" }}{{ .Store.Get "b" }}': "=3",
+    '{{ $s := newScratch }}{{ $s.Set "a" (slice 1) }}{{ $s.Add "a" 2 }}={{ len ($s.Get "a") }}': "=2",
+    '{{ range last 2 (split "a,b,c" ",") }}{{ . }}{{ end }}{{ delimit (sort (slice "b" "a")) "" }}': "bcab",
+    '{{ delimit (apply (slice "a" "b") "printf" "<%s>" ".") "+" }}': "&lt;a&gt;+&lt;b&gt;",
+    '{{ replaceRE "o+" "0" (.Get 0) }} {{ index (findRE "[a-z]+" "1ab2") 0 }}': "F0O bar ab",
+    '{{ uniq (slice 1 1 2) | len }} {{ append 3 (slice 1 2) | len }} {{ md5 "a" }}': (
+        "2 3 0cc175b9c0f1b6a831c399e269772661"
+    ),
+    '{{ path.Base "a/b.c" }} {{ jsonify (slice 1 2) }} {{ i18n "hello" }}': "b.c [1,2] Hello",
+    '{{ .Page.File.ContentBaseName }} {{ (.Page.Resources.GetMatch "P.*").RelPermalink }}': (
+        "a /posts/a/p.svg"
+    ),
+    '{{ range .Page.Resources.Match "*" }}{{ .Name }} {{ .MediaType.SubType }}{{ end }}': "p.svg svg",
+    '{{ (.Page.Resources.ByType "image").GetMatch "none" | not }}': "true",
     '{{ markdownify "*a*" }} {{ .Page.RenderString "**b**" }}': "<em>a</em> <strong>b</strong>",
 }
 HARD = (
     "{{ now }}",
     '{{ resources.Get "x" }}',
-    "{{ .Scratch.Get 0 }}",
+    '{{ replaceRE "(a+)+$" "" (.Get 0) }}',
+    '{{ (.Page.Resources.Get "p.svg").Content }}',
     "{{ nosuch 1 }}",
     "{{ if true }}x",
     "{{ range seq 99999999 }}x{{ end }}",
@@ -53,6 +69,7 @@ HARD = (
 FILES = {
     "hugo.yaml": "baseURL: https://notes.example.org/\ntitle: Notes\nparams: {colour: red}\n",
     "data/team.yaml": "people: [{name: Ana}, {name: Bo}]\n",
+    "i18n/en.yaml": "hello: {other: Hello}\n",
     "layouts/partials/p.html": "[{{ .x }}]",
     "layouts/partials/loop.html": '{{ partial "loop.html" . }}',
 }
@@ -62,7 +79,12 @@ def _blog(templates: list[str]) -> dict[str, str]:
     shortcodes = {f"layouts/shortcodes/it{n}.html": text for n, text in enumerate(templates)}
     uses = "\n\n".join(f"@{n}@{USE.replace('it', f'it{n}')}@" for n in range(len(templates)))
     page = f"---\ntitle: A\ndate: 2024-01-02\nmood: fine\n---\n{uses}\n"
-    return {**FILES, **shortcodes, "content/posts/a.md": page}
+    return {
+        **FILES,
+        **shortcodes,
+        "content/posts/a/index.md": page,
+        "content/posts/a/p.svg": "<svg/>",
+    }
 
 
 def _answers(text: str) -> list[str]:
@@ -74,7 +96,7 @@ def _answers(text: str) -> list[str]:
 def easy(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Import a page that uses every template."""
     new = import_new(tmp_path_factory.mktemp("easy"), _blog(list(ANSWERS)))
-    return _answers(_unhidden(new.read("docs/posts/a.md")))
+    return _answers(_unhidden(new.read("docs/posts/a/index.md")))
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +120,7 @@ def test_a_template_says_what_hugo_makes_of_it(easy: list[str], template: str) -
 
 @pytest.mark.parametrize("number", range(len(HARD)))
 def test_what_is_not_understood_is_shown_as_written_and_named(hard: Imported, number: int) -> None:
-    assert f"`{USE.replace('it', f'it{number}')}`" in hard.read("docs/posts/a.md")
+    assert f"`{USE.replace('it', f'it{number}')}`" in hard.read("docs/posts/a/index.md")
     assert [each for each in hard.problems if f"the shortcode it{number} is not known" in each]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from post_series.checking.comparing import compare
+from post_series.checking.comparing import Kind, compare
 from post_series.checking.comparison_report import as_html
 from post_series.command import main
 
@@ -52,6 +52,11 @@ CHANGES: Mapping[str, tuple[str, str | None, list[tuple[str, str]]]] = {
     "a link of a list": ("index.html", "<article>Home</article>", [("lists", "/")]),
     "words": ("posts/a/index.html", POST.replace("few", ""), [("words", "/posts/a/")]),
     "code": ("posts/a/index.html", POST.replace("ls -l", "ls"), [("code", "/posts/a/")]),
+    "words that are code now": (
+        "posts/a/index.html",
+        POST.replace("<p>Quite “a few” words.</p>", "<pre>Quite a few words.</pre>"),
+        [],
+    ),
     "numbers beside code": (
         "posts/a/index.html",
         POST.replace("ls -l", "<span style='user-select:none;color:#7f7f7f'>1</span>ls -l"),
@@ -120,3 +125,19 @@ def test_a_page_of_the_report_runs_nothing_of_the_sites(tmp_path: Path) -> None:
         _write(tmp_path / "old", {**OLD, "posts/a/index.html": bad}), _write(tmp_path / "new", NEW)
     )
     assert "<script>" not in as_html(found)
+
+
+def test_a_copy_of_a_picture_in_another_size_is_the_picture(tmp_path: Path) -> None:
+    copy = "p_hu_193e79b29cdcf504.webp"
+    old = {**OLD, "posts/a/index.html": POST.replace("p.png", copy), f"posts/a/{copy}": "x"}
+    result = compare(_write(tmp_path / "old", old), _write(tmp_path / "new", NEW))
+    assert [each.text for each in result.lost] == []
+    (moved,) = [each for each in result.differences if each.kind is Kind.ADDRESS]
+    assert moved.address == f"/posts/a/{copy}"
+
+
+def test_pages_of_a_list_may_have_any_name(tmp_path: Path) -> None:
+    old = {**OLD, "seite/2/index.html": "<main><p>Words of an older page</p></main>"}
+    new = {**NEW, "seite/2/index.html": "<meta http-equiv=refresh content='0; url=/'>"}
+    result = compare(_write(tmp_path / "old", old), _write(tmp_path / "new", new))
+    assert [each.text for each in result.lost] == []

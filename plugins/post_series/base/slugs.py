@@ -10,7 +10,7 @@ _ALLOWED = frozenset("./\\_#+~-@")
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
 
 
-def slug(name: str) -> str:
+def slug(name: str, *, keep_case: bool = False, remove_accents: bool = False) -> str:
     """Turn the name of a tag or a series into its part of an address.
 
     ``Do You Concur?`` becomes ``do-you-concur``, ``Q & A`` becomes ``q--a``, ``C#`` stays ``c#``,
@@ -18,9 +18,14 @@ def slug(name: str) -> str:
 
     Args:
         name: The name as it is shown.
+        keep_case: Whether ``Go`` stays ``Go``.
+        remove_accents: Whether ``é`` becomes ``e``.
     """
+    spelt = name.strip() if keep_case else name.strip().lower()
     # Hugo turns each space into a hyphen before it leaves out other characters.
-    kept = sanitize(name.strip().lower().replace(" ", "-"), escapes=False)
+    kept = sanitize(spelt.replace(" ", "-"), escapes=False)
+    if remove_accents:
+        kept = without_accents(kept)
     return kept.replace("\\", "/").strip("/")
 
 
@@ -45,6 +50,14 @@ def sanitize(text: str, *, escapes: bool = True) -> str:
         elif kept and not was_hyphen and char.isspace():
             hyphen_due = True
     return "".join(kept)
+
+
+def without_accents(text: str) -> str:
+    """Take the accents off letters, as Hugo does with ``removePathAccents``."""
+    parts = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize(
+        "NFC", "".join(c for c in parts if unicodedata.category(c) != "Mn")
+    )
 
 
 def _is_allowed(char: str) -> bool:

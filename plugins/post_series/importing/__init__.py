@@ -12,7 +12,7 @@ from pathlib import Path
 from post_series.importing.errors import ImportStopped, NotABlog
 from post_series.importing.hugo import HUGO
 from post_series.importing.jekyll import JEKYLL
-from post_series.importing.new_site import DOCS, check_folder, flow, whole
+from post_series.importing.new_site import DOCS, check_folder, flow, missing_extensions, whole
 from post_series.importing.other_generators import recognised
 from post_series.importing.report import Report
 from post_series.importing.source import Source, Tell
@@ -49,15 +49,7 @@ def import_posts(  # noqa: PLR0913  # each is a choice of its own
     """
     if docs.exists() and not docs.is_dir():
         raise ImportStopped(f"{docs} is not a folder; name the docs folder with --into.")
-    if folder.is_dir() and not source.recognises(folder):
-        for other in others:
-            if other.recognises(folder):
-                raise NotABlog(
-                    f"{folder} is a blog of {other.title}, not of {source.title}; "
-                    f"run post-series import {other.name} {folder}"
-                )
-        if other_home := recognised(folder):
-            raise NotABlog(other_home)
+    _check_kind(source, folder, others)
     if new is not None:
         check_folder(new, source.notes)
     report = Report()
@@ -69,8 +61,29 @@ def import_posts(  # noqa: PLR0913  # each is a choice of its own
         report.findings += plan.about_site.findings
         plan = whole(plan, plan.site)
         writer = Writer(new, report, f"{DOCS}/{source.notes}", dry)
-    if new is None and (there := writer.posts_there(plan)):
-        report.setting("plugins: post-series: feed_except", flow(there))
+    if new is None:
+        if there := writer.posts_there(plan):
+            report.setting("plugins: post-series: feed_except", flow(there))
+        for each in missing_extensions(docs.parent, plan.site) if plan.site else ():
+            report.setting("markdown_extensions", each)
     tell(f"{'Comparing' if dry else 'Writing'} the files ({len(plan.files)}) …")
     writer.write(plan)
     return report
+
+
+def _check_kind(source: Source, folder: Path, others: Iterable[Source]) -> None:
+    """Make sure that a folder holds a blog of a kind, if it can be told.
+
+    Raises:
+        NotABlog: It holds one of another kind.
+    """
+    if not folder.is_dir() or source.recognises(folder):
+        return
+    for other in others:
+        if other.recognises(folder):
+            raise NotABlog(
+                f"{folder} is a blog of {other.title}, not of {source.title}; "
+                f"run post-series import {other.name} {folder}"
+            )
+    if other_home := recognised(folder):
+        raise NotABlog(other_home)

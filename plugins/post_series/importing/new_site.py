@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -67,8 +68,11 @@ def mkdocs_yml(settings: SiteSettings) -> str:
         {"markdown_extensions": extensions(settings)},
         _extra(settings),
     ]
-    written = "\n".join(_yaml(part) for part in parts if part)
-    # The one value that plain YAML cannot hold.
+    return _with_functions("\n".join(_yaml(part) for part in parts if part))
+
+
+def _with_functions(written: str) -> str:
+    """Write the values that plain YAML cannot hold."""
     return (
         written.replace(
             f"slugify: {_SLUGIFY}",
@@ -193,6 +197,18 @@ def extensions(settings: SiteSettings) -> list[object]:
     if settings.hard_breaks:
         found.append("nl2br")
     return found
+
+
+def missing_extensions(project: Path, settings: SiteSettings) -> Iterator[str]:
+    """Yield the Markdown extensions that imported pages need and the mkdocs.yml of a project does not name."""
+    try:
+        there = (project / "mkdocs.yml").read_text("utf-8", "replace")
+    except OSError:
+        there = ""
+    for each in extensions(settings):
+        name = each if isinstance(each, str) else next(iter(each)) if isinstance(each, dict) else ""
+        if not re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", there):
+            yield _with_functions(flow(each))
 
 
 def _fences(settings: SiteSettings) -> dict[str, object]:

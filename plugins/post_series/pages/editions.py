@@ -10,6 +10,7 @@ from post_series.base.slugs import slug
 from post_series.pages import lists
 from post_series.pages.feeds import ATOM, JSON, RSS, Feed
 from post_series.pages.lists import Layout, ListPage
+from post_series.pages.metadata import feed_url
 from post_series.pages.options import SeriesConfig
 from post_series.reading.blog import Blog, taxonomies_named
 from post_series.reading.posts import Post
@@ -53,7 +54,7 @@ class Edition:
 
     def plan_lists(self) -> None:
         """Plan its lists."""
-        self.lists = list(lists.plan(self.shown, self.layout)) if self.shown.posts else []
+        self.lists = list(lists.plan(self.shown, self.layout))
 
     def feeds(self, limit: int | None, copies: Sequence[str]) -> Iterator[Feed]:
         """Yield its feeds: of the main sections, of each section, and of each term.
@@ -69,25 +70,25 @@ class Edition:
         self, form: str, file: str, limit: int | None, copies: Sequence[str]
     ) -> Iterator[Feed]:
         blog = self.published
-        if not blog.posts:
-            return
         urls = dict.fromkeys(
-            [f"{self.top}{file}", *(url.strip("/") for url in copies if self.has(url))]
+            [feed_url(self.top, file), *(url.strip("/") for url in copies if self.has(url))]
         )
         wanted = self.feed_sections
         posts = blog.main if wanted is None else [post for post in blog.posts if post.is_in(wanted)]
+        posts = [post for post in posts if post.is_dated]
         for url in urls:
             yield Feed(url, self.top, "", posts[:limit], form)
         for section in self.layout.sections:
             about = lists.section_url(section, self.top)
-            posts = blog.of_section(section)
-            if section and f"{about}{file}" not in urls:
+            posts = [post for post in blog.of_section(section) if post.is_dated]
+            url = feed_url(about, file)
+            if section and url not in urls:
                 name = section.replace("-", " ").capitalize()
-                yield Feed(f"{about}{file}", about, name, posts[:limit], form)
+                yield Feed(url, about, name, posts[:limit], form)
         for terms in blog.terms.values():
             for term in terms:
-                newest = Blog(term.posts).posts[:limit]
-                yield Feed(f"{term.url}{file}", term.url, term.name, newest, form)
+                newest = Blog(term.posts, by_weight=self.layout.by_weight).posts[:limit]
+                yield Feed(feed_url(term.url, file), term.url, term.name, newest, form)
 
 
 def sections_of(options: SeriesConfig) -> list[str]:
@@ -104,6 +105,7 @@ def editions(options: SeriesConfig, site: Site) -> list[Edition]:
         sections_of(options),
         options.paginate,
         options.pagination_path.strip("/"),
+        options.by_weight,
     )
     feeds = [each.strip("/") for each in options.feed_sections] or None
     others = [slug(code) for code in options.languages]
@@ -126,4 +128,10 @@ def blog_of(edition: Edition, posts: Sequence[Post], options: SeriesConfig) -> B
     """Return the blog of an edition."""
     main = [each.strip("/") for each in options.main_sections] or None
     own = [post for post in posts if post.language == edition.language]
-    return Blog(own, taxonomies_named(options.taxonomies), edition.top, main)
+    taxonomies = taxonomies_named(
+        options.taxonomies,
+        options.taxonomy_addresses,
+        keep_case=options.keep_case,
+        remove_accents=options.remove_accents,
+    )
+    return Blog(own, taxonomies, edition.top, main, by_weight=options.by_weight)

@@ -106,7 +106,7 @@ def _item(channel: ET.Element, post: Post, site: Site) -> None:
     address = site.absolute(post.url)
     _add(item, "title", post.title)
     _add(item, "link", address)
-    _add(item, "pubDate", dates.rfc822(post.date))
+    _add(item, "pubDate", dates.rfc822(post.fed))
     for author in post.authors:
         _add(item, f"{{{_DC}}}creator", author)
     for name in _terms(post):
@@ -142,7 +142,7 @@ def _entry(root: ET.Element, post: Post, site: Site) -> None:
     _add(entry, "id", address)
     _add(entry, "title", post.title)
     ET.SubElement(entry, "link", {"rel": "alternate", "href": address})
-    _add(entry, "published", dates.iso(post.date))
+    _add(entry, "published", dates.iso(post.fed))
     _add(entry, "updated", dates.iso(post.changed))
     for author in post.authors:
         _person(entry, author)
@@ -178,7 +178,7 @@ def _json_item(post: Post, site: Site) -> Mapping[str, object]:
         "title": post.title,
         "summary": post.description,
         "content_html": post.content,
-        "date_published": dates.iso(post.date),
+        "date_published": dates.iso(post.fed),
         "date_modified": dates.iso(post.changed),
         "authors": [{"name": name} for name in post.authors],
         "tags": _terms(post),

@@ -47,7 +47,7 @@ def _posting(post: Post, site: Site, canonical: str, image: str | None) -> Mappi
         "description": post.description,
         "url": canonical,
         "mainEntityOfPage": {"@type": "WebPage", "@id": canonical},
-        "datePublished": dates.iso(post.date),
+        "datePublished": dates.iso(post.fed),
         "dateModified": dates.iso(post.changed),
         "inLanguage": site.language,
         "wordCount": post.words,

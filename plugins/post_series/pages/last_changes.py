@@ -33,7 +33,8 @@ def last_changes(
     """
     told = {source: post.changed for source, post in posts.items()}
     for page in lists:
-        listed = [*page.posts, *(post for term in page.terms for post in term.posts)]
+        every = [*page.posts, *(post for term in page.terms for post in term.posts)]
+        listed = [post for post in every if post.is_dated]
         if listed:
             told[page.source] = max(listed, key=_moment).changed
     for file in files:

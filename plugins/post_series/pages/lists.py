@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import unquote
 
 from post_series.base.site import quoted
-from post_series.base.slugs import slug
 from post_series.pages.metadata import safe, summary
 from post_series.reading.blog import Blog, Taxonomy, Term
 from post_series.reading.posts import Post
@@ -28,6 +27,7 @@ class Layout:
         all_posts: The address of the list of all posts, relative to the site's; empty for the home page.
         sections: The sections with a list of their own.
         size: How many posts a page of a list has; 0 for all.
+        by_weight: Whether posts with a weight come first.
         path: What comes before the number in a page's address.
     """
 
@@ -35,6 +35,7 @@ class Layout:
     sections: Sequence[str] = ()
     size: int = 0
     path: str = "page"
+    by_weight: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class ListPage:
         entries: How much is on all of them.
         top: The address of the home page in its language.
         path: What comes before the number in the addresses of its pages.
+        by_weight: Whether those with a weight come first.
     """
 
     url: str
@@ -68,6 +70,7 @@ class ListPage:
     entries: int = 0
     top: str = ""
     path: str = "page"
+    by_weight: bool = False
 
     @property
     def source(self) -> str:
@@ -83,7 +86,7 @@ def plan(blog: Blog, layout: Layout) -> Iterator[ListPage]:
 
 def of_all(blog: Blog, url: str) -> ListPage:
     """Return the list of all posts, on one page."""
-    return ListPage(url, "Posts", f"All {_posts(blog.main)}, by year.", blog.main)
+    return ListPage(url, "Posts", f"All {_by_year(blog.main)}.", blog.main)
 
 
 def section_url(section: str, top: str = "") -> str:
@@ -97,9 +100,10 @@ def _whole_lists(blog: Blog, layout: Layout) -> Iterator[ListPage]:
     for section in layout.sections:
         url = section_url(section, blog.top)
         posts = blog.of_section(section)
-        if url != all_posts:
+        # The home page is no list of the pages in no folder, unless it is that of all posts.
+        if section and url != all_posts:
             title = section.rpartition("/")[2].replace("-", " ").capitalize() or "Posts"
-            yield ListPage(url, title, f"{_posts(posts).capitalize()}, by year.", posts)
+            yield ListPage(url, title, f"{_by_year(posts).capitalize()}.", posts)
     for taxonomy in blog.taxonomies:
         terms = blog.terms[taxonomy.name]
         if terms:
@@ -125,6 +129,7 @@ def _pages(whole: ListPage, layout: Layout, top: str) -> Iterator[ListPage]:
             entries=entries,
             top=top,
             path=layout.path,
+            by_weight=layout.by_weight,
         )
 
 
@@ -136,7 +141,7 @@ def source_text(page: ListPage) -> str:
 
 def list_meta(page: ListPage) -> dict[str, object]:
     """Return what the template shows of a list."""
-    groups = [("", page.posts)] if page.in_order else by_year(page.posts)
+    groups = [("", page.posts)] if page.in_order else _groups(page)
     return {
         "description": safe(page.description),
         GROUPS: [
@@ -149,11 +154,14 @@ def list_meta(page: ListPage) -> dict[str, object]:
     }
 
 
-def by_year(posts: Iterable[Post]) -> list[tuple[str, list[Post]]]:
-    """Sort posts, the newest first, by the year that their authors wrote."""
-    return [
-        (year, list(of_year)) for year, of_year in groupby(posts, lambda post: f"{post.date:%Y}")
-    ]
+def _groups(page: ListPage) -> list[tuple[str, list[Post]]]:
+    """Sort posts by the year that their authors wrote; those before and behind are in none."""
+
+    def year(post: Post) -> str:
+        is_first = page.by_weight and post.list_weight is not None
+        return "" if is_first or not post.is_dated else f"{post.date:%Y}"
+
+    return [(name, list(of_year)) for name, of_year in groupby(page.posts, year)]
 
 
 def _numbered(page: ListPage, number: int) -> str | None:
@@ -166,8 +174,7 @@ def _numbered(page: ListPage, number: int) -> str | None:
 
 def _overview(taxonomy: Taxonomy, terms: Sequence[Term], top: str) -> ListPage:
     named = ", ".join(term.name for term in terms)
-    url = f"{top}{quoted(slug(taxonomy.name))}/"
-    return ListPage(url, taxonomy.title, f"{taxonomy.title}: {named}.", terms=terms)
+    return ListPage(taxonomy.url(top), taxonomy.title, f"{taxonomy.title}: {named}.", terms=terms)
 
 
 def _of_term(taxonomy: Taxonomy, term: Term) -> ListPage:
@@ -182,5 +189,10 @@ def _entry(term: Term) -> Mapping[str, object]:
     return {"name": term.name, "url": term.url, "count": len(term.posts)}
 
 
+def _by_year(posts: Sequence[Post]) -> str:
+    return f"{_posts(posts)}, by year" if any(post.is_dated for post in posts) else _posts(posts)
+
+
 def _posts(posts: Sequence[Post]) -> str:
-    return "1 post" if len(posts) == 1 else f"{len(posts)} posts"
+    noun = "post" if any(post.is_dated for post in posts) or not posts else "page"
+    return f"1 {noun}" if len(posts) == 1 else f"{len(posts)} {noun}s"

@@ -46,9 +46,10 @@ def safe(text: str) -> Markup:
 def summary(post: Post) -> Meta:
     """Return what a list shows about a post."""
     return {
-        **_link(post),
-        "date": dates.iso(post.date),
-        "day": f"{post.date:%Y-%m-%d}",
+        "title": post.listed_as,
+        "url": post.url,
+        "date": dates.iso(post.date) if post.is_dated else "",
+        "day": f"{post.date:%Y-%m-%d}" if post.is_dated else "",
         "description": post.description,
         "reading_time": reading_time(post.words, cjk=post.cjk),
         "draft": post.draft,
@@ -121,11 +122,22 @@ class HasFeeds(Protocol):
         """The names by format, the one that every site has first."""
 
 
+def feed_url(about: str, file: str) -> str:
+    """Return the address of a list's feed, relative to the site's.
+
+    Args:
+        about: The address of the list.
+        file: The name of each feed's file; one in a folder has that before the list's address.
+    """
+    folder, slash, name = file.rpartition("/")
+    return f"{folder}{slash}{about}{name}"
+
+
 def feeds_meta(name: str, place: HasFeeds, terms: Sequence[Term] = ()) -> list[Link]:
     """List the feeds that a page should link to: the site's, and those of some lists."""
     places = [(name, place.top), *((f"{term.name} on {name}", term.url) for term in terms)]
     return [
-        {"title": title, "url": f"{url}{file}", "type": form}
+        {"title": title, "url": feed_url(url, file), "type": form}
         for form, file in place.feed_names.items()
         for title, url in places
     ]

@@ -10,6 +10,7 @@ from mkdocs.config import config_options as option
 from post_series.base import dates
 from post_series.base.errors import OptionError
 from post_series.base.text import shown
+from post_series.reading.blog import TERM
 from post_series.reading.posts import DEFAULT_TAXONOMIES
 
 _FEED_NAMES = {"feed_name": "feed.xml", "atom_name": "atom.xml", "json_feed_name": "feed.json"}
@@ -30,6 +31,9 @@ class SeriesConfig(base.Config):
     folder ``posts_dir``. ``/`` names the pages that are in no folder.
     """
 
+    undated_sections = option.ListOfItems(option.Type(str), default=[])
+    """The sections whose lists have pages without a date, too, behind the posts; no feed has those."""
+
     main_sections = option.ListOfItems(option.Type(str), default=[])
     """The sections that are in the list and the feed of all posts; by default all of them."""
 
@@ -41,6 +45,18 @@ class SeriesConfig(base.Config):
 
     taxonomies = option.ListOfItems(option.Type(str), default=list(DEFAULT_TAXONOMIES))
     """The keys of front matter that sort posts; each has lists and feeds at its name."""
+
+    taxonomy_addresses = option.Type(dict, default={})
+    """Other addresses for those lists: ``{tags: {list: topics, term: "topics/:term"}}``."""
+
+    keep_case = option.Type(bool, default=False)
+    """Whether the addresses of those lists keep capitals: ``/tags/Go/``."""
+
+    remove_accents = option.Type(bool, default=False)
+    """Whether they leave out accents: ``/tags/ete/`` for the tag ``été``."""
+
+    by_weight = option.Type(bool, default=False)
+    """Whether posts with a ``weight`` come first in lists and feeds, the lightest at the top, as in Hugo."""
 
     languages = option.Type(dict, default={})
     """Further languages by folder, with lists and feeds of their own: ``{fr: {title: Mon blog}}``.
@@ -67,7 +83,9 @@ class SeriesConfig(base.Config):
     """Whether feeds are made: of all posts, and of each list."""
 
     feed_name = option.Type(str, default="index.xml")
-    """The name of each feed's file."""
+    """The name of each feed's file; one in a folder, ``feeds/all.xml``, has the folder before the
+    address of its list.
+    """
 
     atom_name = option.Type(str, default="")
     """The name of the file of each feed in Atom, e.g. ``atom.xml``; none are made without one."""
@@ -135,6 +153,8 @@ def check(config: SeriesConfig) -> tzinfo:
                 f"languages: {shown(code)}: {shown(about)} is not a language; write e.g. fr: {{title: Mon blog}}, "
                 'and "no" in quotation marks'
             )
+    for name, places in config.taxonomy_addresses.items():
+        _check_addresses(name, places, config.taxonomies)
     for former, target in config.redirects.items():
         if not isinstance(former, str) or not isinstance(target, str):
             raise OptionError(
@@ -149,11 +169,30 @@ def check(config: SeriesConfig) -> tzinfo:
         ) from None
 
 
+def _check_addresses(name: object, places: object, taxonomies: list[str]) -> None:
+    if name not in taxonomies:
+        raise OptionError(
+            f"taxonomy_addresses: {shown(name)} is none of the taxonomies; name it there, too"
+        )
+    known = {str(key): at for key, at in (places if isinstance(places, dict) else {"": 0}).items()}
+    if not all(key in {"list", "term"} and isinstance(at, str) for key, at in known.items()):
+        raise OptionError(
+            f"taxonomy_addresses: {name}: {shown(places)} is not two addresses; "
+            "write e.g. {list: topics, term: 'topics/:term'}"
+        )
+    if TERM not in str(known.get("term", TERM)):
+        raise OptionError(
+            f"taxonomy_addresses: {name}: term: {known['term']!r} would be one address for all; "
+            f"write {TERM} where the term's name goes"
+        )
+
+
 def _check_feed_names(config: SeriesConfig) -> None:
     names: dict[str, str] = {}
     for option_, example in _FEED_NAMES.items():
         name: str = config[option_]
-        if "/" in name or not (name.strip(".") or (option_ != "feed_name" and not name)):
+        parts = name.split("/")
+        if not all(each.strip(".") for each in parts) and (option_ == "feed_name" or name):
             raise OptionError(f"{option_}: {name!r} is not a file's name; write e.g. {example}")
         if name and name in names:
             raise OptionError(

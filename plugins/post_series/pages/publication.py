@@ -114,6 +114,7 @@ class Publication:
             self._is_hidden,
             taxonomies=self._options.taxonomies,
             languages=[each.language for each in self._editions if each.language],
+            undated=[each.strip("/") for each in self._options.undated_sections],
         ):
             self._posts[post.source] = post
         self._hidden.update(site_posts.hide_drafts(files, self._posts))
@@ -124,7 +125,8 @@ class Publication:
             self._add(files, page.source, lists.source_text(page))
         if self._config.nav is not None:
             listed = (page.source for page in self._lists)
-            navigation.leave_out_of_nav(files, self._config, [*self._posts, *listed])
+            posts = (post.source for post in self._posts.values() if post.is_dated)
+            navigation.leave_out_of_nav(files, self._config, [*posts, *listed])
         self._add(files, "robots.txt", sitemap.robots(self._site.absolute("sitemap.xml")))
 
     def describe(self, files: Files, memory: BuildMemory | None = None) -> None:
@@ -140,7 +142,7 @@ class Publication:
         cleaner = Cleaner(self._options.feed_omit, memory.texts if memory else None)
         shown = filter(self._is_shown, self._posts.values())
         finished = site_posts.finish(shown, files, cleaner, self._site, cjk=self._options.cjk)
-        self._titles = {post.source: post.title for post in finished}
+        self._titles = {post.source: post.title for post in finished if post.is_dated}
         self._share_out(finished)
         pictures = Pictures(files, self._config, self._site, self._cards(), self._log)
         has_feeds = bool(self._feeds_wanted)
@@ -152,7 +154,7 @@ class Publication:
         self._pages = [file for file in there if file.page is not None]
         feeds_of = self._editions[0] if has_feeds else None
         describe_others(self._pages, cleaner, feeds_of, self._site.image)
-        posts = {post.source: post for post in finished}
+        posts = {post.source: post for post in finished if post.is_dated}
         self._changes = last_changes.last_changes(self._pages, posts, self._lists, self._zone)
         last_changes.tell_pages(self._pages, self._changes)
         self._tell_markdown()
@@ -180,7 +182,8 @@ class Publication:
     @property
     def sources(self) -> Mapping[str, str]:
         """By address, the files of the posts that are shown."""
-        return {post.url: post.source for post in filter(self._is_shown, self._posts.values())}
+        shown = filter(self._is_shown, self._posts.values())
+        return {post.url: post.source for post in shown if post.is_dated}
 
     def sitemap(self) -> str:
         """Write the sitemap: every page that has its address here."""

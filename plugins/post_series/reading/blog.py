@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -35,19 +35,44 @@ class Taxonomy:
     """A way of sorting posts.
 
     Attributes:
-        name: Its name and the first part of its addresses.
+        name: Its name, which begins its addresses unless it has others.
         title: Its name for readers.
         in_order: Whether posts are read one after the other.
+        place: The address of the list of its terms; empty for its name.
+        place_of_term: That of a term's list, with `:term` for the term; empty for below the name.
+        keep_case: Whether addresses keep the capitals of terms.
+        remove_accents: Whether addresses leave out their accents.
     """
 
     name: str
     title: str
     in_order: bool = False
+    place: str = ""
+    place_of_term: str = ""
+    keep_case: bool = False
+    remove_accents: bool = False
+
+    def url(self, top: str = "") -> str:
+        """Return the address of the list of its terms, relative to the site's.
+
+        Args:
+            top: The address that all lists are below.
+        """
+        return f"{top}{quoted(self.place.strip('/') or slug(self.name))}/"
+
+    def term_url(self, term: str, top: str = "") -> str:
+        """Return the address of a term's list, relative to the site's."""
+        place = self.place_of_term.strip("/") or f"{slug(self.name)}/{TERM}"
+        name = slug(term, keep_case=self.keep_case, remove_accents=self.remove_accents)
+        return f"{top}{quoted(place.replace(TERM, name))}/"
 
     def of(self, post: Post) -> Sequence[str]:
         """Return a post's terms."""
         return post.terms.get(self.name, ())
 
+
+TERM = ":term"
+"""What stands for a term in an address."""
 
 TAGS = Taxonomy("tags", "Tags")
 CATEGORIES = Taxonomy("categories", "Categories")
@@ -55,20 +80,49 @@ SERIES = Taxonomy("series", "Series", in_order=True)
 TAXONOMIES = (TAGS, CATEGORIES, SERIES)
 
 
-def taxonomies_named(names: Iterable[str]) -> tuple[Taxonomy, ...]:
-    """Return the taxonomies of these names."""
+def taxonomies_named(
+    names: Iterable[str],
+    places: Mapping[str, Mapping[str, str]] | None = None,
+    *,
+    keep_case: bool = False,
+    remove_accents: bool = False,
+) -> tuple[Taxonomy, ...]:
+    """Return the taxonomies of these names.
+
+    Args:
+        names: The names.
+        places: By name, the addresses of those that have others: ``list`` and ``term``.
+        keep_case: Whether addresses keep the capitals of terms.
+        remove_accents: Whether addresses leave out their accents.
+    """
     known = {each.name: each for each in TAXONOMIES}
-    return tuple(known.get(name) or Taxonomy(name, name.capitalize()) for name in names)
+    found = (known.get(name) or Taxonomy(name, name.capitalize()) for name in names)
+    return tuple(
+        replace(
+            each,
+            place=own.get("list", ""),
+            place_of_term=own.get("term", ""),
+            keep_case=keep_case,
+            remove_accents=remove_accents,
+        )
+        for each in found
+        for own in [(places or {}).get(each.name, {})]
+    )
 
 
 class Blog:
-    """The posts of a site, or of one of its languages.
+    """The posts of a site, or of one of its languages, and what else is in its lists.
 
     Args:
         posts: Every post to show, in any order.
         taxonomies: How they are sorted.
         top: The address that all lists are below, relative to the site's: empty, or a language's.
         main: The sections whose posts are the blog's own; None for all.
+        by_weight: Whether those with a weight come first, the lightest at the top.
+
+    Attributes:
+        listed: What lists have: the posts, and pages without a date, those last.
+        posts: The posts, the newest first.
     """
 
     def __init__(
@@ -77,17 +131,22 @@ class Blog:
         taxonomies: Sequence[Taxonomy] = TAXONOMIES,
         top: str = "",
         main: Collection[str] | None = None,
+        *,
+        by_weight: bool = False,
     ) -> None:
         self.taxonomies = taxonomies
         self.top = top
         self._main = main
-        self.posts: tuple[Post, ...] = tuple(sorted(posts, key=_newest_first))
+        self.listed: tuple[Post, ...] = tuple(
+            sorted(posts, key=_lightest_first if by_weight else _newest_first)
+        )
+        self.posts: tuple[Post, ...] = tuple(post for post in self.listed if post.is_dated)
 
     @cached_property
     def terms(self) -> Mapping[str, tuple[Term, ...]]:
         """The terms of each taxonomy, by name; a taxonomy that no post uses has none."""
         return {
-            taxonomy.name: tuple(_terms(taxonomy, self.posts, self.top))
+            taxonomy.name: tuple(_terms(taxonomy, self.listed, self.top))
             for taxonomy in self.taxonomies
         }
 
@@ -95,14 +154,14 @@ class Blog:
     def main(self) -> tuple[Post, ...]:
         """The posts of the main sections: those of the list and the feed of all posts."""
         main = self._main
-        return tuple(post for post in self.posts if main is None or post.is_in(main))
+        return tuple(post for post in self.listed if main is None or post.is_in(main))
 
     def of_section(self, section: str) -> tuple[Post, ...]:
         """Return the posts of a section."""
-        return tuple(post for post in self.posts if post.is_in([section]))
+        return tuple(post for post in self.listed if post.is_in([section]))
 
     @cached_property
-    def _by_slug(self) -> Mapping[tuple[str, str], Term]:
+    def _by_url(self) -> Mapping[tuple[str, str], Term]:
         return {(term.taxonomy, term.url): term for terms in self.terms.values() for term in terms}
 
     @cached_property
@@ -111,10 +170,11 @@ class Blog:
 
     def terms_of(self, post: Post, taxonomy: Taxonomy) -> list[Term]:
         """List a post's tags, categories or series."""
-        if taxonomy not in self.taxonomies:
+        own = next((each for each in self.taxonomies if each.name == taxonomy.name), None)
+        if own is None:
             return []
-        urls = dict.fromkeys(term_url(taxonomy.name, name, self.top) for name in taxonomy.of(post))
-        return [self._by_slug[taxonomy.name, url] for url in urls]
+        urls = dict.fromkeys(own.term_url(name, self.top) for name in own.of(post))
+        return [self._by_url[own.name, url] for url in urls]
 
     def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
         """Return what to read before and after a post: in its first series, or by date."""
@@ -123,11 +183,6 @@ class Blog:
             return around(series[0].posts, post)
         newer, older = _around(self.posts, self._place[post.source])
         return older, newer
-
-
-def term_url(taxonomy: str, name: str, top: str = "") -> str:
-    """Return the address of a term's list, relative to the site."""
-    return f"{top}{quoted(slug(taxonomy))}/{quoted(slug(name))}/"
 
 
 def around(posts: Sequence[Post], post: Post) -> tuple[Post | None, Post | None]:
@@ -147,7 +202,7 @@ def _terms(taxonomy: Taxonomy, posts: Iterable[Post], top: str) -> Iterable[Term
     spelt: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for post in posts:
         for name in taxonomy.of(post):
-            url = term_url(taxonomy.name, name, top)
+            url = taxonomy.term_url(name, top)
             spelt[url][name] += 1
             if not found[url] or found[url][-1] is not post:
                 found[url].append(post)
@@ -158,8 +213,13 @@ def _terms(taxonomy: Taxonomy, posts: Iterable[Post], top: str) -> Iterable[Term
         yield Term(taxonomy.name, name, url, tuple(ordered))
 
 
-def _newest_first(post: Post) -> tuple[float, str]:
-    return -post.date.timestamp(), post.source
+def _newest_first(post: Post) -> tuple[float, str, str]:
+    return -post.date.timestamp(), post.listed_as.casefold(), post.source
+
+
+def _lightest_first(post: Post) -> tuple[float, float, str, str]:
+    weight = float("inf") if post.list_weight is None else post.list_weight
+    return weight, *_newest_first(post)
 
 
 def _reading_order(post: Post) -> tuple[float, datetime, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from itertools import chain
 
 from post_series.base import dates
@@ -12,22 +12,28 @@ from post_series.base.errors import PostError
 from post_series.base.slugs import slug
 from post_series.base.text import shown
 
+UNDATED = datetime.min.replace(tzinfo=UTC)
+"""The date of a page that has none, as in Hugo: it sorts behind every other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A page with a date.
+    """A page with a date, or one without that its section's list has all the same.
 
     Attributes:
         source: Its file, relative to the docs folder, with forward slashes.
         url: Its address, relative to the site's, as in ``posts/first/``.
         date: When it was published, with the offset that its author wrote.
         updated: When it was last changed, if it says so.
+        published: Its moment in feeds, if that is not its date.
         title: Its title as plain text; empty until the page is rendered if only the text has it.
+        link_title: What lists call it; empty for its title.
         description: One or two sentences; empty until then unless the front matter has it.
         section: The section that it is in: what it says, or the folder at the top of its path.
         language: The language that it is written in; empty for the site's own.
         terms: The names of its tags, categories, series and so on, by taxonomy.
         weight: Its place in a series; the smallest comes first.
+        list_weight: Its place in lists that are sorted by weight; None behind those with one.
         image: The image that its front matter names, as written there.
         image_alt: What that image shows.
         authors: The names of those who wrote it.
@@ -42,12 +48,15 @@ class Post:
     url: str
     date: datetime
     updated: datetime | None = None
+    published: datetime | None = None
     title: str = ""
+    link_title: str = ""
     description: str = ""
     section: str = ""
     language: str = ""
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weight: float | None = None
+    list_weight: float | None = None
     image: str | None = None
     image_alt: str = ""
     authors: tuple[str, ...] = ()
@@ -63,6 +72,21 @@ class Post:
             self.section == each or (each and self.section.startswith(f"{each}/"))
             for each in sections
         )
+
+    @property
+    def fed(self) -> datetime:
+        """Its moment in feeds."""
+        return self.published or self.date
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is a post, and not only listed."""
+        return self.date != UNDATED
+
+    @property
+    def listed_as(self) -> str:
+        """What lists call it."""
+        return self.link_title or self.title
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -88,6 +112,8 @@ class Post:
 DEFAULT_TAXONOMIES = ("tags", "categories", "series")
 """The keys of front matter that sort posts, unless a site names its own."""
 
+_PUBLISHED = "publishdate"
+
 _NO_POST = "page"
 """The type of a page that is not a post, whatever its date."""
 
@@ -111,6 +137,7 @@ def parse_post(  # noqa: PLR0913  # each is a choice of the site
     *,
     taxonomies: Sequence[str] = DEFAULT_TAXONOMIES,
     languages: Sequence[str] = (),
+    undated: bool = False,
 ) -> Post | None:
     """Read a post's front matter.
 
@@ -121,9 +148,11 @@ def parse_post(  # noqa: PLR0913  # each is a choice of the site
         zone: The offset of dates without one.
         taxonomies: The keys that sort posts.
         languages: The folders of languages other than the site's own.
+        undated: Whether a page without a date is listed, too.
 
     Returns:
-        The post, or None for a page that is not a post: one without a date, or of the type `page`.
+        The post, or None for a page that is not one: of the type `page`, or without a date unless
+        that is listed, too.
 
     Raises:
         PostError: A value cannot be used.
@@ -132,21 +161,24 @@ def parse_post(  # noqa: PLR0913  # each is a choice of the site
         return None
     front = _Front(source, meta, zone)
     created, updated = front.dates()
-    if created is None:
+    if created is None and not undated:
         return None
     folder = source.split("/", maxsplit=1)[0]
     image, image_alt = front.image()
     return Post(
         source=source,
         url=url,
-        date=created,
+        date=created or UNDATED,
         updated=updated,
+        published=front.published(),
         title=front.text("title"),
+        link_title=front.text("linkTitle") or front.text("linktitle"),
         description=" ".join(front.text("description").split()),
         section=section_of(source, meta, languages),
         language=folder if folder in languages else "",
         terms={name: front.terms(name) for name in taxonomies},
-        weight=front.weight(),
+        weight=front.weight("weight", "series_weight", "part"),
+        list_weight=front.weight("weight"),
         image=image,
         image_alt=image_alt,
         authors=front.names("authors") or front.names("author"),
@@ -196,6 +228,11 @@ class _Front:
         changed = self._meta.get("updated") or self._meta.get("lastmod") or given.get("updated")
         return self._date("date", given.get("created")), self._date("updated", changed)
 
+    def published(self) -> datetime | None:
+        """Read the moment that feeds name."""
+        key = next((key for key in self._meta if str(key).lower() == _PUBLISHED), _PUBLISHED)
+        return self._date(str(key), self._meta.get(key))
+
     def _date(self, key: str, value: object) -> datetime | None:
         if value is None or value == "":
             return None
@@ -239,9 +276,9 @@ class _Front:
                 )
         return names
 
-    def weight(self) -> float | None:
-        """Read the place in a series; as in Hugo, 0 means none."""
-        value = next(filter(None, map(self._meta.get, ("weight", "series_weight", "part"))), None)
+    def weight(self, *keys: str) -> float | None:
+        """Read the place in a series or a list; as in Hugo, 0 means none."""
+        value = next(filter(None, map(self._meta.get, keys)), None)
         if isinstance(value, bool) or not isinstance(value, (int, float, type(None))):
             raise PostError(
                 self._source, "weight", f"{shown(value)} is not a number; write e.g. 10"

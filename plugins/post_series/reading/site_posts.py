@@ -37,6 +37,7 @@ def gather(  # noqa: PLR0913  # each is a choice of the site
     *,
     taxonomies: Sequence[str] = DEFAULT_TAXONOMIES,
     languages: Sequence[str] = (),
+    undated: Collection[str] = (),
 ) -> Iterator[Post]:
     """Read the posts of a site.
 
@@ -50,6 +51,7 @@ def gather(  # noqa: PLR0913  # each is a choice of the site
         is_hidden: Returns whether only its author should see a post.
         taxonomies: The keys of front matter that sort posts.
         languages: The folders of languages other than the site's own.
+        undated: The sections whose lists have pages without a date, too.
 
     Raises:
         PostError: A value in some front matter cannot be used.
@@ -58,7 +60,7 @@ def gather(  # noqa: PLR0913  # each is a choice of the site
         _, meta = front_matter.get_data(file.content_string)
         # Sections below others count with them.
         section = section_of(file.src_uri, meta, languages)
-        if section not in sections and section.partition("/")[0] not in sections:
+        if not _is_in(section, sections):
             continue
         post = parse_post(
             file.src_uri,
@@ -67,12 +69,24 @@ def gather(  # noqa: PLR0913  # each is a choice of the site
             zone,
             taxonomies=taxonomies,
             languages=languages,
+            undated=_is_in(section, undated) and not _is_list(file.src_uri, section, languages),
         )
         if post is None:
             continue
         if is_hidden(post):
             _hide(file, files)
         yield post
+
+
+def _is_list(source: str, section: str, languages: Sequence[str]) -> bool:
+    """Return whether a file is the page of a section's own list."""
+    folder = posixpath.dirname(source)
+    places = {section, *(f"{language}/{section}" for language in languages)}
+    return posixpath.basename(source) == "index.md" and folder in places
+
+
+def _is_in(section: str, sections: Collection[str]) -> bool:
+    return section in sections or section.partition("/")[0] in sections
 
 
 def place_pages(files: Files) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from post_series.base.slugs import sanitize
+from post_series.base.slugs import sanitize, without_accents
 from post_series.importing.hugo import dates
 from post_series.importing.hugo.settings import Settings
 from post_series.importing.hugo.sources import Kind, Source
@@ -88,7 +88,7 @@ def _url(
     if is_section:
         return f"/{folder}/" if folder else "/"
     named = _file_name(source, settings)
-    name = _cased(sanitize(wishes.slug), settings) if wishes.slug else _of_file(named, settings)
+    name = _cased(wishes.slug, settings) if wishes.slug else _of_file(named, settings)
     above = posixpath.dirname(folder) if source.kind is Kind.LEAF else folder
     return _ended(posixpath.normpath(f"/{above}/{name.strip('/')}").replace("//", "/"), settings)
 
@@ -138,11 +138,13 @@ def _of_file(name: str, settings: Settings) -> str:
 
     When Hugo lowercases a name, it first turns each space into a hyphen: `A & B` becomes `a--b`.
     """
-    return sanitize(name) if settings.keep_case else sanitize(name.lower().replace(" ", "-"))
+    return _cased(name if settings.keep_case else name.replace(" ", "-"), settings)
 
 
 def _cased(text: str, settings: Settings) -> str:
-    return text if settings.keep_case else text.lower()
+    """Turn a text into a part of an address, spelt as the settings say."""
+    part = sanitize(text if settings.keep_case else text.lower())
+    return without_accents(part) if settings.remove_accents else part
 
 
 def _section(source: Source) -> str:
@@ -179,9 +181,9 @@ def _token(
     settings: Settings,
     sections: Mapping[PurePosixPath, str],
 ) -> str | None:
-    stem = _cased(sanitize(_file_name(source, settings)), settings)
-    slug = _cased(sanitize(wishes.slug), settings)
-    title = _cased(sanitize(wishes.title.replace("+", "")), settings)
+    stem = _cased(_file_name(source, settings), settings)
+    slug = _cased(wishes.slug, settings)
+    title = _cased(wishes.title.replace("+", ""), settings)
     values = {
         "slug": slug or title,
         "title": title,
@@ -215,7 +217,7 @@ def _of_section(
 ) -> str:
     """Return the part of an address that a section becomes: by its slug or title, or its folder."""
     name = names.get(folder)
-    return _cased(sanitize(name), settings) if name else _of_file(folder.name, settings)
+    return _cased(name, settings) if name else _of_file(folder.name, settings)
 
 
 def _sliced(sections: list[PurePosixPath], wanted: str) -> list[PurePosixPath]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from post_series.importing.hugo.globs import matches
 from post_series.importing.hugo.reading import Values, lowered, mapping, texts
 from post_series.importing.hugo.sources import Kind, Source
 
@@ -31,7 +31,7 @@ class _Rule:
             "environment": _ENVIRONMENT,
         }
         return all(
-            any(_matches(wanted, said[key]) for wanted in texts(self.target[key]))
+            any(matches(wanted, said[key]) for wanted in texts(self.target[key]))
             for key in said
             if key in self.target
         )
@@ -103,27 +103,3 @@ def _kind(source: Source) -> str:
     if source.kind is not Kind.BRANCH:
         return "page"
     return "section" if source.folder.parts else "home"
-
-
-def _matches(pattern: str, text: str) -> bool:
-    """Return whether a pattern with `*`, `**`, `?` and `{a,b}` is that of a text."""
-    expression = "".join(map(_as_expression, _PARTS.findall(pattern.lower())))
-    try:
-        return re.fullmatch(expression, text) is not None
-    except re.error:
-        # A range from its end, for instance: no path is in it.
-        return False
-
-
-_PARTS = re.compile(r"\*\*|\*|\?|\{[^{}]*\}|\[[^\]]*\]|.", re.DOTALL)
-
-
-def _as_expression(part: str) -> str:
-    if part.startswith("{") and part.endswith("}"):
-        choices = (
-            "".join(map(_as_expression, _PARTS.findall(each))) for each in part[1:-1].split(",")
-        )
-        return f"(?:{'|'.join(choices)})"
-    if part.startswith("[") and part.endswith("]"):
-        return f"[{part[1:-1].replace('!', '^', 1) if part[1:2] == '!' else part[1:-1]}]"
-    return {"**": ".*", "*": "[^/]*", "?": "[^/]"}.get(part, re.escape(part))

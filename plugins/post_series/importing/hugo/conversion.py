@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
+from pathlib import Path, PurePosixPath
 
 from markdown_it.token import Token
 from pymdownx import gemoji_db
@@ -195,6 +197,32 @@ class Conversion:
             ),
             None,
         )
+
+    def template_of(self, name: str) -> str | None:
+        """Return the template that another use of a shortcode on the page has between its tags."""
+        uses = (used for used, _ in self._placed.uses.values() if used.name == name)
+        return next((used.inner for used in uses if used.inner is not None), None)
+
+    @property
+    def file(self) -> PurePosixPath:
+        """The page's file, below the content folder."""
+        return self.home.file
+
+    @property
+    def language(self) -> str:
+        """The code of its language."""
+        return self.home.language
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The theme's own words in the page's language, by their keys."""
+        return self.inventory.words.get(self.home.language, {})
+
+    def resources(self) -> Mapping[str, Path]:
+        """Return where the files beside the page are, by their names."""
+        home = posixpath.dirname(self.home.target)
+        shared = self.inventory.bundles.get(str(self.home.folder), home)
+        return self.inventory.beside.get(shared, {}) if self.home.has_files else {}
 
     def data(self) -> Mapping[str, object]:
         """Return what is in the blog's data files, by their names."""

@@ -102,6 +102,26 @@ def read_data(tree: Tree) -> dict[str, object]:
     return found
 
 
+def read_words(tree: Tree) -> dict[str, dict[str, str]]:
+    """Read the words of the theme and of the blog, by language and key; the blog's own come last."""
+    found: dict[str, dict[str, str]] = {}
+    for file in tree.words:
+        try:
+            data = load_file(file.path)
+        except Unreadable:
+            continue
+        entries = data if isinstance(data, list) else []
+        said = mapping(data) or {
+            str(mapping(each).get("id")): mapping(each).get("translation") for each in entries
+        }
+        words = found.setdefault(file.inside.stem.lower(), {})
+        for key, value in said.items():
+            text = mapping(value).get("other") if isinstance(value, Mapping) else value
+            if isinstance(text, str):
+                words[key] = text
+    return found
+
+
 def _listed(data: object) -> Iterator[str]:
     if isinstance(data, list):
         years = [_year(each) for each in data]

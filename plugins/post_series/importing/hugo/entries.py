@@ -15,6 +15,7 @@ from post_series.importing.hugo.front_matter import Front, Reader
 from post_series.importing.hugo.reading import decode, lowered, mapping
 from post_series.importing.hugo.settings import Settings
 from post_series.importing.hugo.sources import Kind, Source
+from post_series.importing.hugo.taxonomies import list_file, taxonomies_of, term_file
 from post_series.importing.report import Report
 
 _DATE_NAME = re.compile(r"(\d{4}-\d{2}-\d{2})[-_]?")
@@ -119,7 +120,7 @@ def _entry(  # noqa: PLR0913, PLR0917  # what a page's place depends on
         body = f"<!-- The front matter, as it was:\n{page.raw.replace('--', '- -')}\n-->\n\n{page.text}"
     if _is_term(source, settings):
         _keep_with_its_list(front, name, report)
-    address = address_of(source, front.wishes, settings, sections)
+    address = _of_list(source, settings) or address_of(source, front.wishes, settings, sections)
     if not address.url.startswith(f"/{source.language.prefix}".rstrip("/") + "/"):
         report.problem(
             name,
@@ -128,6 +129,19 @@ def _entry(  # noqa: PLR0913, PLR0917  # what a page's place depends on
             f"feed of that language has it; begin it with /{source.language.prefix}/.",
         )
     return Entry(source, front, address, body, page.first_line)
+
+
+def _of_list(source: Source, settings: Settings) -> Address | None:
+    """Return the place of a taxonomy's or a term's page, if `permalinks` say where its list is."""
+    if not _is_term(source, settings):
+        return None
+    first, *below = source.folder.parts
+    taxonomy = next(each for each in taxonomies_of(settings) if each.name == first.lower())
+    if not (taxonomy.place_of_term if below else taxonomy.place):
+        return None
+    prefix, term = source.language.prefix, "/".join(below)
+    target = term_file(taxonomy, term, prefix) if below else list_file(taxonomy, prefix)
+    return Address(f"/{target.removesuffix('index.md')}", target)
 
 
 def _is_term(source: Source, settings: Settings) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from post_series.base.slugs import sanitize
 from post_series.importing.hugo.diagrams import Diagrams
 from post_series.importing.hugo.settings import Settings
+from post_series.importing.hugo.taxonomies import taxonomies_of
 
 # What Hugo makes without a file of the author's: lists, feeds, pages of lists.
 _MADE_BY_HUGO = re.compile(
@@ -20,11 +21,17 @@ _MADE_BY_HUGO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a page is: in Hugo, in the site and in the blog's content folder."""
+    """Where a page is: in Hugo, in the site and in the blog's content folder, and its file there.
+
+    `has_files` says whether the files in its folder are its own.
+    """
 
     url: str
     target: str
     folder: PurePosixPath
+    file: PurePosixPath = field(default_factory=PurePosixPath)
+    language: str = ""
+    has_files: bool = False
 
 
 @dataclass(slots=True)
@@ -43,6 +50,8 @@ class Inventory:
         file_urls: The address of a page whose address ends in a file's name, by its file.
         bundles: Where a page's own files are, by its folder: pages of all its languages share them.
         diagrams: What draws diagrams.
+        beside: The files beside a page, by its folder in the site and their names.
+        words: The theme's own words, by language and key.
         wanted_assets: Files of `assets/` that are linked to: by their path there.
     """
 
@@ -58,6 +67,8 @@ class Inventory:
     read_data: Callable[[], Mapping[str, object]] = dict
     _data: Mapping[str, object] | None = None
     bundles: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, dict[str, Path]] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     diagrams: Diagrams = field(default_factory=Diagrams)
     wanted_assets: set[str] = field(default_factory=set)
 
@@ -98,7 +109,8 @@ class Inventory:
             return True
         path = url.removesuffix("/index.html").strip("/")
         first = path.split("/")[0]
-        return not path or first in self.settings.taxonomies or path in self.sections
+        lists = {each.url().partition("/")[0] for each in taxonomies_of(self.settings)}
+        return not path or first in lists or path in self.sections
 
     def page_of(self, reference: str, home: Home) -> str | None:
         """Find the address of a page that `ref` names: by its path, or by its name alone."""

@@ -20,10 +20,11 @@ CARRIED = _names(
     """
     assetdir author baseurl cascade contentdir copyright datadir defaultcontentlanguage
     defaultcontentlanguageinsubdir description disablelanguages disablepathtolower
-    enableemoji frontmatter googleanalytics hascjklanguage indexes languagecode languagename
-    languages layoutdir mainsections markup mediatypes menu menus outputformats outputs
-    paginate paginatepath pagination params permalinks rsslimit services social staticdir
-    taxonomies theme themesdir timezone title uglyurls
+    direction enableemoji frontmatter googleanalytics hascjklanguage ignorefiles indexes
+    languagecode languagedirection languagename languages layoutdir mainsections markup
+    mediatypes menu menus module outputformats outputs paginate paginatepath pagination
+    params permalinks removepathaccents rsslimit services social staticdir taxonomies theme
+    themesdir timezone title uglyurls
     """
 )
 """Settings that have a meaning here."""
@@ -35,11 +36,11 @@ HARMLESS = _names(
     disablefastrender disablehugogeneratorinject disablekinds disablelivereload editor
     enablegitinfo enableinlineshortcodes enablemissingtranslationplaceholders
     enablerobotstxt footnoteanchorprefix footnotereturnlinkcontents i18ndir ignoreerrors
-    ignorefiles ignorelogs imaging metadataformat minify minimumhugoversion module
+    ignorelogs imaging metadataformat minify minimumhugoversion
     newcontenteditor noticesonfailure pluralizelisttitles preservetaxonomynames privacy
     publishdir pygmentscodefences pygmentscodefencesguesssyntax pygmentsoptions
     pygmentsstyle pygmentsuseclasses pygmentsuseclassic refLinksErrorLevel
-    reflinkserrorlevel reflinksnotfoundurl related relativeurls removepathaccents
+    reflinkserrorlevel reflinksnotfoundurl related relativeurls
     resourcedir sectionpagesmenu security segments server sitemap summarylength
     templatemetrics timeout titlecasestyle verbose weight
     """

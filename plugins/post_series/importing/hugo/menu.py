@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
-from post_series.base.slugs import slug
 from post_series.importing.hugo.entries import Entry
 from post_series.importing.hugo.inventory import Inventory
+from post_series.importing.hugo.post_options import terms_in_use
 from post_series.importing.hugo.post_set import PostSet
 from post_series.importing.hugo.reading import Values, mapping, texts
 from post_series.importing.hugo.settings import Settings
 from post_series.importing.hugo.sources import Kind
+from post_series.importing.hugo.taxonomies import list_file, term_file
 from post_series.importing.site import NavItem
 from post_series.importing.writing import Plan
 
@@ -73,7 +74,8 @@ def of_pages(entries: Sequence[Entry], settings: Settings) -> Iterator[tuple[str
     for entry in entries:
         params = entry.front.params
         said = params.get("menus") or params.get("menu")
-        if entry.source.language != settings.languages[0] or not said:
+        is_hidden = entry.front.values.get("draft")
+        if entry.source.language != settings.languages[0] or not said or is_hidden:
             continue
         own = mapping(said) or dict.fromkeys(texts(said))
         for name, details in own.items():
@@ -143,13 +145,9 @@ def _leaves(nav: Sequence[NavItem]) -> Iterator[tuple[str, str]]:
                 yield from _leaves(below)
 
 
-def _taxonomy_lists(inventory: Inventory, posts: PostSet, entries: Sequence[Entry]) -> list[str]:
-    found: list[str] = []
-    for name in inventory.settings.taxonomies:
-        for entry in entries:
-            terms = entry.front.values.get(name)
-            if posts.is_post(entry) and isinstance(terms, list) and terms:
-                prefix = f"{entry.source.language.prefix}/".lstrip("/")
-                found.append(f"{prefix}{name}/index.md")
-                found += [f"{prefix}{name}/{slug(str(term))}/index.md" for term in terms]
-    return found
+def _taxonomy_lists(
+    inventory: Inventory, posts: PostSet, entries: Sequence[Entry]
+) -> Iterator[str]:
+    for prefix, taxonomy, term in terms_in_use(entries, posts, inventory.settings):
+        yield list_file(taxonomy, prefix)
+        yield term_file(taxonomy, term, prefix)

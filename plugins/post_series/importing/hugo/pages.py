@@ -18,7 +18,7 @@ from post_series.importing.hugo.inventory import Home, Inventory
 from post_series.importing.hugo.post_set import PostSet
 from post_series.importing.hugo.raw_html import closed
 from post_series.importing.hugo.reading import Values, decode, mapping, texts
-from post_series.importing.hugo.sources import Tree
+from post_series.importing.hugo.sources import Kind, Tree
 from post_series.importing.report import Report
 
 # The first page of a theme lists the posts.
@@ -40,6 +40,7 @@ class Pages:
         self._inventory = inventory
         self._posts = posts
         self._layouts = dict(_layouts(tree))
+        self._feeds_have_dates = _feeds_have_dates(tree)
         self._templates = {
             name.removeprefix(folder).removesuffix(".html"): text
             for name, text in self._layouts.items()
@@ -64,6 +65,8 @@ class Pages:
         text = _with_title(text, conversion.headings, entry.title)
         text += data_pages.drawn(entry, text, self._tree, report)
         values = dict(entry.front.values)
+        if self._feeds_have_dates and "publishdate" in values:
+            values["hugo_publishdate"] = values.pop("publishdate")
         values |= _image(entry, self._inventory, report)
         if aliases := [*entry.front.aliases, *_former_address(entry)]:
             values["aliases"] = list(dict.fromkeys(aliases))
@@ -78,7 +81,14 @@ class Pages:
         return f"{written(values)}\n{text}" if text.strip() else written(values)
 
     def _conversion(self, entry: Entry, report: Report) -> Conversion:
-        home = Home(entry.address.url, entry.address.target, entry.source.folder)
+        home = Home(
+            entry.address.url,
+            entry.address.target,
+            entry.source.folder,
+            entry.source.file.inside,
+            entry.source.language.code,
+            has_files=entry.source.kind is not Kind.SINGLE,
+        )
         return Conversion(
             entry.name,
             home,
@@ -94,6 +104,13 @@ def _layouts(tree: Tree) -> Iterator[tuple[str, str]]:
     for name, file in tree.layouts.items():
         if name.endswith(".html"):
             yield name, decode(file.path.read_bytes())[0]
+
+
+def _feeds_have_dates(tree: Tree) -> bool:
+    """Return whether a feed names the date of a post; Hugo's own names `publishDate`."""
+    own = [file for name, file in tree.layouts.items() if name.endswith("rss.xml")]
+    texts_of = [decode(file.path.read_bytes())[0] for file in own]
+    return bool(own) and not any("PublishDate" in text for text in texts_of)
 
 
 def _converted(entry: Entry, conversion: Conversion) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from post_series.importing.hugo import NOTES
-from post_series.importing.hugo.data_pages import read_data
+from post_series.importing.hugo.data_pages import read_data, read_words
 from post_series.importing.hugo.diagrams import SCRIPT, diagrams
 from post_series.importing.hugo.entries import Entry, read
 from post_series.importing.hugo.front_matter import written
@@ -18,6 +18,7 @@ from post_series.importing.hugo.pages import Pages
 from post_series.importing.hugo.post_options import post_options
 from post_series.importing.hugo.post_set import PostSet, post_set
 from post_series.importing.hugo.reading import Values, mapping
+from post_series.importing.hugo.render_hooks import tell_render_hooks
 from post_series.importing.hugo.settings import Settings, read_settings
 from post_series.importing.hugo.site_settings import SiteReader
 from post_series.importing.hugo.sources import File, Kind, Tree, gather
@@ -47,9 +48,14 @@ def plan(folder: Path, docs: Path, report: Report, tell: Tell) -> Plan:
     tell(f"Converting the pages ({len(entries)}) …")
     posts = post_set(entries, tree, settings, report)
     inventory = Inventory(
-        settings, docs, read_data=lambda: read_data(tree), diagrams=diagrams(tree)
+        settings,
+        docs,
+        read_data=lambda: read_data(tree),
+        diagrams=diagrams(tree),
+        words=read_words(tree),
     )
     planned = _planned(tree, entries, posts, inventory, report)
+    tell_render_hooks(tree, report)
     options = post_options(entries, posts, settings, tree)
     menu = Menu(inventory, posts, entries)
     of_menus = [*of_pages(entries, settings), *of_sections(entries, settings)]
@@ -116,11 +122,24 @@ def _take_stock(
             )
         inventory.sections.update(map(str, list(entry.source.folder.parents)[:-1]))
         inventory.sections.add(str(entry.source.folder))
-    for target in resources:
+    homes = {
+        posixpath.dirname(entry.address.target)
+        for entry in entries
+        if entry.source.kind is not Kind.SINGLE
+    }
+    for target, resource in resources.items():
         inventory.files[f"/{target}"] = target
+        for home in [each for each in _above(target) if each in homes][:1]:
+            name = posixpath.relpath(target, home)
+            inventory.beside.setdefault(home, {})[name] = resource.path
     for file in tree.static:
         inventory.files[f"/{file.inside}"] = str(file.inside)
     inventory.assets = set(tree.assets)
+
+
+def _above(path: str) -> Iterator[str]:
+    while path := posixpath.dirname(path):
+        yield path
 
 
 def _resources(tree: Tree, entries: Iterable[Entry]) -> Iterator[tuple[str, File]]:

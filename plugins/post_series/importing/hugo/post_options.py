@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import posixpath
 from collections.abc import Iterator, Sequence
 
-from post_series.base.slugs import slug
 from post_series.importing.hugo.entries import Entry
 from post_series.importing.hugo.post_set import PostSet
 from post_series.importing.hugo.reading import Values, mapping, texts
 from post_series.importing.hugo.settings import Settings
 from post_series.importing.hugo.sources import Tree
+from post_series.importing.hugo.taxonomies import addresses, list_file, taxonomies_of, term_file
+from post_series.reading.blog import Taxonomy
 
 _PAGER = 10
 _FEEDS = {
@@ -33,9 +34,9 @@ def post_options(
     """
     values = settings.values
     found = posts.options()
-    # Hugo has no series unless told; those of posts are no harm.
-    if settings.taxonomies and set(settings.taxonomies) | {"series"} != set(_USUAL):
-        found["taxonomies"] = list(settings.taxonomies)
+    found |= _of_taxonomies(settings)
+    if any(posts.is_listed(entry) and _has_weight(entry) for entry in entries):
+        found["by_weight"] = True
     name = feed_name(settings)
     if name != "index.xml":
         found["feed_name"] = name
@@ -63,8 +64,13 @@ def feed_name(settings: Settings) -> str:
     rss = mapping(mapping(settings.values.get("outputformats")).get("rss"))
     media = mapping(settings.values.get("mediatypes")).get("application/rss+xml")
     suffix = (texts(mapping(media).get("suffixes")) or ["xml"])[0]
-    base = str(rss.get("basename") or "index").strip("/") or "index"
-    return f"{base}.{suffix}"
+    return _named(rss, suffix)
+
+
+def _named(form: Values, suffix: str) -> str:
+    base = str(form.get("basename") or "index").strip("/") or "index"
+    folder = str(form.get("path") or "").strip("/")
+    return f"{folder}/{base}.{suffix}" if folder else f"{base}.{suffix}"
 
 
 def further_feeds(settings: Settings) -> Iterator[tuple[str, str, str]]:
@@ -82,7 +88,7 @@ def further_feeds(settings: Settings) -> Iterator[tuple[str, str, str]]:
         option, ending = _FEEDS[media]
         declared = mapping(mapping(settings.values.get("mediatypes")).get(media))
         ending = next(iter(texts(declared.get("suffixes"))), ending)
-        yield name, option, f"{form.get('basename') or 'index'}.{ending}"
+        yield name, option, _named(form, ending)
 
 
 def _outputs(settings: Settings) -> Values:
@@ -124,37 +130,51 @@ def _image(settings: Settings, tree: Tree) -> str:
     return next((name for name in named if name in there), "")
 
 
+def _of_taxonomies(settings: Settings) -> dict[str, object]:
+    found: dict[str, object] = {}
+    # Hugo has no series unless told; those of posts are no harm.
+    if settings.taxonomies and set(settings.taxonomies) | {"series"} != set(_USUAL):
+        found["taxonomies"] = list(settings.taxonomies)
+    if places := addresses(settings):
+        found["taxonomy_addresses"] = places
+    if settings.keep_case:
+        found["keep_case"] = True
+    if settings.remove_accents:
+        found["remove_accents"] = True
+    return found
+
+
+def _has_weight(entry: Entry) -> bool:
+    weight = entry.front.values.get("weight")
+    return isinstance(weight, int | float) and bool(weight)
+
+
 def _of_lists_without_terms(
     entries: Sequence[Entry], posts: PostSet, settings: Settings, feed: str
 ) -> dict[str, object]:
     """Hugo makes a list and a feed of each taxonomy, even where nothing is in it."""
     used = {
-        f"{entry.source.language.prefix}/{name}".lstrip("/")
-        for entry in entries
-        if posts.is_post(entry) and not entry.front.values.get("draft")
-        for name in settings.taxonomies
-        if entry.front.values.get(name)
+        (prefix, taxonomy.name) for prefix, taxonomy, _ in terms_in_use(entries, posts, settings)
     }
     written = {entry.address.target for entry in entries}
-    every = [
-        (f"{language.prefix}/{name}".lstrip("/"), f"{language.prefix}/index.md".lstrip("/"))
-        for language in settings.languages
-        for name in settings.taxonomies
-    ]
-    unused = [
-        (name, home)
-        for name, home in every
-        if name not in used and not {f"{name}/index.md", f"{name}.md"} & written
-    ]
     found: dict[str, object] = {}
-    if posts.sections:
-        found["feed_copies"] = [f"{name}/{feed}" for name, _ in every]
-    redirects = {f"/{name}/": home for name, home in unused} if posts.sections else {}
+    redirects: dict[str, str] = {}
+    copies: list[str] = []
+    for language in settings.languages if posts.sections else ():
+        for taxonomy in taxonomies_of(settings):
+            file = list_file(taxonomy, language.prefix)
+            folder = posixpath.dirname(file)
+            above, name = posixpath.split(feed)
+            copies.append(posixpath.join(above, folder, name))
+            is_there = {file, f"{folder}.md"} & written
+            if (language.prefix, taxonomy.name) not in used and not is_there:
+                redirects[f"/{folder}/"] = f"{language.prefix}/index.md".lstrip("/")
+    if copies:
+        found["feed_copies"] = copies
     main = settings.languages[0]
     if len(settings.languages) > 1 and not main.prefix:
         # Hugo leads the main language's own address to the home page.
         redirects[f"/{main.code}/"] = "index.md"
-    redirects |= _of_patterned_lists(entries, posts, settings)
     if settings.ugly_urls:
         redirects |= _of_ugly_terms(entries, posts, settings)
     if redirects:
@@ -162,39 +182,17 @@ def _of_lists_without_terms(
     return found
 
 
-def _of_patterned_lists(
+def terms_in_use(
     entries: Sequence[Entry], posts: PostSet, settings: Settings
-) -> dict[str, str]:
-    """Lead the lists of taxonomies and terms that `permalinks` put elsewhere to where they are."""
-    patterns = mapping(settings.values.get("permalinks"))
-    found: dict[str, str] = {}
-    for prefix, taxonomy, term in _terms(entries, posts, settings):
-        places = (
-            ("taxonomy", taxonomy, slug(taxonomy)),
-            ("term", term, f"{slug(taxonomy)}/{slug(term)}"),
-        )
-        for kind, name, place in places:
-            if pattern := mapping(patterns.get(kind)).get(taxonomy):
-                address = re.sub(":sections?", slug(taxonomy), str(pattern))
-                address = _TERM_TOKENS.sub(slug(name), address).strip("/")
-                target = f"{prefix}/{place}/index.md".lstrip("/")
-                found[f"/{prefix}/{address}/".replace("//", "/")] = target
-    return found
-
-
-_TERM_TOKENS = re.compile(r":[a-z]+")
-
-
-def _terms(
-    entries: Sequence[Entry], posts: PostSet, settings: Settings
-) -> Iterator[tuple[str, str, str]]:
+) -> Iterator[tuple[str, Taxonomy, str]]:
     """Yield the folder of the language, the taxonomy and the term of each list of a term."""
+    every = taxonomies_of(settings)
     found = (
         (entry.source.language.prefix, taxonomy, term)
         for entry in entries
-        if posts.is_post(entry) and not entry.front.values.get("draft")
-        for taxonomy in settings.taxonomies
-        for term in texts(entry.front.values.get(taxonomy))
+        if posts.is_listed(entry) and not entry.front.values.get("draft")
+        for taxonomy in every
+        for term in texts(entry.front.values.get(taxonomy.name))
     )
     yield from dict.fromkeys(found)
 
@@ -202,8 +200,8 @@ def _terms(
 def _of_ugly_terms(entries: Sequence[Entry], posts: PostSet, settings: Settings) -> dict[str, str]:
     """Lead the lists of terms that were files to the folders that they are here."""
     lists = [
-        f"{prefix}/{slug(taxonomy)}/{slug(term)}".lstrip("/")
-        for prefix, taxonomy, term in _terms(entries, posts, settings)
+        posixpath.dirname(term_file(taxonomy, term, prefix))
+        for prefix, taxonomy, term in terms_in_use(entries, posts, settings)
     ]
     endings = (".html", "/page/1.html")
     return {f"/{each}{ending}": f"{each}/index.md" for each in lists for ending in endings}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -18,6 +18,10 @@ _UNLISTED = "unlisted"
 """The section of pages that Hugo has in no list: no list is made of it."""
 
 
+_PAGE = "page"
+"""The type of pages that are no posts, whatever their date."""
+
+
 @dataclass(slots=True)
 class PostSet:
     """The posts of a blog.
@@ -28,12 +32,14 @@ class PostSet:
         sections: The sections that posts are in.
         main: Those that the blog's own list shows.
         feed: Those that are in the blog's feed.
+        undated: Those whose lists have pages without a date, too.
         of_page: The section of each page, by its file in the site.
     """
 
     sections: list[str] = field(default_factory=list)
     main: list[str] = field(default_factory=list)
     feed: list[str] = field(default_factory=list)
+    undated: list[str] = field(default_factory=list)
     of_page: dict[str, str] = field(default_factory=dict)
 
     def values(self, entry: Entry) -> dict[str, str]:
@@ -49,8 +55,15 @@ class PostSet:
     def is_post(self, entry: Entry) -> bool:
         """Return whether a page is a post."""
         section = self.of_page.get(entry.address.target)
-        return (
-            "date" in entry.front.values and section is not None and _is_in(section, self.sections)
+        is_page = str(entry.front.params.get("type") or "").lower() == _PAGE
+        is_dated = "date" in entry.front.values and not is_page
+        return is_dated and section is not None and _is_in(section, self.sections)
+
+    def is_listed(self, entry: Entry) -> bool:
+        """Return whether a page is in lists: a post, or a page without a date that Hugo lists."""
+        section = self.of_page.get(entry.address.target)
+        return self.is_post(entry) or (
+            section is not None and _is_in(section or "/", self.undated) and _is_listed(entry)
         )
 
     def options(self) -> dict[str, object]:
@@ -63,6 +76,8 @@ class PostSet:
             found["sections"] = _named(self.sections)
         if not all(_is_in(each, self.main) for each in self.sections):
             found["main_sections"] = _named(self.main)
+        if self.undated:
+            found["undated_sections"] = self.undated
         if self.feed and set(self.feed) != set(self.main):
             found["feed_sections"] = _named(self.feed)
         return found
@@ -84,8 +99,17 @@ def post_set(entries: Sequence[Entry], tree: Tree, settings: Settings, report: R
     found = PostSet(
         of_page={entry.address.target: places.of_page(entry, dated) for entry in regular}
     )
-    tops = [each for each in dated if each or "" in top]
+    # Hugo's own feed has every page; those of themes have what they list.
+    is_own = any(PurePosixPath(name).name.endswith("rss.xml") for name in tree.layouts)
+    with_root = "" in top or _lists_root(
+        [each for each in regular if not found.of_page[each.address.target]],
+        settings,
+        own_feed=is_own,
+    )
+    tops = [each for each in dated if each or with_root]
     found.main = list(dict.fromkeys(places.of_top(each) for each in top))
+    # A section below may have an address of its own.
+    found.main += places.elsewhere(regular, top)
     listed = {
         section
         for entry in regular
@@ -103,12 +127,28 @@ def post_set(entries: Sequence[Entry], tree: Tree, settings: Settings, report: R
     )
     listed -= set(settings.taxonomies)
     found.sections = sorted(listed, key=lambda each: (each not in found.main, each))
-    # Hugo's own feed has every page; those of themes have what they list.
-    is_own = any(PurePosixPath(name).name.endswith("rss.xml") for name in tree.layouts)
     every = sorted({places.of_top(each) for each in tops})
+    every += places.elsewhere(regular, tops)
     found.feed = found.main if is_own else every
-    _tell_undated(regular, tops, report)
+    found.undated = list(_undated(regular, places, report))
+    if "" not in found.main and any(_has_terms(each, settings) for each in _undated_root(regular)):
+        found.undated.append("/")
     return found
+
+
+def _lists_root(regular: Iterable[Entry], settings: Settings, *, own_feed: bool) -> bool:
+    """Return whether dated pages in no folder are in a list or a feed, although no section is theirs."""
+    return any(
+        not _top(entry.source)
+        and "date" in entry.front.values
+        and _is_listed(entry)
+        and (not own_feed or _has_terms(entry, settings))
+        for entry in regular
+    )
+
+
+def _has_terms(entry: Entry, settings: Settings) -> bool:
+    return any(entry.front.values.get(name) for name in settings.taxonomies)
 
 
 def _main(settings: Settings, dated: Counter[str]) -> list[str]:
@@ -123,29 +163,31 @@ def _main(settings: Settings, dated: Counter[str]) -> list[str]:
     return [""] if dated else []
 
 
-def _tell_undated(regular: Iterable[Entry], tops: Sequence[str], report: Report) -> None:
-    """Report pages that Hugo lists, and that are in no list here because they have no date."""
+def _undated_root(regular: Iterable[Entry]) -> Iterator[Entry]:
+    for entry in regular:
+        if not _top(entry.source) and "date" not in entry.front.values and _is_listed(entry):
+            yield entry
+
+
+def _undated(regular: Iterable[Entry], places: _Places, report: Report) -> Iterator[str]:
+    """Yield the sections with pages that Hugo lists without a date, and say what that means."""
     told: set[str] = set()
     for entry in regular:
         top = _top(entry.source)
-        if not top or "date" in entry.front.values or not _is_listed(entry):
+        if not top or "date" in entry.front.values or not _is_listed(entry) or top in told:
             continue
-        if top in tops:
-            report.problem(
-                entry.name, 1, "it has no date, so no list and no feed has it; give it one."
-            )
-        elif top not in told:
-            told.add(top)
-            report.problem(
-                entry.name,
-                1,
-                f"no page of {top} has a date, so the section has no list and no feed; give them one.",
-            )
+        told.add(top)
+        report.note(
+            entry.name,
+            1,
+            f"it has no date; like other pages of {top} without one it is in lists, but in no feed.",
+        )
+        yield places.of_top(top)
 
 
 def _is_listed(entry: Entry) -> bool:
     front = entry.front
-    is_page = str(front.params.get("type") or "").lower() == "page"
+    is_page = str(front.params.get("type") or "").lower() == _PAGE
     return not (front.values.get("draft") or front.is_unlisted or is_page)
 
 
@@ -171,6 +213,16 @@ class _Places:
             return ""
         there = (folder for folder in self._pages if str(folder).lower() == name)
         return self.of_folder(next(there, PurePosixPath(name)))
+
+    def elsewhere(self, regular: Iterable[Entry], tops: Collection[str]) -> list[str]:
+        """Return the sections below some folders at the top whose addresses are not below theirs."""
+        known = [self.of_top(each) for each in tops if each]
+        below = (
+            self.of(entry.source)
+            for entry in regular
+            if _top(entry.source) in tops and "date" in entry.front.values
+        )
+        return sorted({each for each in below if each and not _is_in(each, known)})
 
     def of_page(self, entry: Entry, tops: Collection[str]) -> str:
         """Return the section of a page: one elsewhere may say that it is of a section's type."""

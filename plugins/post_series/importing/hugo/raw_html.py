@@ -84,7 +84,7 @@ class Cleaner:
             else:
                 done = end or tag.end
                 edits.replace(tag.start, done, new)
-        return edits.done()
+        return _kept(edits.done())
 
     def _instead(self, tag: Tag, *, has_end: bool) -> str | None:
         """Return what an element becomes; None if it stays."""
@@ -148,6 +148,21 @@ class Cleaner:
         candidates = [each.split() for each in match["value"].split(",") if each.strip()]
         written = ", ".join(" ".join([self.address(each[0]), *each[1:]]) for each in candidates)
         return f'{match["before"]}"{written}"'
+
+
+_PROGRAM = re.compile(r"(<(script|style)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+_PREFORMATTED = re.compile(r"<(pre|textarea)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(r"^([ \t>]*)([`~])(?=\2{2})", re.MULTILINE)
+
+
+def _kept(source: str) -> str:
+    """Write what Python-Markdown would change within HTML: tabs of code, and what looks like a fence."""
+    parts = _PROGRAM.split(source)
+    # A text, a program, its name, a text, and so on.
+    for place in range(0, len(parts), 3):
+        text = _FENCE.sub(lambda sign: f"{sign[1]}&#{ord(sign[2])};", parts[place])
+        parts[place] = _PREFORMATTED.sub(lambda code: code[0].replace("\t", "&#9;"), text)
+    return "".join(part for place, part in enumerate(parts) if place % 3 != 2)  # noqa: PLR2004
 
 
 def _divider(comment: str) -> str:

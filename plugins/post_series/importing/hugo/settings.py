@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from post_series.importing.errors import BadSettings, NotABlog
 from post_series.importing.hugo.keys import Keys, read_keys
+from post_series.importing.hugo.mounts import Mount, read_mounts
 from post_series.importing.hugo.reading import (
     Unreadable,
     Values,
@@ -60,17 +61,21 @@ class Settings:
     values: Values = field(default_factory=dict)
     keys: Keys = field(default_factory=Keys)
     params: Values = field(default_factory=dict)
+    own_params: frozenset[str] = frozenset()
     languages: tuple[Language, ...] = (Language("en", "", "content"),)
     static: tuple[str, ...] = ("static",)
     data: str = "data"
     assets: str = "assets"
     layouts: tuple[str, ...] = ("layouts",)
     themes: tuple[str, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    ignored: tuple[str, ...] = ()
     permalinks: Mapping[str, str] = field(default_factory=dict)
     section_permalinks: Mapping[str, str] = field(default_factory=dict)
     taxonomies: tuple[str, ...] = ("tags", "categories")
     ugly_urls: bool = False
     keep_case: bool = False
+    remove_accents: bool = False
     time_zone: str = ""
     date_in_file_name: bool = False
     unsafe_html: bool = False
@@ -79,6 +84,7 @@ class Settings:
     linkify: bool = True
     linkify_protocol: str = "https"
     emoji: bool = False
+    inline_shortcodes: bool = False
     anchor_style: str = "github"
     anchors: bool = True
     block_attributes: bool = False
@@ -115,9 +121,14 @@ def read_settings(root: Path) -> Settings:
     if not root.is_dir():
         raise NotABlog(f"{root} is not a folder; name the one that contains hugo.toml.")
     files, values = _all_values(root)
+    own_params = frozenset(mapping(values.get("params")))
+    for theme in _themes(values):
+        _take_from_theme(values, root / theme)
     settings = _settings(files[0] if files else "", values)
-    settings = replace(settings, keys=read_keys(root, files))
-    if not any((root / language.content).is_dir() for language in settings.languages):
+    settings = replace(settings, keys=read_keys(root, files), own_params=own_params)
+    contents = [each.source for each in settings.mounts if each.target.parts[0] == "content"]
+    contents = contents or [language.content for language in settings.languages]
+    if not any((root / folder).exists() for folder in contents):
         raise NotABlog(
             f"{root} has no folder {settings.languages[0].content}; name the folder of a Hugo site."
         )
@@ -136,6 +147,26 @@ def _all_values(root: Path) -> tuple[list[str], Values]:
                 files.append(part.relative_to(root).as_posix())
                 _merge(values, _part(part))
     return files, values
+
+
+# What Hugo takes from a theme's own settings: of the first, also what is below a key that is there.
+_FROM_THEMES = ("params", "menus", "menu", "outputformats", "mediatypes")
+
+
+def _take_from_theme(values: Values, theme: Path) -> None:
+    if not theme.resolve().is_relative_to(theme.parents[1].resolve()):
+        return
+    try:
+        _, said = _all_values(theme) if theme.is_dir() else ([], {})
+    except BadSettings:
+        return
+    for key in _FROM_THEMES:
+        theirs, ours = mapping(said.get(key)), mapping(values.get(key))
+        if key == "params":
+            _merge(theirs, ours)
+            values[key] = theirs
+        elif theirs:
+            values[key] = theirs | ours
 
 
 _MENUS = frozenset({"menu", "menus"})
@@ -198,12 +229,15 @@ def _settings(file: str, values: Values) -> Settings:
         assets=_folder(values, "assetdir", "assets"),
         layouts=_layouts(values),
         themes=tuple(_themes(values)),
+        mounts=tuple(read_mounts(_at(values, "module").get("mounts"))),
+        ignored=tuple(texts(values.get("ignorefiles"))),
         permalinks=_permalinks(values),
         section_permalinks=_patterns(_at(values, "permalinks", "section")),
         taxonomies=tuple(str(each).lower() for each in taxonomies.values())
         or (() if "taxonomies" in values else ("tags", "categories")),
         ugly_urls=values.get("uglyurls") is True,
         keep_case=_is_on(values, "disablepathtolower", default=False),
+        remove_accents=_is_on(values, "removepathaccents", default=False),
         time_zone=str(values.get("timezone") or ""),
         date_in_file_name=":filename" in texts(_at(values, "frontmatter").get("date")),
         unsafe_html=_is_on(renderer, "unsafe", default=False),
@@ -212,6 +246,10 @@ def _settings(file: str, values: Values) -> Settings:
         linkify=_is_on(extensions, "linkify", default=True),
         linkify_protocol=str(extensions.get("linkifyprotocol") or "https"),
         emoji=_is_on(values, "enableemoji", default=False),
+        inline_shortcodes=any(
+            _is_on(each, "enableinlineshortcodes", default=False)
+            for each in (values, _at(values, "security"))
+        ),
         anchor_style=str(parser.get("autoidtype") or parser.get("autoheadingidtype") or "github"),
         anchors=_is_on(parser, "autoheadingid", default=True),
         block_attributes=_is_on(_at(parser, "attribute"), "block", default=False),

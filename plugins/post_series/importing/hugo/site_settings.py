@@ -23,6 +23,7 @@ from post_series.importing.hugo.reading import Values, decode, mapping, texts
 from post_series.importing.hugo.settings import Settings
 from post_series.importing.hugo.social import social_link
 from post_series.importing.hugo.sources import Tree
+from post_series.importing.hugo.taxonomies import unread_patterns
 from post_series.importing.report import Report
 from post_series.importing.site import NavItem, SiteSettings
 
@@ -156,6 +157,8 @@ class SiteReader:
     def _item(self, entry: Values, entries: Sequence[Values]) -> Iterator[NavItem]:
         title = _first(entry.get("name"), entry.get("title"), entry.get("identifier")) or "?"
         address = _first(entry.get("pageref"), entry.get("url"))
+        # An address without a path is the home page's.
+        address = address or ("/" if entry.get("url") == "" else "")
         below = [
             item
             for each in _sorted(entries)
@@ -246,6 +249,7 @@ class SiteReader:
 
     def _name_the_rest(self) -> None:
         self._name_outputs()
+        self._name_domains()
         self._name_files()
         if "insert" in self.settings.extras:
             self._note("markup", text="`++a++` is <ins>a</ins> here; write that in new posts.")
@@ -258,7 +262,7 @@ class SiteReader:
             ):
                 self._note(key, text=f"`{key}` has no place here.")
         for key in self.settings.params:
-            if key not in CARRIED_PARAMS:
+            if key not in CARRIED_PARAMS and key in self.settings.own_params:
                 self._note("params", key, text=f"`params.{key}` is for the old theme alone.")
 
     def _name_outputs(self) -> None:
@@ -272,20 +276,30 @@ class SiteReader:
                         kind,
                         text=f"Hugo also makes {each} of each {kind}; that is missing.",
                     )
-        patterns = mapping(self.settings.values.get("permalinks"))
-        for kind in ("taxonomy", "term"):
-            for name in mapping(patterns.get(kind)):
+        for kind, name in unread_patterns(self.settings):
+            self._miss(
+                "permalinks", kind, name,
+                text=f"this pattern is not read; the lists of {name} are at /{name}/ here, and nothing "
+                "answers their former addresses.",
+            )  # fmt: skip
+
+    def _name_domains(self) -> None:
+        """Name the languages that have a domain of their own."""
+        for language in self.settings.languages:
+            own = _first(language.values.get("baseurl"))
+            if language.prefix and own and own.rstrip("/") != self.settings.base_url.rstrip("/"):
                 self._miss(
-                    "permalinks", kind, name,
-                    text=f"the lists of {name} are at /{name}/ here; their former addresses lead there, "
-                    "but those of their feeds do not.",
+                    "languages", language.code, "baseurl",
+                    text=f"{language.code} is at {own} in Hugo, and at /{language.prefix}/ here; lead "
+                    "that domain there.",
                 )  # fmt: skip
 
     def _name_files(self) -> None:
         """Name the templates and the styles that only Hugo can use."""
         own = f"{self.settings.layouts[0]}/"
         for file in self.tree.layouts.values():
-            if file.name.startswith(own) and "shortcodes/" not in file.name:
+            told = "shortcodes/" in file.name or "_markup/" in file.name
+            if file.name.startswith(own) and not told:
                 self.report.note(file.name, 0, "a template of Hugo; those here are in overrides/.")
         for path, file in self.tree.assets.items():
             if path.endswith((".css", ".scss", ".sass", ".js", ".ts")):

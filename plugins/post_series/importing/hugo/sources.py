@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import enum
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from post_series.importing.hugo.globs import matches
+from post_series.importing.hugo.mounts import Mount
 from post_series.importing.hugo.settings import Language, Settings
 from post_series.importing.report import Report
 
@@ -75,6 +78,7 @@ class Tree:
     assets: dict[str, File] = field(default_factory=dict)
     theme_assets: list[File] = field(default_factory=list)
     layouts: dict[str, File] = field(default_factory=dict)
+    words: list[File] = field(default_factory=list)
 
 
 def gather(root: Path, settings: Settings, report: Report) -> Tree:
@@ -82,29 +86,77 @@ def gather(root: Path, settings: Settings, report: Report) -> Tree:
     tree = Tree()
     walk = _Walk(root.resolve(), report)
     seen: set[str] = set()
-    for language in settings.languages:
-        if language.content not in seen:
-            seen.add(language.content)
-            _gather_content(walk.files(language.content), settings, language, tree, report)
+    _check_ignored(settings, report)
+    _check_mounts(root, settings, report)
+    for language, folder in _contents(settings):
+        if folder.source not in seen:
+            seen.add(folder.source)
+            _gather_content(walk.mounted(folder), settings, language, tree, report)
     served: set[PurePosixPath] = set()
-    for folder in settings.static:
+    for folder in _folders("static", settings.static, settings):
         # The blog's own file stands above one of its theme.
-        fresh = [file for file in walk.files(folder) if file.inside not in served]
+        fresh = [file for file in walk.mounted(folder) if file.inside not in served]
         tree.static += fresh
         served.update(file.inside for file in fresh)
-    tree.data += walk.files(settings.data)
-    tree.assets = {each.inside.as_posix(): each for each in walk.files(settings.assets)}
+    for folder in _folders("data", [settings.data], settings):
+        tree.data += walk.mounted(folder)
+    for folder in _folders("assets", [settings.assets], settings):
+        tree.assets |= {each.inside.as_posix(): each for each in walk.mounted(folder)}
+    for place in (*(f"{theme}/i18n" for theme in reversed(settings.themes)), "i18n"):
+        tree.words += walk.files(place)
     for theme in settings.themes:
         tree.theme_assets += walk.files(f"{theme}/assets")
-    for folder in reversed(settings.layouts):
-        tree.layouts |= {each.inside.as_posix(): each for each in walk.files(folder)}
+    for templates in reversed(settings.layouts):
+        tree.layouts |= {each.inside.as_posix(): each for each in walk.files(templates)}
     return tree
+
+
+def _contents(settings: Settings) -> Iterator[tuple[Language, Mount]]:
+    """Yield the folders with pages, and whose language they are of."""
+    mounts = [each for each in settings.mounts if each.target.parts[0] == "content"]
+    if not mounts:
+        for language in settings.languages:
+            yield language, Mount(language.content, PurePosixPath("content"))
+    for mount in mounts:
+        spoken = (each for each in settings.languages if each.code == mount.language)
+        yield next(spoken, settings.languages[0]), mount
+
+
+def _folders(kind: str, usual: Sequence[str], settings: Settings) -> list[Mount]:
+    """List the folders that Hugo reads as one of its own: the usual ones, unless others are named."""
+    mounts = [each for each in settings.mounts if each.target.parts[0] == kind]
+    own = {f"{theme}/{kind}" for theme in settings.themes}
+    kept = [folder for folder in usual if not mounts or folder in own]
+    return [*mounts, *(Mount(folder, PurePosixPath(kind)) for folder in kept)]
+
+
+def _check_ignored(settings: Settings, report: Report) -> None:
+    for pattern in settings.ignored:
+        if _compiled(pattern) is None:
+            report.problem(
+                *settings.keys.place("ignorefiles"),
+                f"the pattern {pattern!r} cannot be read, so what it leaves out is published; "
+                "write it in another way.",
+            )
+
+
+def _check_mounts(root: Path, settings: Settings, report: Report) -> None:
+    for mount in settings.mounts:
+        if mount.target.parts[0] in _OF_READERS and not (root / mount.source).exists():
+            report.problem(
+                *settings.keys.place("module", "mounts"),
+                f"{mount.source} is not in the blog, so what Hugo has at {mount.target} is missing; "
+                "put it there.",
+            )
+
+
+_OF_READERS = frozenset({"content", "static", "data"})
 
 
 def _gather_content(
     files: Iterator[File], settings: Settings, language: Language, tree: Tree, report: Report
 ) -> None:
-    listed = [each for each in files if not _is_ignored(each)]
+    listed = [each for each in files if not _is_ignored(each, settings)]
     leaves = {each.inside.parent for each in listed if _base(each, settings) == "index"}
     for file in listed:
         suffix = file.inside.suffix.lower()
@@ -154,9 +206,32 @@ def _language(file: File, settings: Settings, default: Language) -> Language:
     return next((each for each in settings.languages if each.code == code), default)
 
 
-def _is_ignored(file: File) -> bool:
+def _is_mounted(mount: Mount, inside: PurePosixPath) -> bool:
+    def is_among(patterns: Sequence[str]) -> bool:
+        path = inside.as_posix().lower()
+        return any(matches(each.strip("/"), path) for each in patterns)
+
+    return (not mount.only or is_among(mount.only)) and not is_among(mount.without)
+
+
+def _is_ignored(file: File, settings: Settings) -> bool:
     name = file.inside.name
-    return name.startswith((".", "#")) or name.endswith("~")
+    if name.startswith((".", "#")) or name.endswith("~"):
+        return True
+    patterns = filter(None, map(_compiled, settings.ignored))
+    return any(pattern.search(file.path.as_posix()) for pattern in patterns)
+
+
+# Hugo's patterns take time that grows with the text; Python's may take for ever.
+_REPEATED_REPETITION = re.compile(r"[+*}]\??\)[+*{]")
+
+
+def _compiled(pattern: str) -> re.Pattern[str] | None:
+    """Read a pattern; None if it is none, or could take for ever."""
+    try:
+        return None if _REPEATED_REPETITION.search(pattern) else re.compile(pattern)
+    except re.error:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +245,16 @@ class _Walk:
         if not top.is_dir() or not self._is_within(top, folder):
             return
         yield from self._below(top, top)
+
+    def mounted(self, mount: Mount) -> Iterator[File]:
+        """List the files of a folder that Hugo has elsewhere, or the one file."""
+        below = PurePosixPath(*mount.target.parts[1:])
+        place = self.root / mount.source
+        if place.is_file() and self._is_within(place, mount.source):
+            yield File(place, mount.source, below)
+        for file in self.files(mount.source):
+            if _is_mounted(mount, file.inside):
+                yield File(file.path, file.name, below / file.inside)
 
     def _below(self, folder: Path, top: Path) -> Iterator[File]:
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):

@@ -33,12 +33,18 @@ def convert(
         templates: The blog's own shortcodes, by name.
     """
     use = Use(used, line, page)
+    if used.name.endswith(_INLINE) and page.settings.inline_shortcodes:
+        own = used.inner if used.inner is not None else page.template_of(used.name)
+        return (expand(own, use) if own else None) or _as_written(use, own)
     handler = HANDLERS.get(used.name.lower())
     made = handler(use) if handler else None
     if made is None and used.name in templates:
         made = expand(templates[used.name], use)
     return made or _as_written(use, templates.get(used.name))
 
+
+_INLINE = ".inline"
+"""How the name of a shortcode ends whose template is between its tags."""
 
 _READS_MARKDOWN = re.compile(r"\.Inner[^}]*(?:markdownify|RenderString)|RenderString[^}]*\.Inner")
 

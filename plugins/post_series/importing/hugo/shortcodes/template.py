@@ -13,7 +13,8 @@ from post_series.importing.hugo.shortcodes.scan import Bare
 from post_series.importing.hugo.shortcodes.uses import Replacement, Use
 from post_series.importing.hugo.templates.errors import TooHard
 from post_series.importing.hugo.templates.functions import Html, Value, as_text
-from post_series.importing.hugo.templates.running import Template
+from post_series.importing.hugo.templates.resources import Resources
+from post_series.importing.hugo.templates.running import Scratch, Template
 
 _SCRIPT = re.compile(r"<(?:script|object|embed)\b", re.IGNORECASE)
 _BLOCK = re.compile(
@@ -69,7 +70,14 @@ def _template(use: Use) -> Template:
     def relative(value: Value) -> str:
         return page.settings.base_path + as_text(value).lstrip("/")
 
+    def translated(key: Value, *values: Value) -> str:
+        text = page.words.get(as_text(key), "")
+        return _template(use).run(text, values[0] if values else None) if "{{" in text else text
+
     functions: Mapping[str, Callable[..., Value]] = {
+        "i18n": translated,
+        "t": translated,
+        "lang.translate": translated,
         "absurl": absolute,
         "abslangurl": absolute,
         "urls.absurl": absolute,
@@ -106,6 +114,7 @@ def _shortcode(use: Use) -> _Fields:
     def inner() -> Html:
         return Html(use.page.inner_html(use.inner, use.inner_line))
 
+    scratch = Scratch()
     return _Fields(
         {
             "Get": parameter,
@@ -119,7 +128,9 @@ def _shortcode(use: Use) -> _Fields:
                 [_typed(each) for each in used.positional]
                 or {key: _typed(each) for key, each in used.named.items()}
             ),
+            "Scratch": lambda: scratch,
             "Site": lambda: _site(use),
+            "Store": lambda: scratch,
         }
     )
 
@@ -142,16 +153,37 @@ def _page(use: Use) -> _Fields:
 
     return _Fields(
         {
+            "File": lambda: _file(use),
             "Date": lambda: _Moment(dates.iso(page.params.get("date") or "") or ""),
             "LinkTitle": lambda: as_text(page.params.get("title")),
             "Params": lambda: page.params,
             "Permalink": lambda: urljoin(page.settings.base_url, address()),
+            "Resources": lambda: Resources(
+                page.resources(), page.settings.base_path + address(), page.settings.base_url
+            ),
             "RelPermalink": lambda: page.settings.base_path + address(),
             "RenderString": lambda *given: Html(page.rendered(as_text(given[-1]), use.line)),
             "Site": lambda: _site(use),
             "Title": lambda: as_text(page.params.get("title")),
         }
     )
+
+
+def _file(use: Use) -> Value:
+    """Return what a template may ask of the file that a page is in."""
+    path = use.page.file
+    language = f".{use.page.language}"
+    base = path.stem.removesuffix(language)
+    in_bundle = base in {"index", "_index"}
+    return {
+        "BaseFileName": path.stem,
+        "ContentBaseName": path.parent.name if in_bundle else base,
+        "Dir": f"{path.parent}/",
+        "Ext": path.suffix.lstrip("."),
+        "LogicalName": path.name,
+        "Path": str(path),
+        "TranslationBaseName": base,
+    }
 
 
 def _site(use: Use) -> _Fields:

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 from typing import Protocol, TypeAlias
 
 from post_series.importing.hugo.settings import Settings
@@ -73,6 +74,24 @@ class PageContext(Protocol):
 
     def partial(self, name: str) -> str | None:
         """Return a partial template of the blog; None if it has none of that name."""
+
+    def template_of(self, name: str) -> str | None:
+        """Return the template that another use of a shortcode on the page has between its tags."""
+
+    @property
+    def file(self) -> PurePosixPath:
+        """The page's file, below the content folder."""
+
+    @property
+    def language(self) -> str:
+        """The code of its language."""
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """The theme's own words in the page's language, by their keys."""
+
+    def resources(self) -> Mapping[str, Path]:
+        """Return where the files beside the page are, by their names."""
 
     def data(self) -> Mapping[str, object]:
         """Return what is in the blog's data files, by their names."""

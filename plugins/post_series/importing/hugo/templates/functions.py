@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
+import json
+import posixpath
 import re
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
@@ -152,21 +155,91 @@ def _text(change: Callable[..., Value]) -> Function:
     return lambda *values: change(*map(as_text, values))
 
 
+_PATTERN_MOST = 2_000
+"""How long a text may be that a pattern of the blog's is looked for in: Python's may take for ever."""
+
+
+def _pattern(pattern: Value, text: Value) -> re.Pattern[str]:
+    if len(as_text(text)) > _PATTERN_MOST or _REPEATED_REPETITION.search(as_text(pattern)):
+        raise TooHard("a pattern")
+    try:
+        return re.compile(as_text(pattern))
+    except re.error:
+        raise TooHard("a pattern") from None
+
+
+_REPEATED_REPETITION = re.compile(r"[+*}]\??\)[+*{]")
+
+
+def _replace_pattern(pattern: Value, new: Value, text: Value, *_: Value) -> str:
+    written = re.sub(
+        r"\$(\d)|\$\{(\w+)\}", lambda group: rf"\g<{group[1] or group[2]}>", as_text(new)
+    )
+    return _pattern(pattern, text).sub(written, as_text(text))
+
+
+def _find_pattern(pattern: Value, text: Value, *_: Value) -> Value:
+    return [found.group() for found in _pattern(pattern, text).finditer(as_text(text))]
+
+
+def _append(*values: Value) -> Value:
+    *added, listed = values
+    more = added[0] if len(added) == 1 and isinstance(added[0], list) else added
+    return [*_list(listed), *_list(more)]
+
+
+def _uniq(value: Value) -> Value:
+    found: list[Value] = []
+    for each in _list(value):
+        if each not in found:
+            found.append(each)
+    return found
+
+
+def _sorted(value: Value, *_: Value) -> Value:
+    if _ or isinstance(value, Mapping):
+        raise TooHard("sort")
+    return sorted(_list(value), key=as_text)
+
+
+def _highlight(code: Value, language: Value = "", *_: Value) -> Html:
+    """Write code as an element; its colours are the theme's."""
+    named = f' class="language-{html.escape(as_text(language))}"' if language else ""
+    return Html(f"<pre><code{named}>{html.escape(as_text(code), quote=False)}</code></pre>")
+
+
+def _json(value: Value, *_: Value) -> Html:
+    return Html(json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+
+
+def _hashed(name: str) -> Function:
+    return lambda value: hashlib.new(
+        name, as_text(value).encode(), usedforsecurity=False
+    ).hexdigest()
+
+
 FUNCTIONS: Mapping[str, Function] = {
     "add": lambda *values: sum(map(_number, values)),
     "after": lambda number, value: _list(value)[int(_number(number)) :],
+    "append": _append,
+    "base": lambda value: posixpath.basename(as_text(value)),
+    "chomp": _text(lambda text: text.rstrip("\n\r")),
     "cond": lambda condition, one, other: one if is_true(condition) else other,
     "default": lambda usual, value=None: value if is_true(value) else usual,
     "delimit": lambda value, between, *_: as_text(between).join(map(as_text, _list(value))),
     "dict": _dict,
     "div": lambda one, other: _number(one) // _nonzero(other),
     "eq": lambda one, *others: any(one == other for other in others),
+    "errorf": lambda *_: "",
+    "ext": lambda value: posixpath.splitext(as_text(value))[1],
+    "findre": _find_pattern,
     "first": lambda number, value: _list(value)[: int(_number(number))],
     "float": lambda value: float(_number(value)),
     "ge": _compared(lambda one, other: one >= other),
     "gt": _compared(lambda one, other: one > other),
     "hasprefix": _text(lambda text, start: text.startswith(start)),
     "hassuffix": _text(lambda text, end: text.endswith(end)),
+    "highlight": _highlight,
     "htmlescape": lambda value: html.escape(as_text(value)),
     "htmlunescape": lambda value: html.unescape(as_text(value)),
     "humanize": _humanize,
@@ -174,10 +247,13 @@ FUNCTIONS: Mapping[str, Function] = {
     "index": _index,
     "int": lambda value: int(_number(value)),
     "isset": lambda value, key: _index(value, key) is not None,
+    "jsonify": _json,
+    "last": lambda number, value: _list(value)[-int(_number(number)) :] if number else [],
     "le": _compared(lambda one, other: one <= other),
     "len": lambda value: len(value if isinstance(value, str | Mapping) else _list(value)),
     "lower": _text(str.lower),
     "lt": _compared(lambda one, other: one < other),
+    "md5": _hashed("md5"),
     "merge": lambda *values: {key: each for value in values for key, each in value.items()},
     "mod": lambda one, other: _number(one) % _nonzero(other),
     "mul": lambda one, other: _number(one) * _number(other),
@@ -187,13 +263,19 @@ FUNCTIONS: Mapping[str, Function] = {
     "print": lambda *values: "".join(map(as_text, values)),
     "printf": _printf,
     "replace": _text(lambda text, old, new: text.replace(old, new)),
+    "replacere": _replace_pattern,
+    "reverse": lambda value: _list(value)[::-1],
     "safecss": lambda value: Html(as_text(value)),
     "safehtml": lambda value: Html(as_text(value)),
     "safehtmlattr": lambda value: Html(as_text(value)),
+    "safejs": lambda value: Html(as_text(value)),
     "safeurl": lambda value: Html(as_text(value)),
     "seq": _seq,
+    "sha1": _hashed("sha1"),
+    "sha256": _hashed("sha256"),
     "slice": lambda *values: list(values),
     "slicestr": _shorten,
+    "sort": _sorted,
     "split": _text(lambda text, between: text.split(between)),
     "string": as_text,
     "sub": lambda one, other: _number(one) - _number(other),
@@ -205,8 +287,10 @@ FUNCTIONS: Mapping[str, Function] = {
     "trimright": _text(lambda characters, text: text.rstrip(characters)),
     "trimspace": _text(str.strip),
     "trimsuffix": _text(lambda end, text: text.removesuffix(end)),
+    "uniq": _uniq,
     "upper": _text(str.upper),
     "urlize": _urlize,
+    "warnf": lambda *_: "",
 }
 
 
@@ -227,6 +311,9 @@ _SPACES = (
     "urls.",
     "cast.",
     "safe.",
+    "path.",
+    "crypto.",
+    "encoding.",
 )
 _OTHER_NAMES = {
     "safe.html": "safehtml",
@@ -241,6 +328,10 @@ _OTHER_NAMES = {
     "strings.trim": "trim",
     "collections.dictionary": "dict",
     "collections.isset": "isset",
+    "collections.reverse": "reverse",
+    "strings.findre": "findre",
+    "strings.replacere": "replacere",
+    "safe.js": "safejs",
 }
 
 

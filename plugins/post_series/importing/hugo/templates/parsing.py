@@ -224,7 +224,7 @@ def _operand(kind: str, text: str) -> Operand:
 def _unescaped(text: str) -> str:
     return re.sub(
         r"\\(.)",
-        lambda found: {"n": "\n", "t": "\t"}.get(found[1], found[1]),
+        lambda found: {"n": "\n", "r": "\r", "t": "\t"}.get(found[1], found[1]),
         text,
         flags=re.DOTALL,
     )

@@ -37,6 +37,42 @@ class Object(Protocol):
 
 
 @dataclass(slots=True)
+class Scratch:
+    """What a template keeps values in: `.Scratch`, `.Store` and `newScratch`."""
+
+    values: dict[str, Value] = field(default_factory=dict)
+
+    def get(self, name: str, arguments: Sequence[Value]) -> Value:
+        """Run one of its methods."""
+        key, *values = arguments
+        kept = as_text(key)
+        match name:
+            case "Get":
+                return self.values.get(kept)
+            case "Set":
+                self.values[kept] = values[0]
+            case "Add":
+                before = self.values.get(kept)
+                added = _added(before, values[0])
+                self.values[kept] = values[0] if before is None else added
+            case "Delete":
+                self.values.pop(kept, None)
+            case _:
+                raise TooHard(name)
+        return ""
+
+
+def _added(value: Value, more: Value) -> Value:
+    if isinstance(value, list):
+        return [*value, *(more if isinstance(more, list) else [more])]
+    if isinstance(value, str) and isinstance(more, str) and len(value) < _MOST_STEPS:
+        return value + more
+    if isinstance(value, int | float) and isinstance(more, int | float):
+        return value + more
+    raise TooHard("Add")
+
+
+@dataclass(slots=True)
 class Template:
     """A template that is run.
 
@@ -124,6 +160,8 @@ class Template:
             return self._call(head.text, arguments, scope)
         if isinstance(head, Name):
             return self._named(head.text, arguments, scope)
+        if isinstance(head, Field):
+            return _below(self._value(head.of, scope), head.text[1:].split("."), arguments)
         if arguments:
             raise TooHard("arguments of a value")
         return self._operand(head, scope)
@@ -144,7 +182,16 @@ class Template:
             if head != "site":
                 raise TooHard(name)
             return _below(self.site, below.split(".") if below else [], arguments)
-        if name in {"partial", "partialCached"}:
+        if name == "apply":
+            # Within it, "." is each value.
+            listed, named, *given = arguments
+            return [
+                self._call(as_text(named), [item if each == "." else each for each in given], scope)
+                for _, item in _items(listed)
+            ]
+        if name in {"newScratch", "collections.NewScratch"}:
+            return Scratch()
+        if name in {"partial", "partialCached", "partials.Include", "partials.IncludeCached"}:
             text = self.partial(as_text(arguments[0]))
             if text is None:
                 raise TooHard(as_text(arguments[0]))
