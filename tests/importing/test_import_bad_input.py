@@ -115,3 +115,60 @@ def test_a_blog_of_another_generator_is_told_what_to_do(
 def _holds_nothing_else(new: Imported) -> bool:
     files = [path for path in new.site.rglob("*") if path.is_file()]
     return not [path for path in files if SECRET.encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "module: {mounts: [{source: content, target: content/../../../out}]}",
+        "module: {mounts: [{source: ../other, target: content}, {source: content, target: content}]}",
+        "languages: {../../out: {weight: 1}, en: {}}",
+        "defaultContentLanguage: ../../out\ndefaultContentLanguageInSubdir: true",
+        "taxonomies: {a: ../../out}\npermalinks: {term: {tags: '/../../:slug/'}}",
+        "outputFormats: {RSS: {baseName: ../../out, path: ../..}}",
+        "theme: ../other",
+        "themesDir: /\ntheme: etc",
+    ],
+)
+def test_no_setting_leads_out_of_the_blog_or_the_site(tmp_path: Path, said: str) -> None:
+    write(tmp_path / "other", {"secret.md": SECRET}, settings=False)
+    page = POST.replace("title: A", "title: A\ntags: [x]\n../../out: [y]")
+    settings = f"baseURL: https://notes.example.org/\n{said}\n"
+    new = import_new(tmp_path, {"hugo.yaml": settings, "content/posts/a.md": page})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["blog", "other", "site"]
+    assert _holds_nothing_else(new)
+    assert ".." not in new.read("mkdocs.yml")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ $a := slice 1 }}{{ range seq 90 }}{{ $a = append $a $a }}{{ end }}{{ len $a }}",
+        '{{ $a := "xx" }}{{ range seq 90 }}{{ $a = printf "%s%s" $a $a }}{{ end }}{{ $a }}',
+        '{{ $a := "xx" }}{{ range seq 90 }}{{ $a = replace $a "x" $a }}{{ end }}{{ $a }}',
+        '{{ range seq 90 }}{{ $.Scratch.Add "a" (print "x" ($.Scratch.Get "a")) }}{{ end }}',
+        '{{ printf "%999999999d" 1 }}',
+        '{{ delimit (seq 9999) (delimit (seq 9999) "xxxxxxxxxxxx") }}',
+        "{{ range seq 9999 }}{{ range seq 9999 }}x{{ end }}{{ end }}",
+    ],
+)
+def test_no_template_fills_the_memory(tmp_path: Path, template: str) -> None:
+    files = {
+        "layouts/shortcodes/it.html": template,
+        "content/posts/a.md": f"{POST}\n{{{{< it >}}}}\n",
+    }
+    new = import_new(tmp_path, files)
+    assert [each for each in new.problems if "the shortcode it is not known" in each]
+
+
+def test_what_is_far_too_long_is_named(tmp_path: Path) -> None:
+    files = {
+        "content/posts/a.md": POST.replace("title: A", f"title: A\nslug: {'é' * 130}"),
+        "content/posts/b.md": POST,
+        "layouts/shortcodes/it.html": "x" * 2_000_001,
+    }
+    new = import_new(tmp_path, files)
+    assert new.problems == [
+        "content/posts/a.md: its address is longer than a file's name may be; it is left out, give it a slug.",
+        "layouts/shortcodes/it.html: it is larger than 2,000,000 bytes, so nothing reads it here.",
+    ]

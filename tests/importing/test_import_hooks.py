@@ -66,3 +66,45 @@ def test_code_of_a_template_is_code(tmp_path: Path) -> None:
     )
     wanted = '<div><pre><code class="language-sh">a &lt; b\n\n# c</code></pre></div>'
     assert wanted in new.read("docs/posts/a.md")
+
+
+@pytest.mark.parametrize(
+    ("name", "item", "said"),
+    [
+        ("list.rss.xml", "<item>\n<guid>{{ .Permalink }}</guid></item>", []),
+        ("list.rss.xml", "<item>\n<guid>{{ .Params.guid }}</guid></item>", [3]),
+        ("home.atom.atom", "<entry>{{/* <id>x</id> */}}\n<id>tag:{{ .Date }}</id></entry>", [3]),
+        ("single.html", "<item><guid>x</guid></item>", []),
+    ],
+)
+def test_a_feed_with_ids_of_its_own_is_named(
+    tmp_path: Path, name: str, item: str, said: list[int]
+) -> None:
+    template = f"layouts/_default/{name}"
+    files = {"content/posts/a.md": POST, template: f"<id>{{{{ site.BaseURL }}}}</id>\n{item}\n"}
+    new = import_new(tmp_path, files)
+    assert [each.partition(": this template gives")[0] for each in new.problems] == [
+        f"{template}:{line}" for line in said
+    ]
+
+
+def test_a_page_that_a_theme_calls_an_archive_lists_all_posts(tmp_path: Path) -> None:
+    files = {
+        "content/posts/a.md": POST,
+        "content/past.md": "---\ntitle: Past\ntype: archive\n---\n",
+    }
+    new = import_new(tmp_path, files)
+    assert "layout: archives\n" in new.read("docs/past.md")
+    assert new.problems == []
+
+
+def test_html_of_a_template_ends_no_item_of_a_list(tmp_path: Path) -> None:
+    files = {
+        "layouts/shortcodes/pic.html": "<figure>\n\n  <img\n    src='{{ .Get 0 }}'>\n\n</figure>\n",
+        "content/posts/a.md": f"{POST}\n1. One\n{{{{< pic /x.png >}}}}\n",
+        "static/x.png": "x",
+    }
+    new = import_new(tmp_path, files)
+    assert '\n    <figure>\n    <img\n    src="../../x.png">\n    </figure>\n' in new.read(
+        "docs/posts/a.md"
+    )

@@ -233,8 +233,8 @@ def test_pages_name_every_format(in_formats: Path) -> None:
     ("option", "said"),
     [
         (
-            ("atom_name", "a/b.xml"),
-            "atom_name: 'a/b.xml' is not a file's name; write e.g. atom.xml",
+            ("atom_name", "../b.xml"),
+            "atom_name: '../b.xml' is not a file's name; write e.g. atom.xml",
         ),
         (("json_feed_name", "index.xml"), "json_feed_name: feed_name is called index.xml, too"),
     ],

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from publishing_blog import build
 
+from post_series.base.errors import OptionError
 from post_series.base.text import count_words, reading_time
+from post_series.pages.options import SeriesConfig, check
 
 CONFIG = """site_name: Notes
 site_url: https://blog.example/
@@ -124,3 +126,23 @@ def test_characters_count_as_words_by_the_rule_of_hugo(markup: str, words: int) 
 
 def test_a_chinese_text_takes_as_long_as_in_hugo() -> None:
     assert reading_time(502, cjk=True) == 2
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("posts_dir", "../x", "posts_dir: '../x' leads out of the site"),
+        ("languages", {"../x": {}}, "languages: '../x' leads out of the site"),
+        ("feed_copies", ["a/../../x.xml"], "feed_copies: 'a/../../x.xml' leads out of the site"),
+        ("taxonomy_addresses", {"tags": {"list": "../x"}}, "taxonomy_addresses: '../x' leads out"),
+        ("taxonomy_addresses", {"tags": "x"}, "taxonomy_addresses: tags: 'x' is not two addresses"),
+        ("taxonomy_addresses", {"x": {}}, "taxonomy_addresses: 'x' is none of the taxonomies"),
+        ("taxonomy_addresses", {"tags": {"term": "x"}}, "term: 'x' would be one address for all"),
+    ],
+)
+def test_an_option_that_cannot_be_used_says_why(option: str, value: object, said: str) -> None:
+    config = SeriesConfig()
+    config.load_dict({option: value})
+    config.validate()
+    with pytest.raises(OptionError, match=re.escape(said)):
+        check(config)

@@ -20,6 +20,8 @@ Content: TypeAlias = bytes | Path
 """What a file of the site holds, or the file that it is a copy of."""
 
 _STATE = "imported.json"
+_LONGEST_NAME = 250
+"""How many bytes a name may have on most systems, with room for an ending of MkDocs' own."""
 _VERSION = 1
 _DATED = re.compile(r"---[ \t]*\n(?:(?!---).*\n)*?date:", re.IGNORECASE)
 
@@ -44,7 +46,7 @@ class Plan:
 
     def offer(self, target: str, content: Content, origin: str) -> None:
         """Add a file that gives way to one that is there."""
-        if target not in self.files:
+        if target not in self.files and _is_inside(target):
             self.files[target] = content
             self.origins[target] = origin
             self.offered.add(target)
@@ -52,13 +54,25 @@ class Plan:
     def add(self, target: str, content: Content, origin: str, report: Report) -> None:
         """Add a file, if nothing else has its place."""
         other = self.origins.get(target)
-        if other is None:
+        if not _is_inside(target):
+            report.problem(origin, 0, f"{target} is outside of the site; it is left out.")
+        elif len(max(target.encode().split(b"/"), key=len)) > _LONGEST_NAME:
+            report.problem(
+                origin,
+                0,
+                "its address is longer than a file's name may be; it is left out, give it a slug.",
+            )
+        elif other is None:
             self.files[target] = content
             self.origins[target] = origin
         elif other != origin:
             report.problem(
                 origin, 0, f"its place in the site, {target}, is that of {other}; it is left out."
             )
+
+
+def _is_inside(target: str) -> bool:
+    return not target.startswith("/") and ".." not in PurePosixPath(target).parts
 
 
 class Fate(enum.Enum):

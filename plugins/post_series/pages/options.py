@@ -147,14 +147,15 @@ def check(config: SeriesConfig) -> tzinfo:
         if config[name] < 0:
             raise OptionError(f"{name}: {config[name]} is less than 0; 0 turns it off")
     _check_feed_names(config)
+    for name, places in config.taxonomy_addresses.items():
+        _check_addresses(name, places, config.taxonomies)
+    _check_places(config)
     for code, about in config.languages.items():
         if not isinstance(code, str) or not isinstance(about, dict | type(None)):
             raise OptionError(
                 f"languages: {shown(code)}: {shown(about)} is not a language; write e.g. fr: {{title: Mon blog}}, "
                 'and "no" in quotation marks'
             )
-    for name, places in config.taxonomy_addresses.items():
-        _check_addresses(name, places, config.taxonomies)
     for former, target in config.redirects.items():
         if not isinstance(former, str) or not isinstance(target, str):
             raise OptionError(
@@ -185,6 +186,26 @@ def _check_addresses(name: object, places: object, taxonomies: list[str]) -> Non
             f"taxonomy_addresses: {name}: term: {known['term']!r} would be one address for all; "
             f"write {TERM} where the term's name goes"
         )
+
+
+def _check_places(config: SeriesConfig) -> None:
+    """Make sure that no list or feed is made outside of the site."""
+    of_lists = [at for each in config.taxonomy_addresses.values() for at in dict(each).values()]
+    places = {
+        "posts_dir": [config.posts_dir],
+        "sections": config.sections,
+        "taxonomies": config.taxonomies,
+        "taxonomy_addresses": of_lists,
+        "languages": list(config.languages),
+        "feed_copies": config.feed_copies,
+        "pagination_path": [config.pagination_path],
+    }
+    for option_, named in places.items():
+        for each in named:
+            if ".." in str(each).split("/"):
+                raise OptionError(
+                    f"{option_}: {each!r} leads out of the site; write it without the dots"
+                )
 
 
 def _check_feed_names(config: SeriesConfig) -> None:

@@ -25,7 +25,7 @@ _SEARCH = "Search is at the top of every page."
 def drawn(entry: Entry, text: str, tree: Tree, report: Report) -> str:
     """Write out the data that the page's own layout uses; nothing if it uses none."""
     layout = str(entry.front.params.get("layout") or "")
-    if not layout or layout == "archives":
+    if not layout or is_archive(entry):
         return ""
     if layout == "search" and not text.strip():
         return f"{_SEARCH}\n"
@@ -40,6 +40,12 @@ def drawn(entry: Entry, text: str, tree: Tree, report: Report) -> str:
             f"the layout {layout} of the blog drew this page; here is its text alone.",
         )
     return "".join(f"\n{part}\n" for part in parts if part)
+
+
+def is_archive(entry: Entry) -> bool:
+    """Return whether the theme lists all posts on a page, as far as its names tell."""
+    said = {str(entry.front.params.get(key) or "").lower() for key in ("layout", "type")}
+    return bool(said & {"archive", "archives"})
 
 
 def _template(layout: str, entry: Entry, tree: Tree) -> str:

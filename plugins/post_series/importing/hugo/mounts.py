@@ -33,7 +33,7 @@ def read_mounts(value: object) -> Iterator[Mount]:
     for each in value if isinstance(value, list) else []:
         said = mapping(each)
         source, target = (str(said.get(key) or "").strip("/") for key in ("source", "target"))
-        if source and target:
+        if source and target and ".." not in PurePosixPath(target).parts:
             language = said.get("lang") or next(iter(texts(said.get("languages"))), "")
             files = texts(said.get("files"))
             yield Mount(

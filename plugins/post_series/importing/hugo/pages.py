@@ -73,7 +73,8 @@ class Pages:
         values |= self._posts.values(entry)
         if entry.address.is_file:
             values["url"] = entry.address.url
-        if entry.address.target in _HOMES and "layout" not in values:
+        is_home = entry.address.target in _HOMES and "layout" not in values
+        if is_home or data_pages.is_archive(entry):
             values["layout"] = "archives"
         if not self._posts.is_post(entry):
             # Hugo has no navigation that names every page; MkDocs warns of one that it misses.

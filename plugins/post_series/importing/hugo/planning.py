@@ -11,6 +11,7 @@ from post_series.importing.hugo import NOTES
 from post_series.importing.hugo.data_pages import read_data, read_words
 from post_series.importing.hugo.diagrams import SCRIPT, diagrams
 from post_series.importing.hugo.entries import Entry, read
+from post_series.importing.hugo.feed_templates import tell_feed_templates
 from post_series.importing.hugo.front_matter import written
 from post_series.importing.hugo.inventory import Inventory
 from post_series.importing.hugo.menu import Menu, keep_titles, of_pages, of_sections
@@ -56,6 +57,7 @@ def plan(folder: Path, docs: Path, report: Report, tell: Tell) -> Plan:
     )
     planned = _planned(tree, entries, posts, inventory, report)
     tell_render_hooks(tree, report)
+    tell_feed_templates(tree, report)
     options = post_options(entries, posts, settings, tree)
     menu = Menu(inventory, posts, entries)
     of_menus = [*of_pages(entries, settings), *of_sections(entries, settings)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from post_series.importing.hugo.entries import Entry
 from post_series.importing.hugo.post_set import PostSet
 from post_series.importing.hugo.reading import Values, mapping, texts
-from post_series.importing.hugo.settings import Settings
+from post_series.importing.hugo.settings import Settings, is_place
 from post_series.importing.hugo.sources import Tree
 from post_series.importing.hugo.taxonomies import addresses, list_file, taxonomies_of, term_file
 from post_series.reading.blog import Taxonomy
@@ -70,6 +70,8 @@ def feed_name(settings: Settings) -> str:
 def _named(form: Values, suffix: str) -> str:
     base = str(form.get("basename") or "index").strip("/") or "index"
     folder = str(form.get("path") or "").strip("/")
+    base, folder = (each if is_place(each) else "" for each in (base, folder))
+    base = base or "index"
     return f"{folder}/{base}.{suffix}" if folder else f"{base}.{suffix}"
 
 

@@ -15,6 +15,10 @@ import yaml
 Values = dict[str, object]
 
 
+LARGEST = 2_000_000
+"""How many bytes a page, a template or data may have; what is longer is a mistake, and would take minutes."""
+
+
 class Unreadable(ValueError):  # noqa: N818  # it names what happened
     """Data that cannot be parsed.
 
@@ -81,8 +85,10 @@ def load_file(file: Path) -> object:
     """Parse a data file by its ending.
 
     Raises:
-        Unreadable: It is not such data.
+        Unreadable: It is not such data, or there is far too much of it.
     """
+    if file.stat().st_size > LARGEST:
+        raise Unreadable(f"it is larger than {LARGEST:,} bytes")
     return load(decode(file.read_bytes())[0], file.suffix)
 
 

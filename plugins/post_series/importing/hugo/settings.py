@@ -123,7 +123,7 @@ def read_settings(root: Path) -> Settings:
     files, values = _all_values(root)
     own_params = frozenset(mapping(values.get("params")))
     for theme in _themes(values):
-        _take_from_theme(values, root / theme)
+        _take_from_theme(values, root / theme, root)
     settings = _settings(files[0] if files else "", values)
     settings = replace(settings, keys=read_keys(root, files), own_params=own_params)
     contents = [each.source for each in settings.mounts if each.target.parts[0] == "content"]
@@ -153,11 +153,15 @@ def _all_values(root: Path) -> tuple[list[str], Values]:
 _FROM_THEMES = ("params", "menus", "menu", "outputformats", "mediatypes")
 
 
-def _take_from_theme(values: Values, theme: Path) -> None:
-    if not theme.resolve().is_relative_to(theme.parents[1].resolve()):
+def _take_from_theme(values: Values, theme: Path, root: Path) -> None:
+    if (
+        ".." in theme.parts
+        or not theme.is_dir()
+        or not theme.resolve().is_relative_to(root.resolve())
+    ):
         return
     try:
-        _, said = _all_values(theme) if theme.is_dir() else ([], {})
+        _, said = _all_values(theme)
     except BadSettings:
         return
     for key in _FROM_THEMES:
@@ -233,7 +237,7 @@ def _settings(file: str, values: Values) -> Settings:
         ignored=tuple(texts(values.get("ignorefiles"))),
         permalinks=_permalinks(values),
         section_permalinks=_patterns(_at(values, "permalinks", "section")),
-        taxonomies=tuple(str(each).lower() for each in taxonomies.values())
+        taxonomies=tuple(str(each).lower() for each in taxonomies.values() if is_place(str(each)))
         or (() if "taxonomies" in values else ("tags", "categories")),
         ugly_urls=values.get("uglyurls") is True,
         keep_case=_is_on(values, "disablepathtolower", default=False),
@@ -259,6 +263,11 @@ def _settings(file: str, values: Values) -> Settings:
         ),
         math=_math(_at(extensions, "passthrough")),
     )
+
+
+def is_place(name: str) -> bool:
+    """Return whether a name can begin addresses: with `..`, it would lead out of the site."""
+    return all(part.strip(".") for part in name.strip("/").split("/"))
 
 
 def _at(values: Mapping[str, object], *keys: str) -> Values:
@@ -341,6 +350,7 @@ def _patterns(values: Values) -> dict[str, str]:
 def _languages(values: Values) -> tuple[Language, ...]:
     content = _folder(values, "contentdir", "content")
     main = str(values.get("defaultcontentlanguage") or "en").lower()
+    main = main if is_place(main) else "en"
     in_folder = values.get("defaultcontentlanguageinsubdir") is True
     named = mapping(values.get("languages"))
     found = [
@@ -352,6 +362,7 @@ def _languages(values: Values) -> tuple[Language, ...]:
         )
         for code, each in named.items()
         if mapping(each).get("disabled") is not True
+        and is_place(code)
         and code not in texts(values.get("disablelanguages"))
     ]
     if not any(language.code == main for language in found):

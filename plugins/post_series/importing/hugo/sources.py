@@ -11,16 +11,13 @@ from pathlib import Path, PurePosixPath
 
 from post_series.importing.hugo.globs import matches
 from post_series.importing.hugo.mounts import Mount
+from post_series.importing.hugo.reading import LARGEST
 from post_series.importing.hugo.settings import Language, Settings
 from post_series.importing.report import Report
 
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdwn"})
 _HTML = frozenset({".html", ".htm"})
 _OTHER_MARKUP = frozenset({".org", ".adoc", ".asciidoc", ".ad", ".rst", ".pandoc", ".pdc"})
-
-
-_LARGEST = 2_000_000
-"""A longer page is a mistake, and would take minutes."""
 
 
 class Kind(enum.Enum):
@@ -107,8 +104,18 @@ def gather(root: Path, settings: Settings, report: Report) -> Tree:
     for theme in settings.themes:
         tree.theme_assets += walk.files(f"{theme}/assets")
     for templates in reversed(settings.layouts):
-        tree.layouts |= {each.inside.as_posix(): each for each in walk.files(templates)}
+        tree.layouts |= {
+            each.inside.as_posix(): each for each in walk.files(templates) if _is_read(each, report)
+        }
     return tree
+
+
+def _is_read(file: File, report: Report) -> bool:
+    """Return whether a template is short enough to be read."""
+    if file.path.stat().st_size <= LARGEST:
+        return True
+    report.problem(file.name, 0, f"it is larger than {LARGEST:,} bytes, so nothing reads it here.")
+    return False
 
 
 def _contents(settings: Settings) -> Iterator[tuple[Language, Mount]]:
@@ -170,9 +177,9 @@ def _gather_content(
             report.problem(
                 file.name, 1, f"{suffix} is not Markdown; it is left out, convert it to .md first."
             )
-        elif suffix in _MARKDOWN | _HTML and file.path.stat().st_size > _LARGEST:
+        elif suffix in _MARKDOWN | _HTML and file.path.stat().st_size > LARGEST:
             report.problem(
-                file.name, 0, f"it is larger than {_LARGEST:,} bytes; it is left out, split it."
+                file.name, 0, f"it is larger than {LARGEST:,} bytes; it is left out, split it."
             )
         elif suffix not in _MARKDOWN | _HTML:
             tree.resources.append((file, _language(file, settings, language)))

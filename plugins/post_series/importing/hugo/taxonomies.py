@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from post_series.importing.hugo.reading import mapping
-from post_series.importing.hugo.settings import Settings
+from post_series.importing.hugo.settings import Settings, is_place
 from post_series.reading.blog import TERM, Taxonomy, taxonomies_named
 
 _SECTION = re.compile(r":sections?(?:\[[^\]]*\])?(?![a-z])")
@@ -34,7 +34,7 @@ def addresses(settings: Settings) -> dict[str, dict[str, str]]:
         else:
             place = _NAME.sub(TERM, _SECTION.sub(name, pattern))
         is_whole = ":" not in place.replace(TERM, "") and (kind == "list" or TERM in place)
-        if is_whole and place.strip("/"):
+        if is_whole and is_place(place):
             found.setdefault(name, {})[kind] = place.strip("/")
     return found
 

@@ -44,7 +44,7 @@ def expand(template: str, use: Use) -> Replacement | None:
         )
     carried = use.page.raw(source, use.line)
     if _BLOCK.search(carried):
-        whole = closed(carried)
+        whole = _without_blank_lines(closed(carried))
         return Replacement(whole.strip(), carried.replace("\n", " "), carried, stands_alone=True)
     shown = "".join(
         part if part.startswith("<") else _MARKUP.sub(_hidden, part)
@@ -52,6 +52,16 @@ def expand(template: str, use: Use) -> Replacement | None:
     )
     # A bare value may be in code and in addresses.
     return Replacement(shown, shown.replace("\n", " "), carried)
+
+
+_KEEPS_LINES = re.compile(r"<(?:pre|textarea|script|style)\b", re.IGNORECASE)
+
+
+def _without_blank_lines(source: str) -> str:
+    """Take out the blank lines and the indents of a template, which would end HTML within a list."""
+    if _KEEPS_LINES.search(source):
+        return source
+    return "\n".join(line.strip() for line in source.split("\n") if line.strip())
 
 
 def _hidden(match: re.Match[str]) -> str:

@@ -17,7 +17,10 @@ Value: TypeAlias = object
 Function: TypeAlias = Callable[..., Value]
 
 _MOST = 10_000
-"""How long a list or a text may become: a template must not fill the memory."""
+"""How long a list may become: a template must not fill the memory."""
+
+LONGEST_TEXT = 1_000_000
+"""How many characters a text may have."""
 
 
 class Html(str):
@@ -98,6 +101,10 @@ def _compared(check: Callable[[float | int, float | int], bool]) -> Function:
     return compare
 
 
+_WIDEST = 4
+"""How many characters the width of a number in `printf` may have."""
+
+
 def _printf(pattern: Value, *values: Value) -> str:
     left = list(values)
 
@@ -110,6 +117,8 @@ def _printf(pattern: Value, *values: Value) -> str:
         value = left.pop(0)
         if verb == "q":
             return f'"{as_text(value)}"'
+        if len(match[1]) > _WIDEST:
+            raise TooHard("printf")
         if verb == "d":
             return format(int(_number(value)), match[1].replace("-", "<"))
         if verb in "sv" and not match[1]:
@@ -151,6 +160,22 @@ def _shorten(value: Value, *others: Value) -> str:
     return text[start : start + int(_number(others[1]))] if len(others) > 1 else text[start:]
 
 
+def _delimit(value: Value, between: Value, *_: Value) -> str:
+    parts = [as_text(each) for each in _list(value)]
+    _check_length(sum(map(len, parts)) + len(parts) * len(as_text(between)))
+    return as_text(between).join(parts)
+
+
+def _replace(text: str, old: str, new: str) -> str:
+    _check_length(len(text) + text.count(old) * len(new))
+    return text.replace(old, new)
+
+
+def _check_length(length: int) -> None:
+    if length > LONGEST_TEXT:
+        raise TooHard("a text that is too long")
+
+
 def _text(change: Callable[..., Value]) -> Function:
     return lambda *values: change(*map(as_text, values))
 
@@ -175,6 +200,7 @@ def _replace_pattern(pattern: Value, new: Value, text: Value, *_: Value) -> str:
     written = re.sub(
         r"\$(\d)|\$\{(\w+)\}", lambda group: rf"\g<{group[1] or group[2]}>", as_text(new)
     )
+    _check_length((len(as_text(text)) + 1) * (len(written) + 1))
     return _pattern(pattern, text).sub(written, as_text(text))
 
 
@@ -226,7 +252,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "chomp": _text(lambda text: text.rstrip("\n\r")),
     "cond": lambda condition, one, other: one if is_true(condition) else other,
     "default": lambda usual, value=None: value if is_true(value) else usual,
-    "delimit": lambda value, between, *_: as_text(between).join(map(as_text, _list(value))),
+    "delimit": _delimit,
     "dict": _dict,
     "div": lambda one, other: _number(one) // _nonzero(other),
     "eq": lambda one, *others: any(one == other for other in others),
@@ -262,7 +288,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "plainify": _plain,
     "print": lambda *values: "".join(map(as_text, values)),
     "printf": _printf,
-    "replace": _text(lambda text, old, new: text.replace(old, new)),
+    "replace": _text(_replace),
     "replacere": _replace_pattern,
     "reverse": lambda value: _list(value)[::-1],
     "safecss": lambda value: Html(as_text(value)),

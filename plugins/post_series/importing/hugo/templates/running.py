@@ -23,6 +23,8 @@ from post_series.importing.hugo.templates.parsing import (
 
 _MOST_STEPS = 100_000
 _DEEPEST = 20
+_MOST_MADE = 5_000_000
+"""How many characters, and members of lists, a template may make in all."""
 
 
 class Object(Protocol):
@@ -63,7 +65,7 @@ class Scratch:
 
 
 def _added(value: Value, more: Value) -> Value:
-    if isinstance(value, list):
+    if isinstance(value, list) and len(value) < _MOST_STEPS:
         return [*value, *(more if isinstance(more, list) else [more])]
     if isinstance(value, str) and isinstance(more, str) and len(value) < _MOST_STEPS:
         return value + more
@@ -87,6 +89,7 @@ class Template:
     partial: Callable[[str], str | None]
     _steps: int = 0
     _depth: int = 0
+    _made: int = 0
 
     def run(self, template: str, dot: Value) -> str:
         """Run a template.
@@ -119,13 +122,16 @@ class Template:
             if self._steps > _MOST_STEPS:
                 raise TooHard("a template that does not end")
             if isinstance(node, str):
+                self._count(node)
                 written.append(node)
             elif isinstance(node, Assignment):
                 scope.assign(node.name, self._value(node.value, scope), is_new=node.is_new)
             elif isinstance(node, Block):
                 self._block(node, scope, written)
             else:
-                written.append(_escaped(self._value(node, scope), written))
+                shown = _escaped(self._value(node, scope), written)
+                self._count(shown)
+                written.append(shown)
 
     def _block(self, block: Block, scope: _Scope, written: list[str]) -> None:
         value = self._value(block.condition, scope)
@@ -200,7 +206,16 @@ class Template:
         found = self.functions.get(name.lower()) or function(name)
         if found is None:
             raise TooHard(name)
-        return found(*arguments)
+        made = found(*arguments)
+        self._count(made)
+        return made
+
+    def _count(self, made: Value) -> None:
+        """Count how much is made: what doubles itself must not fill the memory."""
+        if isinstance(made, str | list | Mapping):
+            self._made += len(made)
+        if self._made > _MOST_MADE:
+            raise TooHard("a template that makes too much")
 
     def _operand(self, operand: Operand, scope: _Scope) -> Value:
         if isinstance(operand, Literal):
