@@ -72,6 +72,14 @@ plugins:
       paginate: 2
       feed_name: feed.xml
       cjk: true
+      undated_sections: [log]
+      by_weight: true
+      taxonomy_addresses: {tags: {list: topics, term: "topics/:term"}}
+markdown_extensions:
+  - attr_list
+  - pymdownx.arithmatex: {generic: true}
+  - pymdownx.superfences
+  - post_series.dialect
 """
 """Posts at the root, in two sections and in another language; lists of several pages; no navigation."""
 
@@ -83,6 +91,31 @@ IN_SECTIONS = {
     "docs/til/three.md": "---\ndate: 2024-01-03\nlang: fr\n---\nNo heading.\n",
     "docs/log/four.md": "---\ndate: 2024-01-04\ntags: [x]\n---\nFour\n====\n\nText.\n",
     "docs/ar/five.md": "---\ndate: 2024-01-05\ntags: [x]\n---\n# خمسة\n\nنص.\n",
+    "docs/log/first.md": "---\ndate: 2023-01-01\nweight: 1\nlinkTitle: The first\n---\n# First\n\nText.\n",
+    "docs/log/undated.md": "---\ntitle: Undated\ntags: [x]\n---\nNo date.\n",
+    "docs/drawn.md": """# Drawn
+
+A formula $x^2 < \\sqrt{2}$, and one that stays $\\nosuch{x}$:
+
+$$
+\\int_0^1 x\\,dx
+$$
+
+```goat
+.-->
+| a
+'---
+```
+
+3. Three
+4. Four
+
+    - a
+    {: .tight }
+
+    - b
+    {: .tight }
+""",
     "docs/all.md": "---\nlayout: archives\ntitle: Everything\n---\nAll of it.\n",
 }
 
@@ -428,3 +461,24 @@ def test_private_copies_of_a_finished_site_have_the_same_slots(
         stamp(built("series", engine), snapshot, verdicts, tmp_path / engine)
     for page in (Path("index.html"), POST):
         assert slots(tmp_path / "zensical" / page) == slots(tmp_path / "mkdocs" / page)
+
+
+@pytest.mark.parametrize("engine", ["zensical"])
+def test_formulas_drawings_and_lists_are_the_same(built: Built, engine: str) -> None:
+    ours, theirs = (
+        _page((built("sections", each) / "drawn/index.html").read_bytes()).css_first("article")
+        for each in ("mkdocs", engine)
+    )
+    assert ours is not None
+    assert theirs is not None
+    for selector in (
+        "math",
+        "span.arithmatex",
+        "div.arithmatex",
+        "svg.goat, .goat svg",
+        "ol",
+        "ul",
+    ):
+        found = [each.html for each in ours.css(selector)]
+        assert found, selector
+        assert [each.html for each in theirs.css(selector)] == found

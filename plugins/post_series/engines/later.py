@@ -43,7 +43,7 @@ class Postponed:
 
     Args:
         own: By file, the front matter that the author wrote.
-        posts: By address, the files of the posts.
+        posts: By address, the files of what lists have.
     """
 
     def __init__(self, own: Mapping[str, Mapping[str, object]], posts: Mapping[str, str]) -> None:
@@ -69,7 +69,8 @@ class Postponed:
 
     def _entry(self, post: Mapping[str, object]) -> dict[str, object]:
         source = self._posts[str(post["url"])]
-        told = {**post, "reading_time": word(source, "reading_time")}
+        # A page without a date is no post, and nobody is told how long it takes.
+        told = {**post, "reading_time": word(source, "reading_time") if post["date"] else 0}
         if not self._own[source].get(_DESCRIPTION):
             told[_DESCRIPTION] = word(source, _DESCRIPTION)
         return told

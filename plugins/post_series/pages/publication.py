@@ -181,9 +181,8 @@ class Publication:
 
     @property
     def sources(self) -> Mapping[str, str]:
-        """By address, the files of the posts that are shown."""
-        shown = filter(self._is_shown, self._posts.values())
-        return {post.url: post.source for post in shown if post.is_dated}
+        """By address, the files of what is shown in lists."""
+        return {post.url: post.source for post in filter(self._is_shown, self._posts.values())}
 
     def sitemap(self) -> str:
         """Write the sitemap: every page that has its address here."""
