@@ -141,3 +141,15 @@ def test_pages_of_a_list_may_have_any_name(tmp_path: Path) -> None:
     new = {**NEW, "seite/2/index.html": "<meta http-equiv=refresh content='0; url=/'>"}
     result = compare(_write(tmp_path / "old", old), _write(tmp_path / "new", new))
     assert [each.text for each in result.lost] == []
+
+
+def test_a_link_of_the_menu_is_not_of_a_list(tmp_path: Path) -> None:
+    pages = {
+        f"posts/p{number}/index.html": f"{POST}<nav><a href=/posts/p1/>First</a></nav>"
+        for number in range(10)
+    }
+    start = f"<link rel=canonical href={HOME}><main>"
+    home = f"{start}<a href=/posts/p1/>First</a><a href=/posts/p2/>Second</a></main>"
+    old = _write(tmp_path / "old", {**OLD, **pages, "index.html": home})
+    new = _write(tmp_path / "new", {**NEW, **pages, "index.html": f"{start}Home</main>"})
+    assert [each.text for each in compare(old, new).lost] == ["no longer lists /posts/p2/"]

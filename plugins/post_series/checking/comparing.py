@@ -16,6 +16,7 @@ from pathlib import Path
 
 from post_series.base.errors import ComparisonError
 from post_series.checking.any_page import AnyPage, FeedItem, home_of, inside, read_html, read_items
+from post_series.checking.picture_copies import stem_of_copy
 
 # What a theme brings for itself: no reader keeps its address.
 _THEME = re.compile(
@@ -23,10 +24,11 @@ _THEME = re.compile(
 )
 _LIST_PAGE = re.compile(r"(?:^|/)page/\d+/index\.html$")
 # A blog may call them otherwise.
-_NUMBERED = re.compile(r"(?:(.*)/)?[^/]+/\d+/index\.html")
+_NUMBERED = re.compile(r"((?:(.*)/)?[^/]+)/\d+/index\.html")
 _MOST_STEPS = 10
 # A line that so many pages show is the theme's: "Share on", "5 min read".
 _COMMON_PAGES, _COMMON_SHARE = 3, 0.3
+_MENU_PAGES, _MENU_SHARE = 10, 0.9
 _SHOWN_WORDS = 12
 _FEW, _WORDS_A_LINK = 5, 40
 _FEED_MAX = 0.9
@@ -135,6 +137,7 @@ class _Site:
         }
         self.pages = [name for name in sorted(self.files) if name.endswith((".html", ".htm"))]
         self._read: dict[str, AnyPage] = {}
+        self._menu: set[str] | None = None
         self.lists = {name.rpartition("/")[0] for name in self.files if name.endswith(".xml")}
 
     def bytes_of(self, name: str) -> bytes:
@@ -158,6 +161,16 @@ class _Site:
             found = self._file(target.lstrip("/")) if target.startswith("/") else None
         return None
 
+    @property
+    def menu(self) -> set[str]:
+        """The links that nearly every page has: those of the theme's menu."""
+        if self._menu is None:
+            pages = [page for name in self.pages if not (page := self.page(name)).redirect]
+            seen = Counter(link for page in pages for link in page.links)
+            least = _MENU_SHARE * len(pages) if len(pages) >= _MENU_PAGES else len(pages) + 1
+            self._menu = {link for link, times in seen.items() if times >= least}
+        return self._menu
+
     def is_dated(self, link: str) -> bool:
         """Return whether a link leads to a page with a date: a post, not a list."""
         name = self.answer(link.lstrip("/"))
@@ -166,10 +179,12 @@ class _Site:
     def is_list(self, name: str) -> bool:
         """Return whether a page lists others: it has a feed, or is numbered."""
         folder = name.rpartition("/")[0]
+        if _LIST_PAGE.search(name) or (name.endswith("index.html") and folder in self.lists):
+            return True
         numbered = _NUMBERED.fullmatch(name)
-        return bool(_LIST_PAGE.search(name)) or (
-            name.endswith("index.html")
-            and (folder in self.lists or bool(numbered and (numbered[1] or "") in self.lists))
+        # The folder of the numbers is no page itself.
+        return numbered is not None and (
+            (numbered[2] or "") in self.lists and f"{numbered[1]}/index.html" not in self.files
         )
 
     def _file(self, path: str) -> str | None:
@@ -189,7 +204,7 @@ def _gone(name: str) -> Difference:
 
 
 def _gone_file(name: str) -> Difference:
-    if _MADE.search(name):
+    if stem_of_copy(name):
         # Its name changes with the picture, so nobody else leads there.
         text = "nothing answers this address of a copy in another size"
         return Difference(Kind.ADDRESS, _address(name), text, lost=False)
@@ -244,7 +259,7 @@ def _list(
     """Compare a list: all that matters is which pages it leads to."""
     # A site without pages of lists has everything on the first one.
     there = {after.answer(link.lstrip("/")) for link in after.page(found).links if link[:1] == "/"}
-    for link in sorted(page.links):
+    for link in sorted(page.links - before.menu):
         path = link.lstrip("/")
         old = before.answer(path) if link.startswith("/") else None
         if old is None or not old.endswith(".html") or before.is_list(old):
@@ -268,7 +283,7 @@ def _whole_page(
             result.texts.setdefault(address, (old.lines, new.lines))
             yield Difference(Kind.CODE, address, f"a block of code is not the same: {first}")
     result.checked["anchors"] += len(old.anchors)
-    for anchor in old.anchors:
+    for anchor in filter(None, old.anchors):
         if anchor not in new.anchors:
             yield Difference(Kind.ANCHOR, address, f"no heading has the anchor #{anchor}")
     yield from _images(address, old, new, result)
@@ -298,22 +313,13 @@ def _words(
         yield Difference(Kind.WORDS, address, text)
 
 
-# A copy in another size or form that Hugo made of a picture: `cover_hu_193e79b29cdcf504.webp`.
-_MADE = re.compile(r"_hu_?[0-9a-f]{12,}[^/]*(?=\.\w+$)")
-
-
-def _stem_of_copy(name: str) -> str:
-    """Return the name, without its ending, of the picture that a copy was made of; empty if it is none."""
-    return _MADE.sub("", name).rpartition(".")[0] if _MADE.search(name) else ""
-
-
 def _images(address: str, old: AnyPage, new: AnyPage, result: Comparison) -> Iterator[Difference]:
     result.checked["images"] += len(old.images)
     there = Counter(each.rpartition("/")[2] for each in new.images)
     stems = Counter(name.rpartition(".")[0] for name in there.elements())
     for image in old.images:
         name = image.rpartition("/")[2]
-        if (stem := _stem_of_copy(name)) and stems[stem] > 0:
+        if (stem := stem_of_copy(name)) and stems[stem] > 0:
             stems[stem] -= 1
             continue
         if image.startswith("data:"):

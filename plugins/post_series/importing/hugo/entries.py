@@ -119,7 +119,7 @@ def _entry(  # noqa: PLR0913, PLR0917  # what a page's place depends on
         )
         body = f"<!-- The front matter, as it was:\n{page.raw.replace('--', '- -')}\n-->\n\n{page.text}"
     if _is_term(source, settings):
-        _keep_with_its_list(front, name, report)
+        _keep_with_its_list(front, source.language.prefix, name, report)
     address = _of_list(source, settings) or address_of(source, front.wishes, settings, sections)
     if not address.url.startswith(f"/{source.language.prefix}".rstrip("/") + "/"):
         report.problem(
@@ -150,14 +150,15 @@ def _is_term(source: Source, settings: Settings) -> bool:
     return source.kind is Kind.BRANCH and bool(parts) and parts[0].lower() in settings.taxonomies
 
 
-def _keep_with_its_list(front: Front, name: str, report: Report) -> None:
+def _keep_with_its_list(front: Front, prefix: str, name: str, report: Report) -> None:
     """Have a page's own address lead to where its list is."""
     if url := front.wishes.url:
-        front.aliases.append(url if url.startswith("/") else f"/{url}")
+        former = url if url.startswith("/") else f"/{prefix}/{url}".replace("//", "/")
+        front.aliases.append(former)
         report.problem(
             name,
             1,
-            f"its list has the address of its folder here; {url} leads there, its feed does not.",
+            f"its list has the address of its folder here; {former} leads there, its feed does not.",
         )
     front.wishes = replace(front.wishes, url="", slug="")
 

@@ -21,7 +21,7 @@ CARRIED = _names(
     assetdir author baseurl cascade contentdir copyright datadir defaultcontentlanguage
     defaultcontentlanguageinsubdir description disablelanguages disablepathtolower
     direction enableemoji frontmatter googleanalytics hascjklanguage ignorefiles indexes
-    languagecode languagedirection languagename languages layoutdir mainsections markup
+    label languagecode languagedirection languagename languages layoutdir locale mainsections markup
     mediatypes menu menus module outputformats outputs paginate paginatepath pagination
     params permalinks removepathaccents rsslimit services social staticdir taxonomies theme
     themesdir timezone title uglyurls

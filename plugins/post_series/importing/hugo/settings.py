@@ -45,7 +45,8 @@ class Language:
     @property
     def tag(self) -> str:
         """Its name for browsers: `zh-CN`."""
-        return str(self.values.get("languagecode") or self.code)
+        # Newer versions of Hugo call it `locale`.
+        return str(self.values.get("locale") or self.values.get("languagecode") or self.code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,8 @@ class SiteReader:
 
     def _language(self) -> tuple[str, str]:
         main = self.settings.languages[0]
-        tag = str(self.settings.values.get("languagecode") or main.tag).lower()
+        values = self.settings.values
+        tag = str(values.get("locale") or values.get("languagecode") or main.tag).lower()
         short = tag.split("-")[0]
         language = _MATERIAL_NAMES.get(tag) or _MATERIAL_NAMES.get(short) or short
         if language not in MATERIAL | set(_MATERIAL_NAMES.values()):

@@ -11,7 +11,13 @@ from post_series.importing.hugo.shortcodes import blocks, media, references
 from post_series.importing.hugo.shortcodes.blocks import ticked
 from post_series.importing.hugo.shortcodes.scan import Shortcode
 from post_series.importing.hugo.shortcodes.template import expand
-from post_series.importing.hugo.shortcodes.uses import Handler, PageContext, Replacement, Use
+from post_series.importing.hugo.shortcodes.uses import (
+    Handler,
+    PageContext,
+    Replacement,
+    Use,
+    value,
+)
 
 HANDLERS: Mapping[str, Handler] = {
     **references.HANDLERS,
@@ -33,7 +39,12 @@ def convert(
         templates: The blog's own shortcodes, by name.
     """
     use = Use(used, line, page)
-    if used.name.endswith(_INLINE) and page.settings.inline_shortcodes:
+    if used.name.endswith(_INLINE):
+        if not page.settings.inline_shortcodes:
+            use.note(
+                f"Hugo leaves {used.name} out, as enableInlineShortcodes is off; so it is here."
+            )
+            return value("")
         own = used.inner if used.inner is not None else page.template_of(used.name)
         return (expand(own, use) if own else None) or _as_written(use, own)
     handler = HANDLERS.get(used.name.lower())

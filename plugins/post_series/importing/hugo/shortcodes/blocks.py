@@ -233,7 +233,7 @@ HANDLERS: Mapping[str, Handler] = {
     "rawhtml": _raw,
     "raw-html": _raw,
     "safehtml": _raw,
-    "tabs": _tabs,
+    **dict.fromkeys(("tabgroup", "tabs"), _tabs),
     "toc": _contents,
     "unsafe": _raw,
 }
