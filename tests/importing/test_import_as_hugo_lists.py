@@ -54,7 +54,7 @@ FILES = {
     '<p><a href="{{ .RelPermalink }}">{{ .Title }}</a></p>{{ end }}</main></html>',
     "layouts/_default/list.atom.xml": ATOM,
     "layouts/shortcodes/figure-of.html": "{{ with .Page.Resources.GetMatch (.Get 0) }}"
-    '<figure><img src="{{ (.Resize "2x").RelPermalink }}" width="{{ .Width }}"></figure>{{ end }}',
+    '<figure><img src="{{ .RelPermalink }}"></figure>{{ end }}',
     "content/posts/old.md": _post("Old", 1, "weight: 2\ntags: [Été]\n"),
     "content/posts/older.md": _post(
         "Older", 2, "weight: 1\nlinkTitle: First of all\ntags: [Été]\n"
@@ -65,6 +65,10 @@ FILES = {
         5,
         text='{{< figure-of "p*" >}}\n\n{{< hi.inline >}}Hi, {{ .Page.Title }}{{< /hi.inline >}}',
     ),
+    "content/posts/beside.md": _post(
+        "Beside", 12, "slug: at-another-place\n", '![q](q.svg)\n\n{{< figure-of "q.*" >}}'
+    ),
+    "content/posts/beside/q.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>',
     "content/posts/secret.private.md": _post("Secret", 6),
     "content/posts/attic/gone.md": _post("Gone", 7),
     "content/posts/deep/_index.md": "---\ntitle: Deep\nurl: /elsewhere/\n---\n",
@@ -112,7 +116,7 @@ def test_nothing_of_what_hugo_lists_is_lost(sites: Sites) -> None:
 @pytest.mark.parametrize(
     ("page", "links"),
     [
-        ("posts", ["older", "old", "café", "new"]),
+        ("posts", ["older", "old", "at-another-place", "café", "new"]),
         ("guide", ["one", "two"]),
         ("topics/ete", ["older", "old"]),
     ],

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 from hugo_blogs import import_hugo
+from small_blogs import POST, import_new
 
 from building import Run
 
@@ -182,3 +183,8 @@ def test_a_page_for_searching_says_where_search_is(imported: Imported) -> None:
 
 def test_the_size_of_lists_is_suggested(imported: Imported) -> None:
     assert re.search(r"^  plugins: post-series: pagination: 7$", imported.done.out, re.MULTILINE)
+
+
+def test_marks_of_editors_before_front_matter_are_no_text(tmp_path: Path) -> None:
+    new = import_new(tmp_path, {"content/posts/a.md": f"\ufeff\ufeff{POST}"})
+    assert new.read("docs/posts/a.md").startswith("---\ntitle: A\n")

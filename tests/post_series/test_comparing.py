@@ -145,7 +145,9 @@ def test_pages_of_a_list_may_have_any_name(tmp_path: Path) -> None:
 
 def test_a_link_of_the_menu_is_not_of_a_list(tmp_path: Path) -> None:
     pages = {
-        f"posts/p{number}/index.html": f"{POST}<nav><a href=/posts/p1/>First</a></nav>"
+        f"posts/p{number}/index.html": POST.replace(
+            "<h1>", "<nav><a href=/posts/p1/>First</a></nav><h1>"
+        )
         for number in range(10)
     }
     start = f"<link rel=canonical href={HOME}><main>"

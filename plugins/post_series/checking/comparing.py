@@ -28,7 +28,8 @@ _NUMBERED = re.compile(r"((?:(.*)/)?[^/]+)/\d+/index\.html")
 _MOST_STEPS = 10
 # A line that so many pages show is the theme's: "Share on", "5 min read".
 _COMMON_PAGES, _COMMON_SHARE = 3, 0.3
-_MENU_PAGES, _MENU_SHARE = 10, 0.9
+# A menu in one of two languages is on half of the pages.
+_MENU_PAGES, _MENU_SHARE = 10, 0.4
 _SHOWN_WORDS = 12
 _FEW, _WORDS_A_LINK = 5, 40
 _FEED_MAX = 0.9

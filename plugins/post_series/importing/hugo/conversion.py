@@ -220,9 +220,12 @@ class Conversion:
 
     def resources(self) -> Mapping[str, Path]:
         """Return where the files beside the page are, by their names."""
+        if not self.home.is_bundle:
+            return self.inventory.beside.get(self.home.target.removesuffix(".md"), {})
         home = posixpath.dirname(self.home.target)
-        shared = self.inventory.bundles.get(str(self.home.folder), home)
-        return self.inventory.beside.get(shared, {}) if self.home.has_files else {}
+        return self.inventory.beside.get(
+            self.inventory.bundles.get(str(self.home.folder), home), {}
+        )
 
     def data(self) -> Mapping[str, object]:
         """Return what is in the blog's data files, by their names."""

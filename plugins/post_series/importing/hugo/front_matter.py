@@ -51,7 +51,8 @@ class Page:
 
 def split(text: str) -> Page:
     """Separate a page's text from its front matter."""
-    start = len(text) - len(text.lstrip(" \t\n"))
+    # Some editors write a byte-order mark each time they save.
+    start = len(text) - len(text.lstrip(" \t\n\ufeff"))
     if text.startswith("{", start) and not text.startswith("{{", start):
         return _json(text, start)
     opening = _OPENING.match(text, start)

@@ -23,7 +23,7 @@ _MADE_BY_HUGO = re.compile(
 class Home:
     """Where a page is: in Hugo, in the site and in the blog's content folder, and its file there.
 
-    `has_files` says whether the files in its folder are its own.
+    `is_bundle` says whether it has its folder to itself.
     """
 
     url: str
@@ -31,7 +31,7 @@ class Home:
     folder: PurePosixPath
     file: PurePosixPath = field(default_factory=PurePosixPath)
     language: str = ""
-    has_files: bool = False
+    is_bundle: bool = False
 
 
 @dataclass(slots=True)
@@ -43,6 +43,7 @@ class Inventory:
         docs: The site's docs folder: its own pages can be linked to as well.
         pages: The file in the site, by a page's address; ends with `/` or in a name.
         files: The file in the site, by another file's address.
+        by_place: The file in the site of one beside a page, by its path in the content folder.
         by_path: The page's address, by its path in the content folder, lowered, without ending.
         anchors: The anchors of a page, by its file in the site.
         sections: The folders of the content folder that Hugo makes lists of.
@@ -59,6 +60,7 @@ class Inventory:
     docs: Path
     pages: dict[str, str] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    by_place: dict[str, str] = field(default_factory=dict)
     by_path: dict[str, str] = field(default_factory=dict)
     anchors: dict[str, set[str]] = field(default_factory=dict)
     sections: set[str] = field(default_factory=set)

@@ -173,7 +173,10 @@ class Links:
             if page and target:
                 return self._page(target, parts, address, page)
         beside = f"/{self.home.folder}/{path}" if not path.startswith("/") else path
-        if target := self.inventory.find_file(posixpath.normpath(beside)):
+        beside = posixpath.normpath(beside)
+        # An editor finds what is beside the page's file.
+        places = {} if path.startswith("/") else self.inventory.by_place
+        if target := self.inventory.find_file(beside) or places.get(beside):
             return Found(
                 target=target, note=f"{address} finds no file in a browser; {target} is meant."
             )

@@ -88,7 +88,7 @@ class Pages:
             entry.source.folder,
             entry.source.file.inside,
             entry.source.language.code,
-            has_files=entry.source.kind is not Kind.SINGLE,
+            is_bundle=entry.source.kind is not Kind.SINGLE,
         )
         return Conversion(
             entry.name,

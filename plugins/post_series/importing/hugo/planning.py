@@ -125,12 +125,14 @@ def _take_stock(
         inventory.sections.update(map(str, list(entry.source.folder.parents)[:-1]))
         inventory.sections.add(str(entry.source.folder))
     homes = {
-        posixpath.dirname(entry.address.target)
+        entry.address.target.removesuffix(".md")
+        if entry.source.kind is Kind.SINGLE
+        else posixpath.dirname(entry.address.target)
         for entry in entries
-        if entry.source.kind is not Kind.SINGLE
     }
     for target, resource in resources.items():
         inventory.files[f"/{target}"] = target
+        inventory.by_place[f"/{resource.inside}"] = target
         for home in [each for each in _above(target) if each in homes][:1]:
             name = posixpath.relpath(target, home)
             inventory.beside.setdefault(home, {})[name] = resource.path
@@ -150,10 +152,16 @@ def _resources(tree: Tree, entries: Iterable[Entry]) -> Iterator[tuple[str, File
     Pages of several languages share them: they are where the main language's page is.
     """
     homes: dict[tuple[str, PurePosixPath], str] = {}
-    for entry in _main_language_first(entries):
-        if entry.source.kind is not Kind.SINGLE:
-            key = (entry.source.language.content, entry.source.folder)
-            homes.setdefault(key, posixpath.dirname(entry.address.target))
+    # A page in a file has those in the folder of its name.
+    for entry in sorted(
+        _main_language_first(entries), key=lambda each: each.source.kind is Kind.SINGLE
+    ):
+        source, target = entry.source, entry.address.target
+        if source.kind is Kind.SINGLE:
+            key = (source.language.content, source.folder / source.stem)
+            homes.setdefault(key, target.removesuffix(".md"))
+        else:
+            homes.setdefault((source.language.content, source.folder), posixpath.dirname(target))
     for file, language in tree.resources:
         folder = file.inside.parent
         keys = [(language.content, each) for each in [folder, *folder.parents]]
