@@ -11,6 +11,7 @@ import pytest
 from small_blogs import POST, Imported, import_new, write
 
 from post_series.importing.errors import BadSettings, NotABlog
+from post_series.importing.report import lines
 
 _LETTERS = string.ascii_lowercase[:9]
 BOMB = f"{_LETTERS[0]}: &{_LETTERS[0]} [x]\n" + "".join(
@@ -110,6 +111,26 @@ def test_a_blog_of_another_generator_is_told_what_to_do(
 ) -> None:
     with pytest.raises(NotABlog, match=said):
         import_new(tmp_path, dict.fromkeys(files, "x"), settings=False)
+
+
+def test_what_is_missing_comes_first(tmp_path: Path) -> None:
+    files = {
+        "content/posts/a.md": f"{POST}\n{{{{< nosuch >}}}}\n",
+        "content/posts/b.org": "#+title: B\n",
+        "content/books/_content.gotmpl": "x",
+        "content/posts/c.md": POST.replace("title: A", "title: A\noutputs: [html, json]"),
+        "layouts/_default/_markup/render-link.html": "Link",
+    }
+    new = import_new(tmp_path, files)
+    assert [each.partition(": ")[0] for each in new.problems] == [
+        "content/books/_content.gotmpl:1",
+        "content/posts/b.org:1",
+        "content/posts/c.md:1",
+        "content/posts/a.md:7",
+        "layouts/_default/_markup/render-link.html:1",
+    ]
+    said = "\n".join(lines(new.report, dry=False))
+    assert said.index("To look at:") < said.index("In another form")
 
 
 def _holds_nothing_else(new: Imported) -> bool:

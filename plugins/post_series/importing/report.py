@@ -27,12 +27,14 @@ class Finding:
         line: Its line, counted from 1; 0 if it is about the whole file.
         text: One sentence that says what it is and what to do.
         weight: How much it matters.
+        is_missing: Whether something of the blog is not in the site at all: the gravest there is.
     """
 
     file: str
     line: int
     text: str
     weight: Weight = field(compare=False)
+    is_missing: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         """Write where, then what."""
@@ -53,6 +55,10 @@ class Report:
         """Report what needs a look."""
         self._add(Finding(file, line, text, Weight.PROBLEM))
 
+    def missing(self, file: str, line: int, text: str) -> None:
+        """Report what is not in the site at all: a page, a file, an address."""
+        self._add(Finding(file, line, text, Weight.PROBLEM, is_missing=True))
+
     def note(self, file: str, line: int, text: str) -> None:
         """Report what is there in another form."""
         self._add(Finding(file, line, text, Weight.NOTE))
@@ -68,8 +74,9 @@ class Report:
             values.append(value)
 
     def of(self, weight: Weight) -> list[Finding]:
-        """List the findings of a weight, in the order of files and lines."""
-        return sorted(each for each in self.findings if each.weight is weight)
+        """List the findings of a weight: first what is missing, then in the order of files and lines."""
+        found = (each for each in self.findings if each.weight is weight)
+        return sorted(found, key=lambda each: (not each.is_missing, each))
 
     @property
     def is_clean(self) -> bool:
@@ -83,15 +90,15 @@ class Report:
 
 
 def lines(report: Report, *, dry: bool) -> Iterator[str]:
-    """Write a report as text: problems first, what was done last.
+    """Write a report as text: problems first, what is missing before all, and what was done last.
 
     Args:
         report: The report.
         dry: Whether nothing was written.
     """
     for weight, heading in (
-        (Weight.NOTE, "In another form, or elsewhere:"),
         (Weight.PROBLEM, "To look at:"),
+        (Weight.NOTE, "In another form, or elsewhere:"),
     ):
         findings = report.of(weight)
         if findings:

@@ -55,9 +55,9 @@ class Plan:
         """Add a file, if nothing else has its place."""
         other = self.origins.get(target)
         if not _is_inside(target):
-            report.problem(origin, 0, f"{target} is outside of the site; it is left out.")
+            report.missing(origin, 0, f"{target} is outside of the site; it is left out.")
         elif len(max(target.encode().split(b"/"), key=len)) > _LONGEST_NAME:
-            report.problem(
+            report.missing(
                 origin,
                 0,
                 "its address is longer than a file's name may be; it is left out, give it a slug.",
@@ -66,7 +66,7 @@ class Plan:
             self.files[target] = content
             self.origins[target] = origin
         elif other != origin:
-            report.problem(
+            report.missing(
                 origin, 0, f"its place in the site, {target}, is that of {other}; it is left out."
             )
 
@@ -142,7 +142,7 @@ class Writer:
         self.report.count(f"files {fate.value}")
         if fate is Fate.IN_THE_WAY:
             aside = f"{self.notes}/aside/{target}"
-            self.report.problem(
+            self.report.missing(
                 origin, 0, f"docs has its own {target}; the blog's is {aside}, merge them."
             )
             self._put(aside, content)
@@ -168,7 +168,7 @@ class Writer:
             self.report.note(target, 0, "you changed it after the import; it stays as it is.")
             return
         aside = f"{self.notes}/aside/{target}"
-        self.report.problem(
+        self.report.missing(
             origin,
             0,
             f"it changed, and so did {target} here, which stays; the blog's is {aside}, merge them.",

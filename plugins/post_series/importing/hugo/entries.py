@@ -112,7 +112,7 @@ def _entry(  # noqa: PLR0913, PLR0917  # what a page's place depends on
     body = page.text
     if page.fault:
         front = _draft_of(source)
-        report.problem(
+        report.missing(
             name,
             page.fault_line,
             f"its front matter cannot be read ({page.fault}); the page is a draft that holds it as a comment.",

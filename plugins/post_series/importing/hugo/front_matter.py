@@ -219,7 +219,8 @@ class Reader:
     def _outputs(self, key: str, value: object) -> Iterator[tuple[str, object]]:
         for each in texts(value):
             if each.lower() not in OUTPUTS:
-                self._fault(key, f"Hugo also makes {each} of this page; that is missing")
+                text = f"{key}: Hugo also makes {each} of this page; that is missing."
+                self.report.missing(self.name, 1, text)
         yield key, value
 
     def _moment(self, key: str, value: object) -> Iterator[tuple[str, object]]:

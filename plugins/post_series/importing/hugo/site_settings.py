@@ -272,13 +272,13 @@ class SiteReader:
         for kind, formats in mapping(self.settings.values.get("outputs")).items():
             for each in texts(formats):
                 if each.lower() not in made:
-                    self._miss(
+                    self._lose(
                         "outputs",
                         kind,
                         text=f"Hugo also makes {each} of each {kind}; that is missing.",
                     )
         for kind, name in unread_patterns(self.settings):
-            self._miss(
+            self._lose(
                 "permalinks", kind, name,
                 text=f"this pattern is not read; the lists of {name} are at /{name}/ here, and nothing "
                 "answers their former addresses.",
@@ -310,6 +310,9 @@ class SiteReader:
 
     def _miss(self, *path: str, text: str, other: str = "") -> None:
         self.report.problem(*self._place(path, other), text)
+
+    def _lose(self, *path: str, text: str) -> None:
+        self.report.missing(*self._place(path, ""), text)
 
     def _note(self, *path: str, text: str, other: str = "") -> None:
         self.report.note(*self._place(path, other), text)

@@ -150,7 +150,7 @@ def _check_ignored(settings: Settings, report: Report) -> None:
 def _check_mounts(root: Path, settings: Settings, report: Report) -> None:
     for mount in settings.mounts:
         if mount.target.parts[0] in _OF_READERS and not (root / mount.source).exists():
-            report.problem(
+            report.missing(
                 *settings.keys.place("module", "mounts"),
                 f"{mount.source} is not in the blog, so what Hugo has at {mount.target} is missing; "
                 "put it there.",
@@ -168,17 +168,17 @@ def _gather_content(
     for file in listed:
         suffix = file.inside.suffix.lower()
         if suffix == ".gotmpl":
-            report.problem(
+            report.missing(
                 file.name,
                 1,
                 "it makes pages by a template, which are missing; write them as files.",
             )
         elif suffix in _OTHER_MARKUP:
-            report.problem(
+            report.missing(
                 file.name, 1, f"{suffix} is not Markdown; it is left out, convert it to .md first."
             )
         elif suffix in _MARKDOWN | _HTML and file.path.stat().st_size > LARGEST:
-            report.problem(
+            report.missing(
                 file.name, 0, f"it is larger than {LARGEST:,} bytes; it is left out, split it."
             )
         elif suffix not in _MARKDOWN | _HTML:
@@ -276,7 +276,7 @@ class _Walk:
 
     def _may_follow(self, path: Path, name: str) -> bool:
         if path.is_dir():
-            self.report.problem(
+            self.report.missing(
                 name, 0, "this is a link to a folder; it is left out, put the folder itself there."
             )
             return False
@@ -284,12 +284,12 @@ class _Walk:
 
     def _is_within(self, path: Path, name: str) -> bool:
         if not path.exists():
-            self.report.problem(
+            self.report.missing(
                 name, 0, "this link leads nowhere; it is left out, put the file there."
             )
             return False
         if not path.resolve().is_relative_to(self.root):
-            self.report.problem(
+            self.report.missing(
                 name, 0, "this link leads out of the blog; it is left out, put the file there."
             )
             return False
