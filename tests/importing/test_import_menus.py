@@ -81,3 +81,10 @@ def test_a_theme_may_call_the_menu_otherwise(tmp_path: Path) -> None:
     new = import_new(tmp_path, {"hugo.yaml": SETTINGS + menu, "content/posts/a.md": POST})
     assert _nav(new) == [{"Home": "index.md"}, {"A": "posts/a.md"}]
     assert any("the menu footer has no place here" in each for each in new.notes)
+
+
+def test_a_menu_of_places_becomes_the_social_links(tmp_path: Path) -> None:
+    menu = "menus: {social: [{identifier: github, name: GitHub, url: https://github.com/ana}]}\n"
+    new = import_new(tmp_path, {"hugo.yaml": SETTINGS + menu, "content/posts/a.md": POST})
+    assert "link: https://github.com/ana" in new.read("mkdocs.yml")
+    assert not [each for each in new.notes if "the menu social" in each]

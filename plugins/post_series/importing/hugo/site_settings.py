@@ -152,7 +152,7 @@ class SiteReader:
             if not entry.get("parent"):
                 yield from self._item(entry, entries)
         for name, listed in menus.items():
-            if name != main and listed:
+            if name not in {main, "social"} and listed:
                 self._note("menus", name, text=f"the menu {name} has no place here.", other="menu")
 
     def _item(self, entry: Values, entries: Sequence[Values]) -> Iterator[NavItem]:
@@ -200,6 +200,7 @@ class SiteReader:
         """Yield the name and the address, or the user's name, of each place that themes link to."""
         values, params = self.settings.values, self.settings.params
         author = mapping(params.get("author"))
+        menus = mapping(values.get("menus") or values.get("menu"))
         for each in (
             params.get("social"),
             params.get("socialicons"),
@@ -207,6 +208,7 @@ class SiteReader:
             author.get("social"),
             mapping(values.get("author")).get("links"),
             values.get("social"),
+            menus.get("social"),
         ):
             yield from _places(each)
 
