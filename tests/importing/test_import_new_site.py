@@ -274,3 +274,21 @@ def test_an_existing_site_is_told_which_extensions_it_lacks(tmp_path: Path) -> N
     assert "post_series.dialect" in told
     assert "{pymdownx.highlight: {pygments_lang_class: true}}" in told
     assert not [each for each in told if "smarty" in each or "toc" in each]
+
+
+@pytest.mark.parametrize(
+    ("names", "image"),
+    [
+        (["a.png", "my-Cover.jpg", "z-feature.png"], "image: /posts/a/z-feature.png\n"),
+        (["a.png", "my-Cover.jpg"], "image: /posts/a/my-Cover.jpg\n"),
+        (["a.png", "cover.txt"], ""),
+    ],
+)
+def test_a_picture_beside_a_page_is_for_social_sites_by_its_name(
+    tmp_path: Path, names: list[str], image: str
+) -> None:
+    pictures = {f"content/posts/a/{name}": "x" for name in names}
+    new = import_new(tmp_path, {"content/posts/a/index.md": POST, **pictures})
+    written = new.read("docs/posts/a/index.md")
+    assert image in written
+    assert ("image:" in written) == bool(image)

@@ -14,6 +14,7 @@ from post_series.importing.hugo.conversion import Conversion
 from post_series.importing.hugo.dialect.headings import Heading
 from post_series.importing.hugo.entries import Entry
 from post_series.importing.hugo.front_matter import written
+from post_series.importing.hugo.globs import matches
 from post_series.importing.hugo.inventory import Home, Inventory
 from post_series.importing.hugo.post_set import PostSet
 from post_series.importing.hugo.raw_html import closed
@@ -67,7 +68,7 @@ class Pages:
         values = dict(entry.front.values)
         if self._feeds_have_dates and "publishdate" in values:
             values["hugo_publishdate"] = values.pop("publishdate")
-        values |= _image(entry, self._inventory, report)
+        values |= _image(entry, self._inventory, report) or self._featured(entry, conversion)
         if aliases := [*entry.front.aliases, *_former_address(entry)]:
             values["aliases"] = list(dict.fromkeys(aliases))
         values |= self._posts.values(entry)
@@ -80,6 +81,19 @@ class Pages:
             # Hugo has no navigation that names every page; MkDocs warns of one that it misses.
             values["nav"] = False
         return f"{written(values)}\n{text}" if text.strip() else written(values)
+
+    def _featured(self, entry: Entry, conversion: Conversion) -> Values:
+        """Return the picture beside a page that Hugo takes by its name, if the front matter has none."""
+        files = [name for name in sorted(conversion.resources()) if _is_picture(name)]
+        if any(_named(entry)):
+            return {}
+        for pattern in _FEATURED:
+            for name in files:
+                if matches(pattern, name.lower()) and (
+                    place := _place(name, entry, self._inventory)
+                ):
+                    return {"image": f"/{place}"}
+        return {}
 
     def _conversion(self, entry: Entry, report: Report) -> Conversion:
         home = Home(
@@ -143,6 +157,14 @@ def _with_title(text: str, headings: Sequence[Heading], title: str) -> str:
         return text
     # Raw HTML: it gets no anchor, and so takes none away from the text's headings.
     return f"<h1>{html.escape(title, quote=False)}</h1>\n\n{text}"
+
+
+# Hugo's own templates of metadata look for these, in this order.
+_FEATURED = ("*feature*", "{*cover*,*thumbnail*}")
+
+
+def _is_picture(name: str) -> bool:
+    return name.lower().endswith((".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"))
 
 
 # What themes call it if they do not use Hugo's own `images`.
