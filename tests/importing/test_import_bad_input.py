@@ -103,6 +103,7 @@ def test_a_link_out_of_the_blog_is_not_followed(tmp_path: Path) -> None:
         (["_config.yml", "source/_posts/x.md", "package.json"], "a blog of Hexo: its posts are"),
         (["astro.config.mjs"], "a blog of Astro: its posts are"),
         ([".eleventy.js"], "a blog of Eleventy: its posts are"),
+        (["quartz.config.ts", "content/_index.md"], "a blog of Quartz: its posts are"),
         (["mkdocs.yml"], "a blog of MkDocs: add the plugin"),
     ],
 )

@@ -148,7 +148,7 @@ def test_a_link_of_the_menu_is_not_of_a_list(tmp_path: Path) -> None:
         f"posts/p{number}/index.html": POST.replace(
             "<h1>", "<nav><a href=/posts/p1/>First</a></nav><h1>"
         )
-        for number in range(10)
+        for number in range(40)
     }
     start = f"<link rel=canonical href={HOME}><main>"
     home = f"{start}<a href=/posts/p1/>First</a><a href=/posts/p2/>Second</a></main>"

@@ -28,8 +28,8 @@ _NUMBERED = re.compile(r"((?:(.*)/)?[^/]+)/\d+/index\.html")
 _MOST_STEPS = 10
 # A line that so many pages show is the theme's: "Share on", "5 min read".
 _COMMON_PAGES, _COMMON_SHARE = 3, 0.3
-# A menu in one of two languages is on half of the pages.
-_MENU_PAGES, _MENU_SHARE = 10, 0.4
+# A menu in one of two languages, on lists alone, is on a quarter of the pages.
+_MENU_PAGES, _MENU_SHARE = 40, 0.25
 _SHOWN_WORDS = 12
 _FEW, _WORDS_A_LINK = 5, 40
 _FEED_MAX = 0.9
@@ -164,7 +164,7 @@ class _Site:
 
     @property
     def menu(self) -> set[str]:
-        """The links that nearly every page has: those of the theme's menu."""
+        """The links that so many pages have: those of the theme's menu."""
         if self._menu is None:
             pages = [page for name in self.pages if not (page := self.page(name)).redirect]
             seen = Counter(link for page in pages for link in page.links)

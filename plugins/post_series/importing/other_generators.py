@@ -42,6 +42,7 @@ _OTHERS = (
         [".eleventy.js", "eleventy.config.*", ".eleventy.cjs"],
         _COPY.format(posts="its posts"),
     ),
+    OtherGenerator("Quartz", [], ["quartz.config.*"], _COPY.format(posts="content")),
     OtherGenerator(
         "MkDocs",
         [],
