@@ -289,6 +289,15 @@ def test_a_setting_that_cannot_be_carried_over_is_named(
     assert found.startswith(problem)
 
 
+def test_marks_of_ones_own_are_named(tmp_path: Path) -> None:
+    settings = (
+        "markup: {goldmark: {extensions: {typographer: {ellipsis: x}, cjk: {enable: true}}}}\n"
+    )
+    new = import_new(tmp_path, {"hugo.yaml": SETTINGS + settings, "content/posts/a.md": DATED})
+    assert len([each for each in new.notes if each.startswith("hugo.yaml:3: its own marks")]) == 1
+    assert len([each for each in new.notes if each.startswith("hugo.yaml:3: it is not read")]) == 1
+
+
 def test_a_theme_says_what_hugo_takes_from_it(tmp_path: Path) -> None:
     theme = (
         "params: {mainSections: [notes], author: Ana, own: 1}\ntaxonomies: {a: b}\n"

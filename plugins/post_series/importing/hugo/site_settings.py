@@ -254,6 +254,7 @@ class SiteReader:
         self._name_outputs()
         self._name_domains()
         self._name_files()
+        self._name_dialect()
         if "insert" in self.settings.extras:
             self._note("markup", text="`++a++` is <ins>a</ins> here; write that in new posts.")
         for key in self.settings.values:
@@ -267,6 +268,20 @@ class SiteReader:
         for key in self.settings.params:
             if key not in CARRIED_PARAMS and key in self.settings.own_params:
                 self._note("params", key, text=f"`params.{key}` is for the old theme alone.")
+
+    def _name_dialect(self) -> None:
+        goldmark = mapping(mapping(self.settings.values.get("markup")).get("goldmark"))
+        extensions = mapping(goldmark.get("extensions"))
+        if self.settings.typographer and set(mapping(extensions.get("typographer"))) - {"disable"}:
+            self._note(
+                "markup", "goldmark", "extensions", "typographer",
+                text="its own marks are not read; quotation marks and dashes are the usual ones here.",
+            )  # fmt: skip
+        if mapping(extensions.get("cjk")).get("enable") is True:
+            self._note(
+                "markup", "goldmark", "extensions", "cjk",
+                text="it is not read; a line's end between characters is a blank here.",
+            )  # fmt: skip
 
     def _name_outputs(self) -> None:
         """Name what Hugo makes of pages other than HTML and RSS, and addresses that are made otherwise."""
