@@ -26,6 +26,8 @@ class Edition:
         feed_names: The names of its feeds' files by format, RSS first.
         layout: Which lists it has.
         others: The folders of the other languages, if this is the site's own.
+        has_empty_lists: Whether it has lists and feeds while it has no posts, as in Hugo: the
+            site names its sections or languages.
         feed_sections: The sections that are in its first feed; None for the main ones.
         shown: The posts that are shown to whoever looks at the site.
         published: The posts that are published.
@@ -38,6 +40,7 @@ class Edition:
     layout: Layout
     feed_sections: Sequence[str] | None = None
     others: Sequence[str] = ()
+    has_empty_lists: bool = False
     shown: Blog = field(default_factory=lambda: Blog([]))
     published: Blog = field(default_factory=lambda: Blog([]))
     lists: list[ListPage] = field(default_factory=list)
@@ -54,7 +57,8 @@ class Edition:
 
     def plan_lists(self) -> None:
         """Plan its lists."""
-        self.lists = list(lists.plan(self.shown, self.layout))
+        wanted = self.has_empty_lists or self.shown.listed
+        self.lists = list(lists.plan(self.shown, self.layout)) if wanted else []
 
     def feeds(self, limit: int | None, copies: Sequence[str]) -> Iterator[Feed]:
         """Yield its feeds: of the main sections, of each section, and of each term.
@@ -70,6 +74,8 @@ class Edition:
         self, form: str, file: str, limit: int | None, copies: Sequence[str]
     ) -> Iterator[Feed]:
         blog = self.published
+        if not (self.has_empty_lists or blog.posts):
+            return
         urls = dict.fromkeys(
             [feed_url(self.top, file), *(url.strip("/") for url in copies if self.has(url))]
         )
@@ -111,7 +117,8 @@ def editions(options: SeriesConfig, site: Site) -> list[Edition]:
     others = [slug(code) for code in options.languages]
     names = {RSS: options.feed_name, ATOM: options.atom_name, JSON: options.json_feed_name}
     names = {form: name for form, name in names.items() if name}
-    found = [Edition("", site, names, layout, feeds, others)]
+    empty = bool(options.sections or options.languages)
+    found = [Edition("", site, names, layout, feeds, others, empty)]
     for code, about in options.languages.items():
         told = about or {}
         own = replace(
@@ -120,7 +127,7 @@ def editions(options: SeriesConfig, site: Site) -> list[Edition]:
             description=str(told.get("description") or site.description),
             language=str(told.get("code") or code),
         )
-        found.append(Edition(slug(code), own, names, layout, feeds))
+        found.append(Edition(slug(code), own, names, layout, feeds, has_empty_lists=empty))
     return found
 
 
