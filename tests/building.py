@@ -159,7 +159,9 @@ def aws_posture(
     folder: Path, *arguments: str | Path, environ: Mapping[str, str] | None = None
 ) -> Run:
     """Run our command in a folder."""
-    command = "import sys; from aws_posture.cli import main; sys.exit(main())"
+    # Help begins with the name that it was called by.
+    called = "import sys; sys.argv[0] = 'aws-posture'"
+    command = f"{called}; from aws_posture.cli import main; sys.exit(main())"
     return _python(folder, "-c", command, *arguments, environ=environ)
 
 

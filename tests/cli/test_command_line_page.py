@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ import click
 from aws_posture.cli import main
 from aws_posture.cli.formats import WRITERS
 from aws_posture.judging.prowler import MAPPED, NOT_MAPPED
-from building import ROOT, run
+from building import ROOT, aws_posture
 
 PAGE = ROOT / "docs/authors/command-line.md"
 HELP = "## The help of each command\n"
@@ -19,9 +18,7 @@ HELP = "## The help of each command\n"
 
 def help_of(folder: Path, command: str) -> str:
     """Print a command's help as the page has it."""
-    # The installed command itself: help begins with the name that it was called by.
-    script = Path(sys.executable).with_name("aws-posture")
-    done = run(script, *command.split(), "--help", cwd=folder, environ={"COLUMNS": "80"})
+    done = aws_posture(folder, *command.split(), "--help", environ={"COLUMNS": "80"})
     assert done.status == 0, done.err
     lines = "\n".join(line.rstrip() for line in done.out.splitlines()).strip("\n")
     title = f"aws-posture {command}".strip()

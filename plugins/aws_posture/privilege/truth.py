@@ -55,6 +55,11 @@ NOTHING: Sets = (0, 0, 0, 0, 0, 0)
 
 def united(one: Sets, other: Sets) -> Sets:
     """Return what two sets of statements do together."""
+    # Most statements are about something else.
+    if other is NOTHING:
+        return one
+    if one is NOTHING:
+        return other
     return (
         one[0] | other[0],
         one[1] | other[1],
@@ -77,10 +82,10 @@ def allowed(sets: Sets, view: View) -> int:
 
 def placed(effect: Effect, truth: Truth, bits: int) -> Sets:
     """Return bits in the set of their effect and truth."""
-    if truth is Truth.NO:
+    if truth is Truth.NO or not bits:
         return NOTHING
     place = (Truth.YES - truth) + (3 if effect is Effect.DENY else 0)
-    return tuple(bits if number == place else 0 for number in range(6))  # type: ignore[return-value]
+    return (*NOTHING[:place], bits, *NOTHING[place + 1 :])  # type: ignore[return-value]
 
 
 def denied(sets: Sets, view: View) -> int:
