@@ -1,9 +1,9 @@
 """A Markdown extension that changes no page: it leaves out work of others that cannot change one.
 
 Python-Markdown asks each of its twenty or more inline patterns about each piece of text, at a few
-microseconds each, and nearly none of them matches: that was a quarter of a build. This asks the
-pattern's own regular expression first, and leaves the rest to Python-Markdown. And Pygments works
-out the classes of a style again for each block of code.
+microseconds each, and nearly none of them matches: that was a quarter of a build. This looks for a sign
+that a match has to have, such as a bracket, then asks the pattern's own regular expression, and leaves
+the rest to Python-Markdown. And Pygments works out the classes of a style again for each block of code.
 
 Both are done only where the code is the very code that was read to write this; with any other, pages
 are converted as fast as without the extension.
@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from markdown.inlinepatterns import InlineProcessor as InlinePattern
@@ -50,6 +50,31 @@ _READ = frozenset(
 """Digests of the code that is replaced here, as it was read."""
 
 
+_SIGNS: Mapping[str, str] = {
+    r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)(`+)(.+?)(?<!`)\2(?!`))": "`",
+    r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)`)": "`",
+    r"\\(.)": "\\",
+    r"\[\^([^\]]*)\]": "[",
+    r"(?<!\!)\[": "[",
+    r"\!\[": "[",
+    r"(?i)<((?:ht|f)tps?://[^<>]*)>": "<",
+    r"<([A-Za-z][A-Za-z0-9+.-]*://[^<>]*)>": "<",
+    r"<((?:[Ff]|[Hh][Tt])[Tt][Pp][Ss]?://[^<>]*)>": "<",
+    r"<([^<> !]+@[^@<> ]+)>": "<",
+    r"  \n": "\n",
+    r"(&(?:\#[0-9]+|\#x[0-9a-fA-F]+|[a-zA-Z0-9]+);)": "&",
+    r"((^|(?<=\s))(\*{1,3}|_{1,3})(?=\s|$))": "*_",
+    r"\*|_": "*_",
+    r"\*": "*",
+    r"_": "_",
+    r"\~": "~",
+    "47eec514cf83c77ba2add6c031ea51c68bccc1f1464b68495bf0549b9f11a339": "<",  # HTML, Markdown 3.11
+    "8ba92530d6847e1c66426b982534ac3647a1f75b081c266412ed121263a3cf01": ":.",  # pymdownx's addresses
+    "5eb414f87ff9ff23e227595f1facab85a0c4d4f3f37eb309cba1ef2fcdae1f00": "@",  # pymdownx's mail
+}
+"""Expressions, the long ones by their digests, with characters of which every match has one."""
+
+
 class QuickMarkdown(Extension):
     """Makes inline patterns and highlighted code quicker, where their code is known."""
 
@@ -68,13 +93,13 @@ class QuickMarkdown(Extension):
 
 
 class _Inline(InlineProcessor):
-    _asked: list[tuple[InlinePattern, _Search | None]]
+    _asked: list[tuple[InlinePattern, _Search | None, frozenset[str]]]
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the patterns that are registered by now."""
         # The stubs name another class of the same name.
         patterns: Iterable[Any] = self.inlinePatterns
-        self._asked = [(pattern, _search(pattern)) for pattern in patterns]
+        self._asked = [(pattern, *_search(pattern)) for pattern in patterns]
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803  # as in Python-Markdown
@@ -82,10 +107,13 @@ class _Inline(InlineProcessor):
             return data
         asked, step = self._asked, getattr(self, _STEP)
         place, start = patternIndex, 0
+        there = frozenset(data)
         while place < len(asked):
-            pattern, search = asked[place]
-            if search is None or search(data, start) is not None:
+            pattern, search, signs = asked[place]
+            may_match = not signs or not there.isdisjoint(signs)
+            if may_match and (search is None or search(data, start) is not None):
                 data, matched, start = step(pattern, data, place, start)
+                there = frozenset(data)
             else:
                 # What the step returns where nothing matches.
                 matched, start = False, 0
@@ -94,12 +122,23 @@ class _Inline(InlineProcessor):
         return data
 
 
-def _search(pattern: InlinePattern) -> _Search | None:
-    """Return what finds a pattern's first match; None for one that is asked in another way."""
+def _search(pattern: InlinePattern) -> tuple[_Search | None, frozenset[str]]:
+    """Return what finds a pattern's first match, and characters of which that has one, if any are known.
+
+    Returns:
+        None for a pattern that is asked in another way; no characters if they are not known.
+    """
     is_plain = isinstance(pattern, InlinePattern)
     if is_plain and type(pattern).getCompiledRegExp is Pattern.getCompiledRegExp:
-        return pattern.getCompiledRegExp().search
-    return None
+        expression = pattern.getCompiledRegExp()
+        return expression.search, _signs(expression.pattern)
+    return None, frozenset()
+
+
+@functools.cache
+def _signs(expression: str) -> frozenset[str]:
+    digest = hashlib.sha256(expression.encode()).hexdigest()
+    return frozenset(_SIGNS.get(expression) or _SIGNS.get(digest, ""))
 
 
 def _create_stylesheet(self: Any) -> None:  # noqa: ANN401  # Pygments ships no types

@@ -73,6 +73,21 @@ def test_any_text_is_the_same(text: str) -> None:
     assert converted(text, QUICK) == converted(text)
 
 
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_what_an_expression_finds_has_a_sign(text: str) -> None:
+    for pattern in Markdown(extensions=EXTENSIONS).inlinePatterns:
+        search, signs = quick_markdown._search(pattern)  # noqa: SLF001  # what the table says
+        found = search(text, 0) if search and signs else None
+        assert found is None or not signs.isdisjoint(found.group())
+
+
+def test_signs_of_the_expressions_that_blogs_use_are_known() -> None:
+    patterns = Markdown(extensions=["footnotes", "post_series.dialect"]).inlinePatterns
+    patterns = [*patterns, *Markdown(extensions=["pymdownx.magiclink"]).inlinePatterns]
+    unknown = [one for one in patterns if not quick_markdown._search(one)[1]]  # noqa: SLF001  # as above
+    assert unknown == []
+
+
 def test_fewer_patterns_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     name = "_InlineProcessor__applyPattern"
