@@ -19,6 +19,7 @@ plugins:
       posts_dir: /
       sections: [/, til, log]
       main_sections: [/, til]
+      undated_sections: [log]
       taxonomies: [tags, places]
       languages:
         ar: {title: مدونة}
@@ -35,6 +36,7 @@ PAGES = {
     "2024/two.md": "---\ndate: 2024-01-02\nsection: til\ntags: [x]\n---\n# Two\n\n字字 word\n",
     "til/three.md": "---\ndate: 2024-01-03\naliases: [/../../gone/]\n---\n# Three\n",
     "log/four.md": "---\ndate: 2024-01-04\ntags: [x]\n---\n# Four\n",
+    "log/always.md": "---\ntitle: Always\n---\nTrue.\n",
     "ar/five.md": "---\ndate: 2024-01-05\ntags: [x]\n---\n# خمسة\n",
 }
 
@@ -84,7 +86,7 @@ def test_each_set_of_posts_has_a_feed(site: Path, feed: str, links: list[str]) -
         ("", ["Three", "Two"]),
         ("page/2", ["One"]),
         ("til", ["Three", "Two"]),
-        ("log", ["Four"]),
+        ("log", ["Four", "Always"]),
         ("places/the-moon", ["One"]),
         ("ar", ["خمسة"]),
     ],
@@ -92,6 +94,11 @@ def test_each_set_of_posts_has_a_feed(site: Path, feed: str, links: list[str]) -
 def test_each_set_of_posts_has_a_list_in_pages(site: Path, page: str, titles: list[str]) -> None:
     text = _read(site, f"{page}/index.html".lstrip("/"))
     assert re.findall(r'class="post-list__title"[^>]*>([^<]*)', text) == titles
+
+
+def test_a_page_without_a_date_is_under_no_year(site: Path) -> None:
+    shown = re.findall(r"<h2[^>]*>(\w+)|__title\"[^>]*>(\w+)<", _read(site, "log/index.html"))
+    assert [heading or title for heading, title in shown] == ["2024", "Four", "Undated", "Always"]
 
 
 def test_the_pages_of_a_list_lead_to_each_other(site: Path) -> None:

@@ -99,6 +99,27 @@ def test_what_the_build_has_made_itself_is_not_looked_into_while_it_is_that(tmp_
         check_own_files(tmp_path, made=(made,))
 
 
+def test_what_a_link_to_a_file_leads_to_is_not_published(tmp_path: Path) -> None:
+    site, secret = tmp_path / "site", tmp_path / "secret"
+    for folder in (site, secret):
+        folder.mkdir()
+    (secret / "snapshot.json").write_text(dump(SNAPSHOT), "utf-8")
+    # `verify` names a link to a folder that leads out as not readable.
+    (site / "folder").symlink_to(secret)
+    (site / "nowhere").symlink_to("not-there")
+    check_own_files(site)
+    (site / "file.js").symlink_to(secret / "snapshot.json")
+    with pytest.raises(LeakError, match=r"^file\.js: the site holds a snapshot"):
+        check_own_files(site)
+
+
+def test_links_in_a_circle_are_a_line(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    with pytest.raises(LeakError, match=r"a: .+; it was not verified; make it readable$"):
+        check_own_files(tmp_path)
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="reads everything")
 def test_a_folder_that_cannot_be_read_is_not_called_good(tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0)

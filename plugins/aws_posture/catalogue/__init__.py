@@ -16,8 +16,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from aws_posture.base import entry_points
 from aws_posture.base.errors import FactError, nearest
+from aws_posture.catalogue import entry_points
 
 if TYPE_CHECKING:
     from aws_posture.catalogue.extensions import Extension

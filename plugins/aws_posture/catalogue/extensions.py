@@ -18,8 +18,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aws_posture.base import entry_points
 from aws_posture.base.errors import ExtensionError, FactFileError
+from aws_posture.catalogue import entry_points
 from aws_posture.catalogue.evidence import Evidence, UnansweredError, UndecidedError
 from aws_posture.catalogue.form import denied
 from aws_posture.catalogue.form.denied import READS

@@ -70,6 +70,8 @@ def check_own_files(site: Path, allowed: Iterable[str] = (), made: Sequence[byte
 def _files_in(folder: Path | str) -> Iterator[os.DirEntry[str]]:
     """List the files of a folder and of those in it, and those that links lead to, which many publish.
 
+    Folders that links lead to are not listed: they may be anything, and `verify` names them.
+
     Raises:
         OSError: A folder cannot be read.
     """

@@ -155,13 +155,15 @@ def list_meta(page: ListPage) -> dict[str, object]:
 
 
 def _groups(page: ListPage) -> list[tuple[str, list[Post]]]:
-    """Sort posts by the year that their authors wrote; those before and behind are in none."""
+    """Sort posts by the year that their authors wrote; those before them are in none."""
+    undated = "Undated" if any(post.is_dated for post in page.posts) else ""
 
-    def year(post: Post) -> str:
-        is_first = page.by_weight and post.list_weight is not None
-        return "" if is_first or not post.is_dated else f"{post.date:%Y}"
+    def name(post: Post) -> str:
+        if page.by_weight and post.list_weight is not None:
+            return ""
+        return f"{post.date:%Y}" if post.is_dated else undated
 
-    return [(name, list(of_year)) for name, of_year in groupby(page.posts, year)]
+    return [(each, list(found)) for each, found in groupby(page.posts, name)]
 
 
 def _numbered(page: ListPage, number: int) -> str | None:
