@@ -20,14 +20,12 @@ from urllib.parse import unquote_to_bytes, urlsplit
 from aws_posture.base.html_tags import StartTag, find_end, parse_start_tag, read_tags
 from aws_posture.stamp.escaping import text
 
+_OF_PAGES = (b"<iframe", b"<frame", b"<portal", b"<fencedframe", b"speculationrules", b"refresh")
 # What is taken out has one of these in its tag, and most pages have none behind their head. A letter of a
 # value may be written as its number.
-_SIGNS = (
-    *(b"<iframe", b"<frame", b"<portal", b"<fencedframe", b"speculationrules", b"refresh"),
-    *(b"preconnect", b"prefetch", b"prerender", b"&#"),
-)
-# Of these, each stands in a drawing only where somebody has put a page into one.
-_FRAMING = (*_SIGNS[:6], b"action")
+_SIGNS = (*_OF_PAGES, b"preconnect", b"prefetch", b"prerender", b"&#")
+# Each stands in a drawing only where somebody has put a page into one.
+_FRAMING = (*_OF_PAGES, b"action")
 _DRAWING = re.compile(rb"<(svg|math)(?=[\s/>]).*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
 _TEXT_TAG = re.compile(rb"(<(?:title|style|textarea)(?=[\s/>])[^<>]*+>)", re.IGNORECASE)
 _ACTION = re.compile(rb"action\s*=")
