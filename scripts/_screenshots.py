@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import io
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
+import _chromium
 from _environment import ROOT, say
 
 FOLDER = ROOT / "screenshots"
@@ -77,7 +77,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         copies = _copies(Path(folder))
         FOLDER.mkdir(exist_ok=True)
-        with _served(Path(folder)) as address, _chromium() as browser:
+        with _served(Path(folder)) as address, _browser() as browser:
             for shot in SHOTS:
                 say(f"Taking {shot.name} …")
                 png = _taken(browser, shot, f"{address}{copies[shot.copy]}/{shot.page}")
@@ -122,9 +122,8 @@ def _served(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
+def _browser() -> Iterator[Browser]:
+    found = _chromium.find()
     if found is None:
         sys.exit("Error: there is no Chromium here; 'scripts/test' installs one.")
     with sync_playwright() as playwright:

@@ -10,8 +10,6 @@ its ground axe-core finds too low, and a banner that something else covers. Need
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +18,8 @@ from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Frame, Page, Route, sync_playwright
+
+import _chromium
 
 _SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _WIDTHS = (1280, 390)
@@ -48,17 +48,13 @@ def main() -> None:
     """Look at the page in each folder that the command line names."""
     address, *folders = sys.argv[1:]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=_chromium.find(), args=["--no-sandbox"]
+        )
         for folder in folders:
             for found in _looks(browser, Path(folder).resolve(), address):
                 print(found, flush=True)
         browser.close()
-
-
-def _chromium() -> str | None:
-    """Return the Chromium of this computer; None for the one that Playwright brings."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
 def _looks(browser: Browser, site: Path, address: str) -> Iterator[str]:

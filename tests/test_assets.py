@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -49,3 +50,20 @@ def test_it_says_at_the_top_what_it_is(name: str) -> None:
     served = published(name).decode()
     assert served.startswith("/*\n * ")
     assert not re.search(r"^ *(//|/\*)", served.partition("*/")[2], re.MULTILINE)
+
+
+OF_THE_SITE = sorted((Path(__file__).parents[1] / "docs" / "stylesheets").glob("*.css"))
+
+
+@pytest.mark.parametrize(
+    "sheet", [*NAMES, *OF_COPIES, *OF_THE_SITE], ids=lambda one: Path(one).name
+)
+def test_what_an_element_has_is_told_by_names(sheet: str | Path) -> None:
+    """A state alone, such as `:has(> :checked)`, makes each element that a script adds restyle the page.
+
+    Material adds a button to each of a report's hundred blocks of code: two seconds instead of 0.7.
+    """
+    text = sheet.read_text("utf-8") if isinstance(sheet, Path) else published(sheet).decode()
+    for inside in re.findall(r":has\(((?:[^()]|\([^()]*\))*)\)", text):
+        for compound in re.split(r"[\s>+~,]+", inside.strip("> +~")):
+            assert re.match(r"[.#\[\w]", compound), f":has({inside})"

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from site_reading import PREFIX, Reading, served
 
+import _chromium
 from building import Run, aws_posture, once
 
 PATIENCE = 120_000
@@ -36,7 +37,7 @@ Launch = Callable[..., Browser]
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Launch]:
     """Return what starts a browser, with more options if they are named."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    path = _chromium.find()
     with sync_playwright() as playwright:
 
         def launched(*more: str) -> Browser:

@@ -4,34 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "scripts"))
 
+import _chromium
 import _environment
 
 CHROMIUM_FLAGS = (
     "--headless=new --no-sandbox --disable-gpu --disable-background-networking "
     "--disable-component-update --disable-sync --no-first-run"
 )
-
-
-def chromium() -> str:
-    """Find the Chromium that `scripts/test` found, or would find."""
-    if named := os.environ.get("CHROMIUM"):
-        return named
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if found := shutil.which(name):
-            return found
-    with sync_playwright() as playwright:
-        return playwright.chromium.executable_path
 
 
 def rate(url: str, categories: Sequence[str], *options: str) -> dict[str, Any]:
@@ -43,7 +30,8 @@ def rate(url: str, categories: Sequence[str], *options: str) -> dict[str, Any]:
         *("--no-enable-error-reporting", f"--chrome-flags={CHROMIUM_FLAGS}"),
         *(f"--only-categories={','.join(categories)}", *options),
     ]
-    environment = {**os.environ, "CHROME_PATH": chromium()}
+    chromium = _chromium.find()
+    environment = {**os.environ, **({"CHROME_PATH": chromium} if chromium else {})}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr.strip())

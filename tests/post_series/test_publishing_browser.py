@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,8 @@ from typing import Protocol
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 from publishing_blog import built, copy_blog
+
+import _chromium
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
 
@@ -54,7 +55,7 @@ def visit(home: str) -> Iterator[Visit]:
 
     It runs in a thread of its own: another test's browser may occupy this one.
     """
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    path = _chromium.find()
     with ThreadPoolExecutor(1) as thread:
         playwright = thread.submit(sync_playwright().start).result()
         launch = functools.partial(
