@@ -5,7 +5,7 @@ As a plugin of pytest (``-p covering``) it tells coverage which test runs.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
 import coverage
@@ -25,19 +25,21 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 class Covering:
-    """The tests that were counted in a folder.
+    """The tests that were counted.
 
     Args:
-        folder: A checkout in which pytest ran with `SETTINGS`.
+        folders: Checkouts in which pytest ran with `SETTINGS`, each with tests of its own.
     """
 
-    def __init__(self, folder: Path) -> None:
-        data = coverage.CoverageData(str(folder / ".coverage-of-tests"))
-        data.read()
-        self._tests = {
-            Path(file).relative_to(folder).as_posix(): data.contexts_by_lineno(file)
-            for file in data.measured_files()
-        }
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._tests: dict[str, dict[int, list[str]]] = {}
+        for folder in folders:
+            data = coverage.CoverageData(str(folder / ".coverage-of-tests"))
+            data.read()
+            for file in data.measured_files():
+                lines = self._tests.setdefault(Path(file).relative_to(folder).as_posix(), {})
+                for line, tests in data.contexts_by_lineno(file).items():
+                    lines.setdefault(line, []).extend(tests)
 
     def tests(self, path: str, lines: range) -> list[str]:
         """Return the tests that run any of some lines, as pytest names them.

@@ -100,7 +100,7 @@ def test_it_is_known_which_tests_run_a_line(tmp_path: Path) -> None:
         check=True,
         timeout=60,
     )
-    covering = Covering(tmp_path)
+    covering = Covering([tmp_path])
     path = "plugins/aws_posture/__init__.py"
     assert covering.tests(path, range(3, 4)) == ["test_it.py::test_one", "test_it.py::test_two[1]"]
     assert covering.tests(path, range(4, 5)) == ["test_it.py::test_two[0]"]
