@@ -8,7 +8,7 @@ import pytest
 
 from aws_posture.base.errors import StampError
 from aws_posture.catalogue.model import Fact, Verdict
-from aws_posture.slots import encode_branch
+from aws_posture.slots import encode_branch, named_facts
 from aws_posture.stamp import fill
 
 SIGN_IN = "https://example-corp.signin.aws.amazon.com/console"
@@ -343,3 +343,14 @@ def test_a_verdict_has_no_steps_where_the_page_has_them(
     before, remedy, after = told.partition('<div class="aws-posture-remedy">')
     assert remedy
     assert short.replace(' data-steps="prose"', "") == before + after.partition("</div>\n")[2]
+
+
+def test_the_facts_of_slots_conditions_and_branches_are_found() -> None:
+    inside = _branch(_slot("value", "account.id"), "root.mfa is not pass and iam.admin is fail")
+    page = (
+        f'{_slot("card", "root.mfa", tag="div")}<p data-facts="root.key iam.mfa">{_branch(inside)}'
+    )
+    assert [*named_facts(page)] == [
+        *("root.mfa", "root.key", "iam.mfa"),
+        *("account.id", "root.mfa", "iam.admin"),
+    ]

@@ -20,7 +20,7 @@ LIST = "llms.txt"
 """The file that lists the pages for programs that read sites; https://llmstxt.org describes it."""
 
 _HOME, _NOT_FOUND = "index.md", "404.html"
-_LISTS = ".post-list, .post-terms"
+_LISTS = ["post-list", "post-terms"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _write_page(name: str, folder: Path, site: Site) -> Iterator[_Entry | None]:
         return
     address = site.absolute(quoted(name.removesuffix("index.html")))
     # Before the tree is used up.
-    listed = not page.article.select_one(_LISTS) and "noindex" not in page.robots
+    listed = not page.article.find(class_=_LISTS) and "noindex" not in page.robots
     description = _description(page, site)
     file = markdown_name(name)
     text = to_markdown(page.article, address)

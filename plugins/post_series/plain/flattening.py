@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from bs4 import Tag
 
 from post_series.plain.page import attribute
-from post_series.plain.trees import contents, new, remove, titled
+from post_series.plain.trees import Step, change, contents, new, remove, titled
 
 _LANGUAGE = re.compile(r"language-[\w+#-]+")
-_EMOJI = "img.twemoji, img.emojione, img.gemoji"
 
 
 def flatten(article: Tag) -> None:
     """Unfold details, put tabs below each other, and turn boxes into quotes and code into plain text."""
-    _flatten_drawings(article)
-    _flatten_formulas(article)
-    _flatten_code(article)
-    _flatten_footnotes(article)
-    _flatten_tasks(article)
-    _flatten_tabs(article)
-    _flatten_boxes(article)
-    for emoji in article.select(_EMOJI):
-        emoji.replace_with(attribute(emoji, "alt"))
+    change(article, _STEPS)
 
 
 def _flatten_drawings(article: Tag) -> None:
@@ -46,11 +38,11 @@ def _flatten_code(article: Tag) -> None:
     """Keep only the text and language of highlighted code, which Buttondown colours itself."""
     for named in article.select("span.filename"):
         named.replace_with(new("p", new("code", named.get_text())))
-    for box in article.select(".highlight, .highlighttable"):
-        code = box.select_one("pre code")
-        if code is None or box.decomposed:
-            continue
-        _replace_code(box, code)
+    for box in article.find_all(class_=["highlight", "highlighttable"]):
+        blocks = [] if box.decomposed else box.find_all("pre")
+        code = next((code for block in blocks for code in block.find_all("code")), None)
+        if code is not None:
+            _replace_code(box, code)
 
 
 def _replace_code(box: Tag, code: Tag) -> None:
@@ -94,3 +86,20 @@ def _flatten_boxes(article: Tag) -> None:
         quote = new("blockquote")
         quote.extend(titled(title, *inside) if title else inside)
         box.replace_with(quote)
+
+
+def _flatten_emoji(article: Tag) -> None:
+    for emoji in article.select("img.twemoji, img.emojione, img.gemoji"):
+        emoji.replace_with(attribute(emoji, "alt"))
+
+
+_STEPS: Mapping[str, Step] = {
+    "goat": _flatten_drawings,
+    "math": _flatten_formulas,
+    "filename highlight highlighttable": _flatten_code,
+    "footnote-ref": _flatten_footnotes,
+    "input": _flatten_tasks,
+    "tabbed-set": _flatten_tabs,
+    "details admonition": _flatten_boxes,
+    "twemoji emojione gemoji": _flatten_emoji,
+}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import partial
 from urllib.parse import quote, urljoin
 
 from bs4 import Tag
@@ -10,7 +12,7 @@ from markdownify import MarkdownConverter
 
 from post_series.plain.flattening import flatten
 from post_series.plain.page import attribute
-from post_series.plain.trees import contents, new, remove
+from post_series.plain.trees import Step, change, contents, new, remove
 
 _TASK, _NOTE, _NOTES = "post-task", "post-note", "post-notes"
 """Elements that stand for what Markdown has characters for, and HTML has not."""
@@ -21,6 +23,7 @@ _OPENINGS = re.compile(r"^(\s*)(?:(\d{1,9})(?=[.)]\s)|(?=(?:#{1,6}|[-+>])\s))", 
 _LANGUAGE = re.compile(r"language-([\w+#-]+)")
 _FENCE = re.compile(r"^`{3,}", re.MULTILINE)
 _EMBEDDED = "iframe[src], embed[src], video[src], audio[src], video:has(source), audio:has(source)"
+_EMBEDS, _DRAWN = "iframe embed video audio", "svg canvas map object"
 _UNSAFE = {ord(char): quote(char) for char in '<>"()\\ '}
 
 
@@ -34,12 +37,13 @@ def to_markdown(article: Tag, address: str) -> str:
         article: The element that holds the text, without what belongs to the page alone.
         address: The page's own address, which relative links start from.
     """
-    _mark(article)
+    change(article, _MARKS)
     flatten(article)
-    _embed(article, address)
-    for link in article.select("a[href]"):
+    steps: dict[str, Step] = {_EMBEDS: partial(_embed, address=address), _DRAWN: _remove_drawings}
+    change(article, steps)
+    for link in article.find_all("a", href=True):
         link["href"] = urljoin(address, attribute(link, "href").strip()).translate(_UNSAFE)
-    for picture in article.select("img[src]"):
+    for picture in article.find_all("img", src=True):
         picture["src"] = urljoin(address, attribute(picture, "src").strip()).translate(_UNSAFE)
         picture["alt"] = _SIGNS.sub(r"\\\1", " ".join(attribute(picture, "alt").split()))
     text: str = _Converter(heading_style="atx", bullets="-", autolinks=True).convert_soup(article)
@@ -47,10 +51,13 @@ def to_markdown(article: Tag, address: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
 
 
-def _mark(article: Tag) -> None:
-    """Give names to what would otherwise be flattened: tasks, footnotes and diagrams."""
+def _mark_tasks(article: Tag) -> None:
+    """Give names to what would otherwise be flattened, as the next two do."""
     for box in article.select("li input[type=checkbox]"):
         box.replace_with(new(_TASK, "[x] " if box.has_attr("checked") else "[ ] "))
+
+
+def _mark_footnotes(article: Tag) -> None:
     for reference in article.select("a.footnote-ref"):
         note = new(_NOTE, reference.get_text())
         around = reference.parent
@@ -59,9 +66,19 @@ def _mark(article: Tag) -> None:
         items = notes.select(":scope > ol > li")
         made = [new(_NOTES, *contents(item), n=str(n)) for n, item in enumerate(items, 1)]
         notes.replace_with(*made)
+
+
+def _mark_diagrams(article: Tag) -> None:
     for diagram in article.select("pre.mermaid, div.mermaid"):
         code = new("code", diagram.get_text(), **{"class": "language-mermaid"})
         diagram.replace_with(new("pre", code))
+
+
+_MARKS: Mapping[str, Step] = {
+    "input": _mark_tasks,
+    "footnote-ref footnote": _mark_footnotes,
+    "mermaid": _mark_diagrams,
+}
 
 
 def _embed(article: Tag, address: str) -> None:
@@ -71,6 +88,9 @@ def _embed(article: Tag, address: str) -> None:
         source = attribute(frame, "src") or (attribute(inner, "src") if inner else "")
         title = attribute(frame, "title") or source
         frame.replace_with(new("p", new("a", title, href=urljoin(address, source))))
+
+
+def _remove_drawings(article: Tag) -> None:
     remove(article, "svg, canvas, map, object")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EntitySubstitution
@@ -46,6 +46,25 @@ def remove(root: Tag, selector: str) -> None:
         # One inside another is already gone.
         if not tag.decomposed:
             tag.decompose()
+
+
+Step = Callable[[Tag], None]
+
+
+def change(root: Tag, steps: Mapping[str, Step]) -> None:
+    """Change a tree in steps, without those that have nothing to do there.
+
+    A search goes through the whole tree, and most pages have few of the things that there are steps for.
+
+    Args:
+        root: The tree.
+        steps: What each step does, by the names of elements or classes without which it does nothing.
+    """
+    tags = [each for each in root.descendants if isinstance(each, Tag)]
+    there = {name for tag in tags for name in (tag.name, *(tag.get("class") or ()))}
+    for names, step in steps.items():
+        if not there.isdisjoint(names.split()):
+            step(root)
 
 
 class PlainFormatter(HTMLFormatter):
