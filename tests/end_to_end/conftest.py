@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
-from site_reading import PREFIX, Reading, served
+from site_reading import PREFIX, Read, Reading, served
 
 import _chromium
 from building import Run, aws_posture, once
@@ -54,16 +54,13 @@ def browser(launch: Launch) -> Iterator[Browser]:
     browser.close()
 
 
-Read = Callable[[Path], AbstractContextManager[Reading]]
-
-
 @pytest.fixture
 def read(browser: Browser) -> Read:
     """Serve a copy and read it; afterwards, nothing may have gone wrong in the browser."""
 
     @contextmanager
-    def reading(folder: Path) -> Iterator[Reading]:
-        with served(folder) as base:
+    def reading(folder: Path, *, searched: bool = False) -> Iterator[Reading]:
+        with served(folder, searched=searched) as base:
             context = browser.new_context(locale="en-GB")
             context.set_default_timeout(PATIENCE)
             reading = Reading(context.new_page(), base)

@@ -10,13 +10,12 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from textwrap import wrap
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from site_reading import Read
 from verdict_cases import demonstrated
 
 from aws.server import Aws
@@ -28,7 +27,6 @@ from pythons import found, lend_boto3
 POST = "posts/root-user-and-iam-users/"
 BAR = ".aws-posture-bar"
 DIALOG = "dialog.aws-posture-dialog"
-Read = Callable[[Path], AbstractContextManager[Any]]
 
 PROMPT = "[cloudshell-user@ip-10-132-50-112 ~]$ "
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import expect
+from site_reading import Read
 from verdict_cases import demonstrated
 
 from aws_posture.catalogue import BY_ID
@@ -17,8 +17,6 @@ from aws_posture.judging import verdict_file
 from aws_posture.stamp import fill
 from building import ROOT, WELL_KEPT
 from verdicts import verdict_of
-
-Read = Callable[[Path], AbstractContextManager[Any]]
 
 POST = "posts/what-it-costs-and-when-you-hear-of-it/"
 COMMAND = "pre:has-text('create-budget')"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from site_reading import Read
 
 from building import FRESH, WELL_KEPT
 from sampling import nightly_but
@@ -18,7 +17,6 @@ STOP = "Stop here: your root user has no MFA"
 BANNER = ".aws-posture-banner"
 
 Stamped = Callable[[str | Path], Path]
-Read = Callable[[Path], AbstractContextManager[Any]]
 
 ACCOUNTS = {
     "fresh": (FRESH, "fail", f"https://{FRESH}.signin.aws.amazon.com/console"),

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from site_reading import POST, REPORT, Reading
+from site_reading import POST, REPORT, Read
 from test_browser_personalise import article
 from verdict_cases import demonstrated
 
 from aws_posture.assets import EXAMPLES
 from aws_posture.catalogue import BY_ID
 from aws_posture.judging import verdict_file
-
-Read = Callable[[Path], AbstractContextManager[Reading]]
 
 BAR = ".aws-posture-bar"
 CARD = "#fact-root-mfa"

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
+from site_reading import Read
 from verdict_cases import HOSTILE, hostile
 
 from aws_posture.stamp import stamp
 from verdicts import changed
 
-Read = Callable[[Path], AbstractContextManager[Any]]
 # Without a space a browser has nowhere to break a line.
 LONG = "W" * 4000
 

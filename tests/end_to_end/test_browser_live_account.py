@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
+from site_reading import Read
 
 from aws.server import Aws
 from building import aws_posture
@@ -20,7 +20,6 @@ REPORT = "your-account/"
 ALLOW_ALL = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}'
 
 Stamped = Callable[[str | Path], Path]
-Read = Callable[[Path], AbstractContextManager[Any]]
 
 
 def _collected(folder: Path, aws: Aws) -> Path:

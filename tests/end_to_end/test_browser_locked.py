@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from site_reading import Read
 
 from aws_posture import demo
 from aws_posture.snapshot import save
@@ -24,7 +24,6 @@ BANNER = ".aws-posture-banner"
 PASSPHRASE = "Zwölf rote Äpfel"
 # Nobody's account: the digits of pi. In two parts, or our own sources would not verify.
 ACCOUNT = "3141" + "59265358"
-Read = Callable[[Path], AbstractContextManager[Any]]
 
 FILLED = """() => [...document.querySelectorAll("[data-aws-posture-stamped]")]
   .filter((one) => !one.parentElement.closest("[data-aws-posture-stamped]"))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
-from site_reading import Reading
+from site_reading import Read, Reading
 
 from building import aws_posture
 from organizations import CAREFUL, CARELESS, REFUSED, Written, write_organization
@@ -19,7 +18,6 @@ from organizations import CAREFUL, CARELESS, REFUSED, Written, write_organizatio
 POST = "posts/root-user-and-iam-users/index.html"
 BANNER = ".aws-posture-banner"
 CARD = "#fact-root-mfa"
-Read = Callable[[Path], AbstractContextManager[Reading]]
 
 
 @pytest.fixture(scope="module")

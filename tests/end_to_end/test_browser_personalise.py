@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
+from site_reading import Read
 from verdict_cases import declared, demonstrated, drawn, drawn_masked, hostile
 
 from aws_posture.catalogue import BY_ID
@@ -27,7 +26,6 @@ POST = "posts/root-user-and-iam-users/"
 REPORT = "your-account/"
 BAR = ".aws-posture-bar"
 DIALOG = "dialog.aws-posture-dialog"
-Read = Callable[[Path], AbstractContextManager[Any]]
 Verdicts = Mapping[str, Verdict]
 
 # Nodes as text: attributes in one order, without comments and without what is added while a page is
@@ -400,7 +398,7 @@ def test_another_tab_follows(public: Path, read: Read, verdict_path: Path) -> No
 def test_search_finds_the_neutral_text_alone(public: Path, read: Read, tmp_path: Path) -> None:
     verdict_path = tmp_path / "verdicts.json"
     verdict_path.write_text(_text(*demonstrated("well-kept")), "utf-8")
-    with read(public) as site:
+    with read(public, searched=True) as site:
         page = site.open(POST)
         _open_dialog(page)
         page.get_by_label("Or drop a file here").set_input_files(verdict_path)

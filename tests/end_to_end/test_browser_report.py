@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from site_reading import REPORT, Reading
+from site_reading import REPORT, Read, Reading
 
 from aws_posture.catalogue import CATALOGUE
 from aws_posture.catalogue.model import by_risk
-
-Read = Callable[[Path], AbstractContextManager[Reading]]
 
 TABLE = ".aws-posture-questions table"
 ROWS = f"{TABLE} tbody tr:visible"

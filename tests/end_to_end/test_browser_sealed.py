@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from site_reading import pages, served
+from site_reading import Read, pages, served
 
 from aws_posture import demo
 from aws_posture.catalogue import CATALOGUE
@@ -22,7 +20,6 @@ from building import FRESH
 
 BANNER = ".aws-posture-banner"
 Launch = Callable[..., Browser]
-Read = Callable[[Path], AbstractContextManager[Any]]
 
 
 @pytest.mark.nightly

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from keyboard import faults, walk
 from playwright.sync_api import Locator, Page, expect
-from site_reading import POST, REPORT, TEMPLATES, WIDTHS, Reading
+from site_reading import POST, REPORT, TEMPLATES, WIDTHS, Read, Reading
 from verdict_cases import demonstrated
 
 from aws_posture.catalogue import BY_ID
 from aws_posture.judging import verdict_file
 from sampling import nightly_but
-
-Read = Callable[[Path], AbstractContextManager[Reading]]
 
 KINDS = ("landing", "post", "report", "not found")
 DRAWER = ".md-sidebar--primary"
@@ -182,7 +179,7 @@ def test_escape_closes_the_drawer_only_where_it_is_open(
 
 
 def test_search_finds_and_leads_to_a_result(variants: Mapping[str, Path], read: Read) -> None:
-    with read(variants["public"]) as site:
+    with read(variants["public"], searched=True) as site:
         for width in WIDTHS:
             page = _open(site, "about/", width)
             query = _tab_to(page, page.get_by_role("textbox", name="Search"))

@@ -7,20 +7,17 @@ where every script comes after the page was painted.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from site_reading import TEMPLATES, WIDTHS, Reading
+from site_reading import TEMPLATES, WIDTHS, Read, Reading
 from verdict_cases import demonstrated
 
 from aws_posture.catalogue import BY_ID
 from aws_posture.judging import verdict_file
 from sampling import nightly_but
-
-Read = Callable[[Path], AbstractContextManager[Reading]]
 
 KINDS = ("landing", "post", "report")
 BAR = ".aws-posture-bar"
