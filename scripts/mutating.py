@@ -95,6 +95,8 @@ def _changes(node: ast.AST, *, is_data: bool = False) -> Iterator[tuple[Place, s
         return
     if isinstance(node, ast.expr | ast.stmt):
         yield from ((node, text) for text in _others(node))
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        return
     if isinstance(node, ast.If | ast.IfExp | ast.While):
         yield node.test, f"(not ({ast.unparse(node.test)}))"
     for child in _children(node):

@@ -99,6 +99,7 @@ MISTAKES = [
     ("Configuration == `null`", "Config == `null`", 12, "did you mean PublicAccessBlockConfiguration?"),
     ("PublicAccessBlockConfiguration == `null`", "'!PublicAccessBlockConfiguration.BlockPublicAcls'", 12, "put what follows ! in parentheses"),
     ("Configuration == `null`", "Configuration", 12, "is an object, not true or false; name a member"),
+    ("Configuration == `null`", "Configuration == 'x'", 12, "is an object, and is compared with a text"),
     ("BlockPublicAcls == `true`", "BlockPublicAcl == `true`", 15, "'BlockPublicAcl'; did you mean BlockPublicAcls"),
     ("BlockPublicAcls == `true`", "BlockPublicAcls == 'true'", 15, "write `true` in backticks"),
     ("BlockPublicAcls == `true`", "BlockPublicAcls > `1`", 15, "is true or false, not a number"),
@@ -127,6 +128,7 @@ MISTAKES = [
 
 REGIONAL_MISTAKES = [
     ("{regions}: {items}", "here: {items}", 15, "say which, with {regions}"),
+    ("regions: every", "regions: evry", 6, "regions cannot be 'evry'; did you mean every?"),
     ("status == 'ACTIVE'", "status == 'ACTIV'", 11, "AWS has no 'ACTIV' there; did you mean ACTIVE"),
     ("analyzers.analyzers[?", "analyzer.analyzers[?", 11, "no member 'analyzer'; did you mean analyzers"),
     ("length(analyzers.analyzers[?status == 'ACTIVE']) == `0`", "analyzers.analyzers", 11, "as in length(x) > `0`"),
@@ -171,6 +173,7 @@ def test_a_mistake_is_named_with_its_line(
     assert str(first).startswith(f"facts.yml:{line}: ")
     assert message in str(first)
     assert "\n" not in str(first)
+    assert "None" not in str(first)
 
 
 CONTACT = (

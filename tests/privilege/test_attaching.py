@@ -46,6 +46,19 @@ ITSELF: dict[str, tuple[list[Json], Json, PrincipalClass]] = {
         {"Work": allow("iam:AttachUserPolicy", only=f"{POLICY}Next"), "Next": ASSUME},
         CAN_BECOME,
     ),
+    "one that lets her attach a weak one": (
+        [SELF],
+        {"Work": allow("iam:AttachUserPolicy", only="arn:aws:iam::aws:policy/ReadOnlyAccess")},
+        NONE,
+    ),
+    "one that she makes as the condition names it": (
+        [
+            allow("iam:CreatePolicy"),
+            allow("iam:AttachUserPolicy", on="arn:aws:iam::*:user/maria", only=f"{POLICY}team/New"),
+        ],
+        {},
+        CAN_BECOME,
+    ),
 }
 
 

@@ -56,6 +56,7 @@ LEFT_ALONE = [
     "_A = {'a': ('b', ['c'])}",
     "A: Fact = Fact(id='a', steps=('b',))",
     "import a",
+    "if TYPE_CHECKING:\n    import a",
     "def f():\n    return None",
 ]
 

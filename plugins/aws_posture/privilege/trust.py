@@ -99,7 +99,7 @@ def account_of(name: str) -> str:
     """Return the account that a principal of the kind ``AWS`` belongs to, or an empty text."""
     if name.isdigit():
         return name
-    fields = name.split(":", 5)
+    fields = name.split(":")
     return fields[4] if len(fields) > 5 and fields[0] == "arn" else ""  # noqa: PLR2004  # an ARN's
 
 

@@ -62,13 +62,6 @@ class Way(NamedTuple):
     needs_profile: bool = False
 
     @property
-    def condition_keys(self) -> tuple[str, ...]:
-        """The condition keys of ``iam:PassRole`` that may close it."""
-        if "iam:PassRole" in self.permissions:
-            return ("iam:PassedToService", "iam:AssociatedResourceArn")
-        return ()
-
-    @property
     def is_single(self) -> bool:
         """Whether it is one act, and not made of two other ways."""
         return len(self.opens) == 1

@@ -88,7 +88,7 @@ def _several(node: Node, fields: Fields, asked: Asked) -> Compiled:
     made: Compiled = {}
     for name, inner in entries.items():
         shape = asked.answers if name == ONLY else asked.answers.members[name]
-        if asked.reads[name]["each"] and not _is_error(inner):
+        if asked.reads[name]["each"]:
             one = shape.element.members["answer"]
             values = fields.mapping(inner, f"{name}, one answer for each value,")
             made[name] = {value: _checked(answer, one, fields) for value, answer in values.items()}
@@ -165,7 +165,7 @@ def _first(one: Read) -> str:
 def _records(one: Read, given: Any, region: str) -> Iterator[Answer | Refusal]:  # noqa: ANN401  # JSON
     if given is None:
         return
-    if one.each is None or "error" in given:
+    if one.each is None:
         yield _record(one, given, region, "")
         return
     for value, answer in given.items():
