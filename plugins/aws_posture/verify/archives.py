@@ -41,7 +41,9 @@ def is_zip(_: str, content: bytes) -> bool:
     # An archive that is attached to a document is a part of it.
     if documents.is_pdf(content) and content.rfind(_ENTRY) < content.rfind(documents.END_OF_PDF):
         return False
-    is_near = content.rfind(_END_OF_ZIP, max(0, len(content) - _LONGEST_END)) > 0
+    # Each has zeros, and text has none: to look for one byte takes no time.
+    has_zeros = b"\0" in content
+    is_near = has_zeros and content.rfind(_END_OF_ZIP, max(0, len(content) - _LONGEST_END)) > 0
     return is_near and zipfile.is_zipfile(io.BytesIO(content))
 
 

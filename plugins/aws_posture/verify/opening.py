@@ -33,6 +33,8 @@ from aws_posture.verify.parts import (
     zstandard,
 )
 
+# Templates of themes leave some before a page begins.
+_BLANKS = 16
 DEEPEST = 6
 """How many levels of nested packing are opened."""
 
@@ -69,7 +71,7 @@ def format_of(name: str, content: bytes) -> Format | None:
         name: What their file is called, or nothing.
         content: The bytes.
     """
-    if content[:1] == b"<" and not _is_odd_markup(name, content):
+    if content[:_BLANKS].lstrip()[:1] == b"<" and not _is_odd_markup(name, content):
         return None
     return next((one for one in _FORMATS if one.is_it(name, content)), None)
 

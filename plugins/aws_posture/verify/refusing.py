@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from pathlib import Path
@@ -162,11 +161,12 @@ _MOST_PIECES = 100_000
 
 def _runs(content: bytes, spans: list[tuple[int, int]]) -> Iterator[str]:
     """List the runs that are long enough for a file of ours, in one piece or in lines."""
-    for _, run in runs_at(spans, content.decode("latin-1")):
+    for _, run in runs_at(spans, content.decode("latin-1")) if spans else ():
         if len(run) >= _SHORTEST_FILE:
             yield run
     # A drawing keeps what is packed in it between elements that are written as in an address.
-    if _ESCAPED.search(content):
+    # To look for one byte takes no time.
+    if b"%" in content and _ESCAPED in content:
         as_written = unquote_to_bytes(content)
         for start, end in long_spans(as_written, _SHORTEST_FILE):
             yield as_written[start:end].decode("ascii")
@@ -205,5 +205,5 @@ _PLAIN = {
     word: tuple({form for sign in SIGNS for form in (sign, quote(sign).encode()) if word in form})
     for word in (b"aws-posture-", b"vendor_name", b"severity", b"read 20", b"%2020")
 }
-_ESCAPED = re.compile(b"%3")
+_ESCAPED = b"%3"
 _ENCODED = tuple({form for sign in SIGNS for form in _encoded(sign) if len(form) >= _SHORTEST_SIGN})
