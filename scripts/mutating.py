@@ -149,7 +149,7 @@ def _others(node: Place) -> Iterator[str]:
         case ast.Slice(lower, upper, None):
             yield from (ast.unparse(ast.Slice(None, upper)) for _ in [lower] if lower)
             yield from (ast.unparse(ast.Slice(lower, None)) for _ in [upper] if upper)
-        case ast.Return(value) if value and not _is_none(value):
+        case ast.Return(value) if value and not _is_nothing(value):
             yield "return None"
 
 
@@ -175,5 +175,6 @@ def _other_constants(value: object) -> Iterator[str]:
         yield repr(f"XX{value}")
 
 
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_nothing(node: ast.expr) -> bool:
+    """Return whether an expression is as good as None; what else it could be is a mutant of its own."""
+    return isinstance(node, ast.Constant) and not node.value

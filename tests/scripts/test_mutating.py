@@ -58,6 +58,7 @@ LEFT_ALONE = [
     "import a",
     "if TYPE_CHECKING:\n    import a",
     "def f():\n    return None",
+    "def f():\n    return ''",
 ]
 
 

@@ -1,0 +1,63 @@
+"""Verdicts for a browser: what is in the file, and what is left out of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aws_posture import demo
+from aws_posture.catalogue import BY_ID, CATALOGUE
+from aws_posture.catalogue.items import MOST_ROUTES
+from aws_posture.judging import evaluate, verdict_file
+
+
+@pytest.mark.parametrize("name", demo.DEMOS)
+def test_it_says_of_each_fact_what_its_verdict_says(name: str) -> None:
+    snapshot = demo.get(name)
+    verdicts = evaluate(snapshot, CATALOGUE)
+    made = verdict_file.document(snapshot, verdicts, BY_ID)
+    head = {key: value for key, value in made.items() if key != "verdicts"}
+    assert head == {
+        "kind": "aws-posture-verdicts",
+        "version": 1,
+        "account": snapshot.account,
+        "taken_at": "2026-11-02T09:30:00Z",
+    }
+    assert list(made["verdicts"]) == list(verdicts)
+    for fact, said in made["verdicts"].items():
+        verdict = verdicts[fact]
+        assert (said["state"], said["summary"]) == (verdict.state, verdict.summary)
+        assert said["kind"] == BY_ID[fact].kind
+        assert said.get("value") == verdict.value
+        assert said.get("evidence", []) == list(verdict.evidence)
+        assert [call["operation"] for call in said.get("calls", [])] == [
+            str(call.operation) for call in verdict.calls
+        ]
+
+
+@pytest.mark.parametrize(("number", "more"), [(1, 0), (MOST_ROUTES, 0), (MOST_ROUTES + 2, 2)])
+def test_it_has_as_many_ways_as_a_page_draws_and_counts_the_others(number: int, more: int) -> None:
+    snapshot = demo.get("fresh")
+    verdict = evaluate(snapshot, [BY_ID["iam.admin-paths"]])["iam.admin-paths"]
+    routes = verdict.finding.routes[:1] * number
+    found = replace(verdict, finding=replace(verdict.finding, routes=routes))
+    made = verdict_file.document(snapshot, {verdict.fact: found}, BY_ID)
+    said = made["verdicts"][verdict.fact]["routes"]
+    assert (len(said["drawn"]), said["more"]) == (number - more, more)
+
+
+def test_a_fact_that_is_not_there_is_left_out() -> None:
+    snapshot = demo.get("fresh")
+    verdicts = evaluate(snapshot, [BY_ID["root.mfa"], BY_ID["iam.admin"]])
+    made = verdict_file.document(snapshot, verdicts, {"root.mfa": BY_ID["root.mfa"]})
+    assert list(made["verdicts"]) == ["root.mfa"]
+
+
+def test_it_is_written_in_ascii(tmp_path: Path) -> None:
+    file = tmp_path / "verdicts.json"
+    verdict_file.save({"kind": "é"}, file)
+    assert file.read_text("ascii") == '{\n "kind": "\\u00e9"\n}\n'
+    assert json.loads(file.read_bytes()) == {"kind": "é"}
