@@ -152,6 +152,40 @@ def _mistakes(tmp_path: Path, text: str) -> list[FactFileError]:
     return loading.check([file], root=tmp_path)[1]
 
 
+TAKEN = {
+    "answers": "0 arguments",
+    **dict.fromkeys(("contains", "ends_with", "join", "starts_with"), "2 arguments"),
+    **dict.fromkeys(
+        ("days_since", "days_until", "epoch", "keys", "length", "max", "min"), "1 argument"
+    ),
+    **dict.fromkeys(("option", "sum", "to_number", "values"), "1 argument"),
+    "not_null": "1 to 9 arguments",
+}
+
+
+@pytest.mark.parametrize(("function", "taken"), TAKEN.items())
+def test_a_function_says_how_many_arguments_it_takes(
+    tmp_path: Path, function: str, taken: str
+) -> None:
+    given = ", ".join(["@"] * 10)
+    text = RIGHT.replace("Configuration == `null`", f"Configuration == {function}({given})", 1)
+    assert _said(tmp_path, text).endswith(f": {function}() takes {taken}, not 10")
+    if not taken.startswith("0"):
+        text = text.replace(given, "")
+        assert _said(tmp_path, text).endswith(f": {function}() takes {taken}, not 0")
+
+
+def test_not_null_takes_one_argument_and_nine(tmp_path: Path) -> None:
+    for number in (1, 9):
+        given = ", ".join(["PublicAccessBlockConfiguration"] * number)
+        text = RIGHT.replace("PublicAccessBlockConfiguration ==", f"not_null({given}) ==", 1)
+        assert _mistakes(tmp_path, text) == []
+
+
+def _said(tmp_path: Path, text: str) -> str:
+    return str(_mistakes(tmp_path, text)[0])
+
+
 @pytest.mark.parametrize("text", [RIGHT, REGIONAL])
 def test_nothing_is_wrong_in_what_is_right(tmp_path: Path, text: str) -> None:
     assert _mistakes(tmp_path, text) == []
