@@ -11,7 +11,7 @@ from engine_sites import run_engine, sources
 
 from aws.server import Aws
 from aws_posture.verify import verify
-from building import FRESH, POST, states, tree
+from building import FRESH, POST, leave_one_post, states, tree
 from sampling import nightly_but
 
 ENGINES = ["mkdocs", "properdocs", "zensical"]
@@ -51,7 +51,9 @@ def _profile(folder: Path, aws: Aws) -> Mapping[str, str]:
 def _built(engine: str, site: Path, environ: Mapping[str, str]) -> tuple[bool, dict[str, bytes]]:
     """Build over what is there: the last site, the engine's cache, the plugin's cache."""
     cache = {"XDG_CACHE_HOME": str(site / "cache-home")}
-    done = run_engine(engine, site, {**cache, **environ})
+    # One post links to others.
+    is_whole = (site / "docs/tutorials").is_dir()
+    done = run_engine(engine, site, {**cache, **environ}, strict=is_whole)
     return done.status == 0, tree(site / "site")
 
 
@@ -66,6 +68,8 @@ def test_the_public_site_is_the_same_whatever_was_supplied(
     engine: str, cases: Sequence[str], tmp_path: Path, seeded: Aws
 ) -> None:
     site = sources(engine, tmp_path / "site")
+    if cases == FEW and engine == "mkdocs":
+        leave_one_post(site)
     built, neutral = _built(engine, site, {})
     assert built
     assert set(MADE) <= set(neutral)

@@ -17,7 +17,7 @@ import _engines
 from aws.server import Aws
 from aws_posture import demo
 from aws_posture.snapshot import save
-from building import PATIENCE, free_port
+from building import PATIENCE, free_port, leave_one_post
 from sampling import nightly_but
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,12 +37,7 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def one_post(checkout: Path) -> Path:
-    """Leave one post of the copy, and no guides: a build takes a third of the time."""
-    for name in ("authors", "tutorials"):
-        shutil.rmtree(checkout / "docs" / name)
-    for post in (checkout / "docs/posts").glob("*.md"):
-        if post.name != "root-user-and-iam-users.md":
-            post.unlink()
+    leave_one_post(checkout)
     return checkout
 
 
