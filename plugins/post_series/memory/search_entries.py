@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
+from functools import partial
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from post_series.memory.store import Json, Memory, digest
+from post_series.quick_search import quick
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -17,10 +20,10 @@ if TYPE_CHECKING:
 KIND = "search"
 
 _INDEXES = {
-    "material.plugins.search.plugin": "entries",
-    "mkdocs.contrib.search.search_index": "_entries",
+    "material.plugins.search.plugin": ("entries", "Parser"),
+    "mkdocs.contrib.search.search_index": ("_entries", "ContentParser"),
 }
-"""The modules of search indexes that are known, and the list to which each adds a page's entries."""
+"""The modules of search indexes that are known; the list to which each adds entries, and its parser."""
 
 _DISTRIBUTIONS = ("mkdocs", "mkdocs-material", "jieba")
 
@@ -52,8 +55,10 @@ class _Entries:
 
     def __init__(self, index: _Index, memory: Memory) -> None:
         module = type(index).__module__
-        self._add = index.add_entry_from_context
-        self._entries: list[Json] = getattr(index, _INDEXES[module])
+        entries, parser = _INDEXES[module]
+        self._add_slowly = index.add_entry_from_context
+        self._quick = partial(quick, sys.modules[module], parser)
+        self._entries: list[Json] = getattr(index, entries)
         self._memory = memory
         self._made_by = digest(
             module, repr(vars(index).get("config")), *map(_version, _DISTRIBUTIONS)
@@ -76,6 +81,10 @@ class _Entries:
             return
         self._memory.made[KIND] += 1
         self._make(page, key)
+
+    def _add(self, page: Page) -> None:
+        with self._quick():
+            self._add_slowly(page)
 
     def _make(self, page: Page, key: str) -> None:
         before = len(self._entries)
