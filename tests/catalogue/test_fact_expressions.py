@@ -10,7 +10,7 @@ import jmespath  # type: ignore[import-untyped]
 import pytest
 
 from aws_posture.catalogue.evidence import UndecidedError
-from aws_posture.catalogue.form.expressions import Scope, parse
+from aws_posture.catalogue.form.expressions import Scope, depth, functions, parse
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 ANSWER: dict[str, Any] = {
@@ -167,3 +167,27 @@ def test_an_answer_of_another_form_is_no_traceback(answer: object) -> None:
     for text in (*SAME[2:20], *NO_ANSWER):
         with suppress(UndecidedError):
             value(text, answer)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Name", set()),
+        ("keys(Map)", {"keys"}),
+        ("length(keys(Map))", {"length", "keys"}),
+        ("Vpcs[?days_since(CreatedAt) > `1`].Tags", {"days_since"}),
+        ("[keys(Map), length(Words)]", {"keys", "length"}),
+        ("{a: keys(Map)}", {"keys"}),
+        ("!contains(Words, option('a')) && IsPublic", {"contains", "option"}),
+        ("Words[0:2] | length(@)", {"length"}),
+    ],
+)
+def test_functions_are_found_wherever_they_stand(text: str, names: set[str]) -> None:
+    assert functions(parse(text)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "deep"), [("Name", 1), ("keys(Map)", 2), ("Vpcs[0].Tags[0].Key", 3), ("!(!(Name))", 3)]
+)
+def test_how_deep_an_expression_is(text: str, deep: int) -> None:
+    assert depth(parse(text)) == deep
