@@ -118,6 +118,27 @@ def test_iam_admin_count(
     assert (verdict.state, verdict.value) == (state, value)
 
 
+SUMMARIES = [
+    ("", "No IAM user, and no role that people can wear, is an administrator."),
+    ("A", "1 IAM user is an administrator."),
+    ("AAA", "3 IAM users are administrators, and more than 2 are a risk."),
+    ("U", "Between 0 and 1 IAM users are administrators, but not every policy could be read."),
+    ("AAU", "Between 2 and 3 IAM users are administrators, but not every policy could be read."),
+    ("N, no roles", "No IAM user is an administrator, but roles were not read."),
+    ("UN, no roles", "Between 0 and 1 IAM users are administrators, but roles were not read."),
+]
+
+
+@pytest.mark.parametrize(("said", "summary"), SUMMARIES)
+def test_how_many_administrators_there_are_is_said(judge: Judge, said: str, summary: str) -> None:
+    kinds, comma, _ = said.partition(",")
+    given = dict(people(kinds))
+    if comma:
+        del given["RoleDetailList"]
+    verdict = judge("iam.admin-count", {GET_ACCOUNT_AUTHORIZATION_DETAILS: given})
+    assert verdict.summary == summary
+
+
 @pytest.mark.parametrize("fact", ["iam.admin", "iam.admin-count"])
 @pytest.mark.parametrize("kinds", ["A", "AAA", "N"])
 def test_what_is_not_evaluated_is_said(judge: Judge, fact: str, kinds: str) -> None:
