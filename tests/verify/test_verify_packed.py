@@ -14,11 +14,14 @@ import sys
 import tarfile
 import zipfile
 import zlib
+from collections.abc import Callable
 
 import pytest
 
 from aws_posture.verify import Basis, Leak, Search, attached
 from aws_posture.verify.attached import unpacked_lz
+from aws_posture.verify.encoded import unpacked
+from aws_posture.verify.runs import runs_in
 from aws_posture.verify.values import values_of
 from building import ROOT
 
@@ -81,6 +84,17 @@ def _icon(picture: bytes) -> bytes:
     return struct.pack("<HHHBBBBHHII", 0, 1, 1, 1, 1, 0, 0, 1, 32, len(picture), 22) + picture
 
 
+def _gif(flags: int) -> bytes:
+    """Return a GIF with an image, its table of four colours if its flags say so, and a comment in two blocks."""
+    table = bytes(12) if flags else b""
+    image = b"," + struct.pack("<HHHHB", 0, 0, 1, 1, flags) + table + b"\2\2\x4c\1\0"
+    comment = b"!\xfe" + b"".join(bytes([len(one)]) + one for one in (_HALF, _OTHER_HALF)) + b"\0"
+    return b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + bytes(6) + image + comment + b";"
+
+
+_HALF, _OTHER_HALF = USER[:5].encode(), USER[5:].encode()
+
+
 def _uuencoded(content: bytes) -> str:
     lines = [binascii.b2a_uu(content[at : at + 45]) for at in range(0, len(content), 45)]
     return "begin 644 a.txt\n" + b"".join(lines).decode() + "`\nend\n"
@@ -113,6 +127,8 @@ FOUND: dict[str, tuple[str, bytes | str]] = {
     "short brotli by another name": ("a.bin", brotlied(f"{ROLE} is here".encode())),
     "icon": ("favicon.ico", _icon(_PNG)),
     "cover of a song": ("a.mp3", b"ID3\3\0\0\0\0\1\0APIC\0\0\0\xff\0\0\0image/png\0\3\0" + _PNG),
+    "comment behind a GIF's image": ("a.gif", _gif(0)),
+    "comment behind a GIF's image with colours of its own": ("a.gif", _gif(0x81)),
     "picture in a JPEG": ("a.jpg", b"\xff\xd8\xff\xe1\0\xffExif\0\0" + _PNG + b"\xff\xd9"),
     "packed subtitles": ("a.mkv", b"\x1a\x45\xdf\xa3matroska\x50\x34" + zlib.compress(_PAGE)),
     "answer in an archive of the web": (
@@ -142,6 +158,36 @@ FOUND: dict[str, tuple[str, bytes | str]] = {
 def test_a_value_is_found(where: str) -> None:
     name, content = FOUND[where]
     assert Basis.VALUE in {leak.basis for leak in _leaks(name, content)}
+
+
+ENCODED: dict[str, Callable[[bytes], str]] = {
+    "base64": lambda data: base64.b64encode(data).decode(),
+    "base64, for addresses": lambda data: base64.urlsafe_b64encode(data).decode(),
+    "base32": lambda data: base64.b32encode(data).decode(),
+    "hex": lambda data: data.hex(),
+    "hex, capitals": lambda data: data.hex().upper(),
+}
+
+
+def test_what_may_be_encoded_is_found_where_it_begins_on_one_line_and_on_several() -> None:
+    run, line = "SoWkIImgAStDuNBA", "QUJD" * 16
+    assert [*runs_in(f"svg/~1{run} {line}\n> {line}")] == [
+        *((5, f"1{run}"), (6, run), (23, line), (90, line), (23, line * 2))
+    ]
+
+
+@pytest.mark.parametrize("how", ENCODED)
+def test_a_text_is_decoded_to_its_end_whatever_its_length(how: str) -> None:
+    for more in range(8):
+        text = f"account {planting.ACCOUNT} {'~' * more}".encode()
+        assert unpacked(ENCODED[how](text).rstrip("=")) == ((how.partition(",")[0], text),)
+
+
+@pytest.mark.parametrize("how", ENCODED)
+def test_an_accounts_number_alone_is_long_enough_to_be_decoded(how: str) -> None:
+    assert [leak.how for leak in _leaks("a.txt", ENCODED[how](planting.ACCOUNT.encode()))] == [
+        how.partition(",")[0]
+    ]
 
 
 def _database() -> bytes:

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 import pytest
 
 from aws_posture.verify import Basis, Leak, Search
+from aws_posture.verify.escapes import unescaped
 from aws_posture.verify.matching import ValueMatcher
 from aws_posture.verify.moments import moments_in
-from aws_posture.verify.values import values_of
+from aws_posture.verify.values import Values, values_of
 from building import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -97,6 +98,34 @@ def test_characters_that_are_spelled_in_ascii_are_read(name: str) -> None:
     assert _leaks("a.txt", ASCII_ALONE[name])
 
 
+# Of some letters no ASCII is a part, and some scripts have no words.
+NAMES = (
+    *("Søren Nielsen", "Łukasz Nowak", "søren.kjær", "Kjærsgård Søn", "Ольга Петрова", "Я.Ю."),
+    *("山田 花子", "김철수", "課 長 室", "12345 日"),
+)
+
+
+@pytest.mark.parametrize("others", [0, 40])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_found_whatever_letters_it_has(name: str, others: int) -> None:
+    values = Values({name: "name", **{f"人{number} 子子": "name" for number in range(others)}})
+    (leak,) = Search(values).text(f"<p>One.</p>\n<p>By {name}, here</p>".encode(), "a.html")
+    assert (leak.line, leak.value) == (2, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        *(("&amp;#52;", "4"), ("&amp;#x34;", "4"), ("&amp;percnt;41", "A"), ("%2541", "A")),
+        *(("%5Cu0041", "A"), ("&amp;#92;x41", "A")),
+        # Old references end without a semicolon, and this is none.
+        ("x?a=1&amp;copy=2", "x?a=1&copy=2"),
+    ],
+)
+def test_what_an_escape_leaves_is_read_again_if_it_spells_something(text: str, read: str) -> None:
+    assert unescaped(text)[0] == read
+
+
 def test_a_host_that_is_none_stops_nothing() -> None:
     assert _leaks("a.txt", f"xn--{'9' * 50} xn--\n{USER}")
 
@@ -152,7 +181,16 @@ MOMENTS = (
 )
 
 
-@pytest.mark.parametrize("text", MOMENTS)
+# The same moment, on clocks elsewhere.
+CLOCKS = (
+    *("12:22:33 BST", "12:22:33 CET", "13:22:33 CEST", "13:22:33 EET", "14:22:33 EEST"),
+    *("20:22:33 JST", "07:22:33 EDT", "06:22:33 EST", "06:22:33 CDT", "05:22:33 CST"),
+    *("05:22:33 MDT", "04:22:33 MST", "04:22:33 PDT", "03:22:33 PST"),
+    *("16:52:33 +0530", "16:52:33+05:30", "07:52:33 -0330", "11:22:33 +0000"),
+)
+
+
+@pytest.mark.parametrize("text", [*MOMENTS, *(f"2026-04-30 {clock}" for clock in CLOCKS)])
 def test_a_moment_is_found_however_it_is_written(text: str) -> None:
     assert [leak.kind for leak in _leaks("a.xml", text)] == ["time"]
 
@@ -172,13 +210,31 @@ def test_another_moment_is_not(text: str) -> None:
 def test_a_moment_is_found_once() -> None:
     """Its line is counted each time, which would take hours in a long feed."""
     matcher = ValueMatcher({planting.KINDS["last used"]: "time"})
-    assert list(matcher.find("x 30 apr 2026 11:22:33 " * 3)) == [(2, planting.KINDS["last used"])]
+    assert list(matcher.find("x 30 apr 2026 11:22:33 " * 3, binary=False)) == [
+        (2, planting.KINDS["last used"])
+    ]
 
 
 def test_a_moment_keeps_its_place_and_its_zone() -> None:
     text = "on 1 may 2026 01:00:00 +0200"
     moment = datetime(2026, 4, 30, 23, tzinfo=UTC)
     assert list(moments_in(text)) == [(3, moment)]
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_month_has_its_name(month: int) -> None:
+    moment = datetime(2026, month, 9, 12, 30, 5, tzinfo=UTC)
+    for form in ("%d %b %Y %H:%M:%S", "%B. %d, %Y %H:%M:%S", "%b %d %H:%M:%S %Y"):
+        assert list(moments_in(moment.strftime(form).lower())) == [(0, moment)]
+
+
+@pytest.mark.parametrize(
+    ("clock", "hour"),
+    [("12:30:05 am", 0), ("1:30:05 a.m.", 1), ("12:30:05pm", 12), ("11:30:05 p.m.", 23)],
+)
+def test_half_a_day_has_twelve_hours_and_begins_with_the_twelfth(clock: str, hour: int) -> None:
+    moment = datetime(2026, 4, 30, hour, 30, 5, tzinfo=UTC)
+    assert list(moments_in(f"apr 30, 2026, {clock}")) == [(0, moment)]
 
 
 @pytest.mark.parametrize(

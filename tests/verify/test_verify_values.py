@@ -105,6 +105,7 @@ def test_what_every_account_answers_is_no_value_of_one() -> None:
     caller = Caller(f"{OURS}:user/ana-caller", temporary=False)
     answers = {
         "ec2:DescribeVpcs": {"Vpcs": [{"State": "available", "InstanceTenancy": "dedicated"}]},
+        "account:GetAlternateContact": {"AlternateContact": {"AlternateContactType": "SECURITY"}},
         "billing:GetBillingPreferences": {"preferences": [{"feature": "billing-alerts"}]},
         "ec2:GetSnapshotBlockPublicAccessState": {"State": "block-new-sharing"},
         "rds:DescribeDBInstances": {"DBInstances": [{"Engine": "aurora-mysql"}]},
@@ -113,6 +114,14 @@ def test_what_every_account_answers_is_no_value_of_one() -> None:
     records = tuple(Answer(name, TAKEN_AT, answer) for name, answer in answers.items())
     wanted = values_of([Snapshot(ACCOUNT, "aws", "eu-west-1", caller, TAKEN_AT, records)]).wanted
     assert wanted == {ACCOUNT: "account id", "ana-caller": "name", "dedicated": "name"}
+
+
+def test_only_a_number_with_its_countrys_code_is_found_without_it() -> None:
+    numbers = {"+49 30 5550 1007": {"+49 30 5550 1007"}, "49 30 5550 1007": set()}
+    for number, found in numbers.items():
+        matcher = ValueMatcher({number: "phone number"})
+        assert {value for _, value in matcher.find("49-30-5550-1007", binary=False)} == {number}
+        assert {value for _, value in matcher.find("030 5550 1007", binary=False)} == found
 
 
 @pytest.mark.parametrize("users", [50, 10_000])
@@ -129,6 +138,6 @@ def test_of_many_users_only_those_are_looked_for_that_may_be_there(
 
     monkeypatch.setattr(matching, "_place_in", counted)
     text = " ".join(["Wombats", "dig", "burrows", "and", "wombat-7", "digs", "too"] * 100)
-    assert [value for _, value in matcher.find(text)] == ["wombat-7"]
+    assert [value for _, value in matcher.find(text, binary=False)] == ["wombat-7"]
     # Backwards and with letters exchanged, too.
     assert sorted(looked) == ["7-tabmow", "jbzong-7", "wombat-7"]

@@ -27,7 +27,7 @@ _PLANTUML = str.maketrans(
 _SHORTEST_HEX = 24
 _SHORTEST_PACKED = 8
 _HEX = re.compile(rf"[0-9A-Fa-f]{{{_SHORTEST_HEX},}}")
-_BASE32 = re.compile(r"[A-Z2-7]{24,}")
+_BASE32 = re.compile(r"[A-Z2-7]{20,}")
 _PRINTABLE = re.compile(rb"(?:[\t\n\r\x20-\x7e]|[\xc3-\xe9][\x80-\xbf]{1,2}){6,}")
 _MIXED = re.compile(r"(?=.*[A-Z])(?=.*[a-z0-9])")
 
@@ -85,13 +85,9 @@ def _from_base32(run: str) -> bytes:
 
 
 def _from_base64(run: str) -> bytes:
-    whole = len(run) // 4 * 4
-    rest = run[whole:]
-    padded = run[:whole] + (rest + "=" * (4 - len(rest)) if len(rest) > 1 else "")
-    try:
-        return base64.b64decode(padded)
-    except binascii.Error:
-        return b""
+    # One character more than whole groups holds no byte; more padding than it takes does no harm.
+    whole = run[:-1] if len(run) % 4 == 1 else run
+    return base64.b64decode(whole + "==")
 
 
 def _useful(how: str, data: bytes) -> Iterator[tuple[str, bytes]]:

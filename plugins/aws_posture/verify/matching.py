@@ -138,7 +138,7 @@ class ValueMatcher:
         for moment, value in self._moments.items():
             for number in _seconds(moment):
                 self._by_word.setdefault(number.encode(), []).append((value, number))
-        # By two characters of a script that does not part words.
+        # By two characters of a script that does not part words, or by one that stands alone.
         self._pairs = [word for word in self._by_word if isinstance(word, str)]
         self._lengths = Counter(map(len, self._numbers))
 
@@ -156,7 +156,7 @@ class ValueMatcher:
             if len(national) >= _TELLING:
                 self._numbers.setdefault(national, value)
 
-    def find(self, text: str, *, binary: bool = False) -> Iterator[tuple[int, str]]:
+    def find(self, text: str, *, binary: bool) -> Iterator[tuple[int, str]]:
         """Find values in a text that is in the normal form.
 
         Args:
@@ -195,7 +195,8 @@ class ValueMatcher:
     def _pairs_in(self, text: str) -> Iterable[str]:
         if len(self._pairs) <= _FEW:
             return [pair for pair in self._pairs if pair in text]
-        return {run[at : at + 2] for run in _WIDE.findall(text) for at in range(len(run))}
+        pairs = (run[at : at + 2] for run in _WIDE.findall(text) for at in range(len(run)))
+        return {*text, *pairs}
 
     def _find_numbers(self, text: str, ascii_only: bytes) -> Iterator[tuple[int, str]]:
         if not self._numbers:
@@ -229,22 +230,26 @@ def _indexed(
     for spelling, of in zip(texts, words, strict=True):
         if of:
             rarest = min(of, key=lambda word: (often[word], word)) if len(of) > 1 else of[0]
-            index[rarest if rarest > "\x7f" else rarest.encode()].append(spelling)
+            index[_key(rarest)].append(spelling)
             for word, other in _others(spelling, rarest):
-                index[word.encode()].append(other)
+                index[_key(word)].append(other)
     for value in set(numbers):
         for text in _of_number(value):
             index[_WORD.findall(text)[-1].encode()].append((value, text))
     return dict(index)
 
 
+def _key(word: str) -> str | bytes:
+    """Return what a word is looked up by: bytes, or a text if it is not ASCII."""
+    return word if word > "\x7f" else word.encode()
+
+
 def _words(text: str) -> list[str]:
     """List words that a text has wherever it has a spelling; two characters of what is not Latin."""
     if text.isascii():
         return _WORD.findall(text)
-    # Next to other letters an ASCII word may not be a word of the text's.
     wide = [run[:2] for run in _WIDE.findall(text)]
-    return wide or re.findall(r"(?<![^\W_])[a-z0-9]+(?![^\W_])", text)
+    return wide or _WORD.findall(text) or list(filter(str.isalnum, text))
 
 
 def _others(spelling: _Spelling, word: str) -> Iterator[tuple[str, _Spelling]]:
