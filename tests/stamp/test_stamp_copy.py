@@ -89,6 +89,9 @@ def test_the_page_for_lost_addresses_is_its_own_at_the_top_alone(
     assert "/elsewhere/" not in page
     assert "account 111122223333" in page
     assert "noindex" in page
+    assert page.endswith("</html>\n")
+    for once in ("<!doctype html>", "<title>", "<body>", "<main>"):
+        assert page.count(once) == 1
     assert "/elsewhere/" in (tmp_path / "private/deep/404.html").read_text()
 
 

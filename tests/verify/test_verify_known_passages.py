@@ -36,8 +36,9 @@ def test_what_is_new_between_known_lines_is_found(tmp_path: Path, at: int, said:
     assert _leaks(tmp_path, SHARED, SHARED, changed) == {("2.html", at + 2)}
 
 
-def test_what_every_page_has_is_named_on_every_page(tmp_path: Path) -> None:
-    page = [*SHARED, f"<p>{ENCODED}</p>"]
+@pytest.mark.parametrize("after", [[], SHARED * 3], ids=["at the end", "in the middle"])
+def test_what_every_page_has_is_named_on_every_page(tmp_path: Path, after: list[str]) -> None:
+    page = [*SHARED, f"<p>{ENCODED}</p>", *after]
     # Files that are the same are read once anyway.
     others = [[*page, f"<p>{number}</p>"] for number in range(3)]
     assert _leaks(tmp_path, *others) == {(f"{number}.html", 62) for number in range(3)}

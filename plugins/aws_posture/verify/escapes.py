@@ -288,7 +288,8 @@ def continued(text: str) -> Iterator[str]:
 MARKUP = Reading("split by markup", ["<"], _split_at_markup, _around, _comments)
 """The layer that parts text."""
 
-_MORE = re.compile(rf"&#?\w|%[0-9a-fA-F]{{2}}|{_ESCAPE.pattern}")
+# A reference that ends, or another escape: an address with `&amp;name=` spells nothing.
+_MORE = re.compile(rf"&(?:#\d|#[xX]|\w{{2,8}};)|%[0-9a-fA-F]{{2}}|{_ESCAPE.pattern}")
 
 
 def _holds_more(parts: list[str]) -> bool:
@@ -297,13 +298,10 @@ def _holds_more(parts: list[str]) -> bool:
         piece = parts[number]
         if ("&" in piece or "%" in piece or "\\" in piece) and number + 1 < len(parts):
             near = piece[-24:] + parts[number + 1][:12]
-            if _MORE.search(near) and _SPELLED.search(near):
+            if _MORE.search(near):
                 return True
     return False
 
-
-# A reference that ends, or another escape: an address with `&amp;name=` spells nothing.
-_SPELLED = re.compile(r"&(?:#\d|#[xX]|\w{2,8};)|%[0-9a-fA-F]{2}|\\")
 
 ROUNDS = 3
 """How often escapes within escapes are read."""

@@ -80,14 +80,16 @@ def parts_in(content: bytes) -> Iterator[Part]:
 
 def _inflated_at(content: memoryview, place: int, bits: int) -> tuple[bytes, int]:
     """Inflate what may begin at a place; return it, and where to look for more. Most are noise."""
-    inflater, inside, fed = zlib.decompressobj(wbits=bits), bytearray(), place
+    inflater, inside, end = zlib.decompressobj(wbits=bits), bytearray(), place
     try:
-        while not inflater.eof and fed < len(content) and len(inside) <= LARGEST:
-            inside += inflater.decompress(content[fed : fed + _STEP], LARGEST + 1)
-            fed += _STEP
+        for start in range(place, len(content), _STEP):
+            step = content[start : start + _STEP]
+            inside += inflater.decompress(step, LARGEST + 1)
+            end = start + len(step) - len(inflater.unused_data)
+            if inflater.eof or len(inside) > LARGEST:
+                break
     except zlib.error:
         return bytes(inside), place + 1
-    end = min(fed, len(content)) - len(inflater.unused_data)
     return bounded(inside), max(end, place + 1)
 
 

@@ -38,7 +38,7 @@ _BEFORE = (
     re.compile(r"(?<!\d)(?P<day>[0-3]?\d)(?P<dash>[./-])(?P<month>[01]?\d)(?P=dash)\Z"),
     re.compile(r"(?<!\d)(?P<month>[01]?\d)(?P<dash>[./-])(?P<day>[0-3]?\d)(?P=dash)\Z"),
 )
-_LONGEST_BEFORE = len("30 september. ") + 1
+_LONGEST_BEFORE = len("september. 30, ")
 # C, `ctime`, and the command `date`: the year comes last of all.
 _YEAR = re.compile(r"20(?P<year>\d\d)(?!\d)")
 _CTIME = re.compile(

@@ -208,7 +208,7 @@ def _words(shape: models.Shape, seen: set[str]) -> Iterator[str]:
 
 def _words_of_catalogue() -> frozenset[str]:
     """Collect what the catalogue itself says about every account."""
-    words = {"ServiceAccessNotEnabled", "RootCredentialsManagement", "RootSessions", "SECURITY"}
+    words = {"ServiceAccessNotEnabled", "RootCredentialsManagement", "RootSessions"}
     for fact in CATALOGUE:
         words |= {fact.id, fact.title}
     return frozenset(words | _LANGUAGE)
@@ -252,8 +252,6 @@ _LANGUAGE = frozenset(
         "NotIpAddress",
         "aws:MultiFactorAuthPresent",
         "aws:SourceIp",
-        "OPERATIONS",
-        "BILLING",
         # What AWS documents, and its models leave open: preferences, states of sharing and of
         # databases, engines, fields of event selectors, and severities of support cases.
         *("billing-alerts", "block-all-sharing", "block-new-sharing", "unblocked"),
