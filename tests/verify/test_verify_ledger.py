@@ -65,6 +65,10 @@ READABLE: dict[str, tuple[bytes, str]] = {
         "\u65e5\u672c\u8a9e\u306e\u6587\u7ae0".encode("shift-jis") * 20,
         "a.txt",
     ),
+    "Russian, not in Unicode": (
+        "Всё это один текст, \t и в нём есть слова.\r\n".encode("cp1251") * 9,
+        "a.txt",
+    ),
     "video": (b"\0\0\0\x20ftypisom" + bytes(range(256)) * 8, "a.mp4"),
     "sound": (b"ID3\x04" + bytes(range(256)) * 8, "a.mp3"),
     "font": (b"OTTO\0\1" + bytes(range(256)) * 8, "a.otf"),

@@ -114,6 +114,19 @@ _HIDDEN = bytes([90, *(byte ^ 90 for byte in planting.KINDS["e-mail address"].en
 _PLAYGROUND = "MYewdgzgLgBArhApgJxgXhgIgI5wJYA2BAdAO6ICGAbipgNxA"
 
 
+def _table(name: str, cell: bytes) -> bytes:
+    quoted = name.replace('"', '""')
+    with sqlite3.connect(":memory:") as database:
+        database.execute(f'CREATE TABLE "{quoted}"(a)')
+        database.execute(f'INSERT INTO "{quoted}" VALUES (?)', (cell,))  # noqa: S608  # a name of ours
+        database.commit()
+        return database.serialize()
+
+
+def _for_powershell(command: str) -> str:
+    return f"powershell -enc {base64.b64encode(command.encode('utf-16-le')).decode()}"
+
+
 def _of_rtf(text: str) -> bytes:
     return rb"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl\f0 Arial;}\f0 One " + text.encode() + rb"\par}"
 
@@ -131,6 +144,10 @@ FOUND: dict[str, tuple[str, bytes | str]] = {
     "comment behind a GIF's image with colours of its own": ("a.gif", _gif(0x81)),
     "picture in a JPEG": ("a.jpg", b"\xff\xd8\xff\xe1\0\xffExif\0\0" + _PNG + b"\xff\xd9"),
     "packed subtitles": ("a.mkv", b"\x1a\x45\xdf\xa3matroska\x50\x34" + zlib.compress(_PAGE)),
+    "subtitles behind others": (
+        "a.mkv",
+        b"\x1a\x45\xdf\xa3matroska" + zlib.compress(b"One. " * 9) + zlib.compress(_PAGE),
+    ),
     "answer in an archive of the web": (
         "a.warc",
         b"WARC/1.0\r\n\r\nContent-Encoding: gzip\r\n\r\n\xff" + gzip.compress(_PAGE),
@@ -150,6 +167,8 @@ FOUND: dict[str, tuple[str, bytes | str]] = {
     "uuencoded": ("a.txt", f"Hello\n{_uuencoded(_PAGE)}"),
     "uuencoded and packed": ("a.txt", _uuencoded(gzip.compress(_PAGE))),
     "patch of git": ("a.patch", _patch(_PAGE)),
+    "a command for PowerShell": ("a.ps1", _for_powershell(f"Get-User {USER}")),
+    "table with quotes in its name": ("a.db", _table('a "b" c', bz2.compress(_PAGE))),
     "hidden by Cloudflare": ("a.html", f'<a data-cfemail="{_HIDDEN}">'),
 }
 

@@ -241,7 +241,7 @@ def _indexed(
 
 def _key(word: str) -> str | bytes:
     """Return what a word is looked up by: bytes, or a text if it is not ASCII."""
-    return word if word > "\x7f" else word.encode()
+    return word.encode() if word.isascii() else word
 
 
 def _words(text: str) -> list[str]:

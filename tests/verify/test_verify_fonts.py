@@ -1,0 +1,96 @@
+"""The names that are stored in fonts are read, whichever tables are around them."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import brotli
+import pytest
+
+import planting
+from aws_posture.verify import Search
+from aws_posture.verify.values import values_of
+
+SEARCH = Search(values_of([planting.snapshot()]))
+CONTACT = planting.KINDS["contact"]
+_GLYPHS = bytes(range(200))
+
+
+def _names(platform: int = 3) -> bytes:
+    """Return a table of three names that are stored end to end."""
+    charset = "latin-1" if platform == 1 else "utf-16-be"
+    texts = [one.encode(charset) for one in ("Wombat", CONTACT, "Regular")]
+    records, place = b"", 0
+    for number, text in enumerate(texts):
+        records += struct.pack(">6H", platform, 0, 0, number, len(text), place)
+        place += len(text)
+    return struct.pack(">HHH", 0, len(texts), 6 + len(records)) + records + b"".join(texts)
+
+
+def _font(names: bytes) -> bytes:
+    tables = {b"glyf": _GLYPHS, b"name": names, b"post": _GLYPHS}
+    entries, place = b"", 12 + 16 * len(tables)
+    for tag, table in tables.items():
+        entries += struct.pack(">4s3I", tag, 0, place, len(table))
+        place += len(table)
+    head = b"\0\1\0\0" + struct.pack(">H6x", len(tables))
+    return head + entries + b"".join(tables.values())
+
+
+def _woff(names: bytes, *, packed: bool = True, metadata: str = "") -> bytes:
+    tables = {b"glyf": _GLYPHS, b"name": names, b"post": _GLYPHS}
+    entries, inside = b"", b""
+    start = 44 + 20 * len(tables)
+    for tag, table in tables.items():
+        stored = zlib.compress(table) if packed and tag == b"name" else table
+        entries += struct.pack(">4s4I", tag, start + len(inside), len(stored), len(table), 0)
+        inside += stored
+    more = zlib.compress(metadata.encode()) if metadata else b""
+    place = start + len(inside) if more else 0
+    head = struct.pack(">4s8xH10xII12x", b"wOFF", len(tables), place, len(more))
+    return head + entries + inside + more
+
+
+def _woff2(names: bytes, tag: bytes = b"\x05", metadata: str = "") -> bytes:
+    """Return a WOFF2: the glyphs in a form of their own, a table without a number, and the names."""
+    size = struct.pack(">BB", 128 | len(names) >> 7, len(names) & 127)
+    directory = b"".join(
+        (
+            b"\x0a\x83\x00" + b"\x81\x48",  # glyf: 384 bytes, and 200 as they are stored
+            b"\x0b\x08\x00",  # loca: 8 bytes, and none stored
+            b"\x3fWOMB\x0a",
+            tag + size,
+        )
+    )
+    packed = brotli.compress(_GLYPHS + bytes(10) + names)
+    more = brotli.compress(metadata.encode()) if metadata else b""
+    place = 48 + len(directory) + len(packed) if more else 0
+    head = struct.pack(">4s8xH6xI4xII12x", b"wOF2", 4, len(packed), place, len(more))
+    return head + directory + packed + more
+
+
+FONTS = {
+    "TrueType": _font(_names()),
+    "TrueType, for a Macintosh": _font(_names(1)),
+    "WOFF": _woff(_names()),
+    "WOFF, as it is": _woff(_names(), packed=False),
+    "WOFF, metadata": _woff(b"", metadata=f"<credit name='{CONTACT}'/>"),
+    "WOFF2": _woff2(_names()),
+    "WOFF2, for a Macintosh": _woff2(_names(1)),
+    "WOFF2, its tag in letters": _woff2(_names(), b"\x3fname"),
+    "WOFF2, metadata": _woff2(_names()[:6], metadata=f"<credit name='{CONTACT}'/>"),
+}
+
+
+@pytest.mark.parametrize("name", FONTS)
+def test_a_name_in_a_font_is_found(name: str) -> None:
+    part = "metadata" if "metadata" in name else "names"
+    found = {(leak.value, leak.how.partition(",")[0]) for leak in SEARCH.text(FONTS[name], "a")}
+    assert (CONTACT, part) in found
+
+
+@pytest.mark.parametrize("name", FONTS)
+def test_a_font_that_is_cut_off_stops_nothing(name: str) -> None:
+    for length in range(4, len(FONTS[name]), 3):
+        list(SEARCH.text(FONTS[name][:length], "a"))
