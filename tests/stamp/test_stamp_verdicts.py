@@ -115,6 +115,8 @@ def test_every_state_has_a_word_and_a_mark(state: State, facts: Mapping[str, Fac
     assert word
     assert f"aws-posture-icon--{state}" in mark
     assert 'aria-hidden="true"' in mark
+    alone = f'<span class="aws-posture-badge" data-state="{state}">{badge}</span>'
+    assert fragments.state_badge(state) == alone
 
 
 GRAVEST = {

@@ -266,6 +266,15 @@ def test_a_value_is_found_next_to_the_length_that_programs_write_before_it() -> 
     assert not _leaks("x.pyc", b"\xa7\r\r\n" + b"\0\xe3" * 40 + b"xmorning-runnerx")
 
 
+@pytest.mark.parametrize("around", ["x{}", "{}x", "x{}x", "\0x{}x\0"])
+def test_one_letter_touches_a_value_in_other_bytes_and_two_are_another_word(around: str) -> None:
+    matcher = ValueMatcher({USER: "name"})
+    text = around.format(USER)
+    assert [value for _, value in matcher.find(text, binary=True)] == [USER]
+    assert not list(matcher.find(text, binary=False))
+    assert not list(matcher.find(text.replace("x", "xx"), binary=True))
+
+
 PACKED = {
     "PlantUML": f"https://www.plantuml.com/plantuml/svg/~1{_plantuml(USER)}",
     "draw.io": "https://viewer.diagrams.net/#R"
