@@ -92,6 +92,13 @@ def _gif(flags: int) -> bytes:
     return b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0x80, 0, 0) + bytes(6) + image + comment + b";"
 
 
+def _webp(name: bytes, metadata: bytes) -> bytes:
+    """Return a WebP of an image of an odd length, and metadata."""
+    image = b"VP8 " + struct.pack("<I", 1501) + bytes(1502)
+    chunks = image + name + struct.pack("<I", len(metadata)) + metadata
+    return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WEBP" + chunks
+
+
 _HALF, _OTHER_HALF = USER[:5].encode(), USER[5:].encode()
 
 
@@ -142,6 +149,9 @@ FOUND: dict[str, tuple[str, bytes | str]] = {
     "cover of a song": ("a.mp3", b"ID3\3\0\0\0\0\1\0APIC\0\0\0\xff\0\0\0image/png\0\3\0" + _PNG),
     "comment behind a GIF's image": ("a.gif", _gif(0)),
     "comment behind a GIF's image with colours of its own": ("a.gif", _gif(0x81)),
+    "archive behind a drawing": ("a.svg", b"<svg>" + b" " * 999 + b"</svg>" + _zip(_PAGE)),
+    "metadata behind a WebP's image": ("a.webp", _webp(b"XMP ", b"<x:xmpmeta " + USER.encode())),
+    "EXIF of a WebP": ("a.webp", _webp(b"EXIF", b"II*\0" + CONTACT.encode("utf-16-le"))),
     "picture in a JPEG": ("a.jpg", b"\xff\xd8\xff\xe1\0\xffExif\0\0" + _PNG + b"\xff\xd9"),
     "packed subtitles": ("a.mkv", b"\x1a\x45\xdf\xa3matroska\x50\x34" + zlib.compress(_PAGE)),
     "subtitles behind others": (

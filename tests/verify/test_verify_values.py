@@ -124,6 +124,18 @@ def test_only_a_number_with_its_countrys_code_is_found_without_it() -> None:
         assert {value for _, value in matcher.find("030 5550 1007", binary=False)} == found
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        *(("5550-1007", [0]), ("x 55 50 10 07 x", [2]), ("5550 1007, 5550 1007", [0])),
+        *(("95550 1007", []), ("5550 10079", []), ("95550 1007 or 5550 1007", [14])),
+    ],
+)
+def test_a_short_number_is_no_part_of_a_longer_one(text: str, places: list[int]) -> None:
+    matcher = ValueMatcher({"5550 1007": "phone number"})
+    assert [place for place, _ in matcher.find(text, binary=False)] == places
+
+
 @pytest.mark.parametrize("users", [50, 10_000])
 def test_of_many_users_only_those_are_looked_for_that_may_be_there(
     users: int, monkeypatch: pytest.MonkeyPatch

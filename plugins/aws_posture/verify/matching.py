@@ -203,8 +203,10 @@ class ValueMatcher:
             return
         digits = ascii_only.translate(None, _NO_DIGITS).decode("ascii")
         for number in self._numbers_in(digits):
-            found = re.search(_BETWEEN_DIGITS.join(number), text)
-            if found and (len(number) >= _TELLING or _no_digits_at(text, *found.span())):
+            pattern = _BETWEEN_DIGITS.join(number)
+            if len(number) < _TELLING:
+                pattern = rf"(?<!\d){pattern}(?!\d)"
+            if found := re.search(pattern, text):
                 yield found.start(), self._numbers[number]
 
     def _numbers_in(self, digits: str) -> Iterable[str]:
@@ -214,10 +216,6 @@ class ValueMatcher:
             digits[at : at + length] for length in self._lengths for at in range(len(digits))
         }
         return self._numbers.keys() & stretches
-
-
-def _no_digits_at(text: str, start: int, end: int) -> bool:
-    return not (text[start - 1 : start].isdigit() or text[end : end + 1].isdigit())
 
 
 def _indexed(
