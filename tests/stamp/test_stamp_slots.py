@@ -320,11 +320,20 @@ def test_what_cannot_be_filled_is_an_error_of_one_line(
 def test_branches_are_filled_to_a_depth(
     verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
 ) -> None:
-    page = "x"
-    for _ in range(17):
-        page = _branch(page)
+    page = held = "x"
+    for _ in range(16):
+        page, held = _branch(page), _held(held)
+    assert fill(page.encode(), verdicts, facts).decode() == held
     with pytest.raises(StampError, match="more than 16 branches are nested inside one another"):
-        fill(page.encode(), verdicts, facts)
+        fill(f"{_branch('y')}{_branch(page)}".encode(), verdicts, facts)
+
+
+def test_branches_next_to_each_other_are_not_nested(
+    verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
+) -> None:
+    page = "".join(_branch(str(number)) for number in range(17))
+    held = "".join(_held(str(number)) for number in range(17))
+    assert fill(page.encode(), verdicts, facts).decode() == held
 
 
 def test_the_same_page_is_filled_the_same(
