@@ -12,7 +12,7 @@ from botocore.model import OperationModel, Shape
 from botocore.session import get_session
 
 from aws_posture.base.errors import FactError
-from aws_posture.catalogue import BY_ID, CATALOGUE, get
+from aws_posture.catalogue import BY_ID, CATALOGUE, get, origin_of
 from aws_posture.catalogue.model import Fact, Kind, by_risk
 from aws_posture.catalogue.topics import TOPICS
 from aws_posture.snapshot.operations import READ_OPERATIONS, Operation
@@ -303,3 +303,8 @@ def test_a_check_by_command_only_reads(fact: Fact) -> None:
         words = shlex.split(command)
         if words and words[0] == "aws" and " ".join(words) not in OWN_COMMANDS:
             assert words[2].startswith(("get-", "list-", "describe-", "generate-credential-report"))
+
+
+def test_a_fact_says_which_package_it_comes_from() -> None:
+    assert {origin_of(fact.id) for fact in CATALOGUE} == {"mkdocs-aws-posture"}
+    assert origin_of("root.nothing") == origin_of("nothing.at-all") == ""
