@@ -194,9 +194,42 @@ def test_who_joins_a_group_that_it_changes_as_somebody_else(
     ]
 
 
-def test_what_the_group_denies_stays_denied(account: Callable[[Json], Json]) -> None:
-    words = joining([{**EVERYTHING, "Effect": "Deny"}])
-    assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is PrincipalClass.NONE
+BY_GROUP: dict[str, tuple[Json, PrincipalClass]] = {
+    "everything": ({"Action": "*"}, PrincipalClass.NONE),
+    "one action": ({"Action": "s3:DeleteBucket"}, PrincipalClass.CAN_BECOME),
+    "all that administrators do": ({"NotAction": "s3:*"}, PrincipalClass.NONE),
+}
+
+
+@pytest.mark.parametrize("name", BY_GROUP)
+def test_what_the_group_denies_stays_denied(account: Callable[[Json], Json], name: str) -> None:
+    denied, expected = BY_GROUP[name]
+    words = joining([{**denied, "Effect": "Deny", "Resource": "*"}])
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is expected
+    assert bool(maria.paths) is (expected is PrincipalClass.CAN_BECOME)
+
+
+def test_the_path_goes_on_as_the_user_whom_the_group_makes_an_administrator(
+    account: Callable[[Json], Json],
+) -> None:
+    """She is within a boundary; another user, for whom she can make keys, is not."""
+    staff = {**allow("iam:AddUserToGroup"), "Resource": STAFF}
+    keys = {**allow("iam:CreateAccessKey"), "Resource": f"arn:aws:iam::{ACCOUNT}:user/jorge"}
+    changes = {**allow("iam:PutGroupPolicy"), "Resource": STAFF}
+    roles = {
+        "adder": {"inline": {"own": [staff, keys]}, "trusts": ["user/maria"]},
+        "changer": {"inline": {"own": changes}, "trusts": ["user/maria"]},
+    }
+    words = {
+        "policies": {"Bounds": allow("s3:*")},
+        "boundary": "Bounds",
+        "elsewhere": {"users": {"jorge": {}}, "groups": {"staff": {}}, "roles": roles},
+    }
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    edges = [(edge.source.name, edge.target.name) for edge in maria.paths[0].edges]
+    assert edges[-2:] == [("adder", "jorge"), ("jorge", "")]
+    assert ("changer", "jorge") in edges
 
 
 def test_who_loses_its_boundary_goes_on_without_it(account: Callable[[Json], Json]) -> None:
@@ -241,8 +274,13 @@ def test_a_tag_that_has_to_be_the_user_s_own(account: Callable[[Json], Json], na
 def test_a_path_says_who_puts_somebody_into_a_group(account: Callable[[Json], Json]) -> None:
     """She cannot join by herself: a role that she may assume adds her."""
     own = {**allow("iam:PutUserPolicy"), "Resource": "arn:aws:iam::*:user/${aws:username}"}
-    adder = {"inline": {"own": allow("iam:AddUserToGroup")}, "trusts": ["user/maria"]}
-    words = {"elsewhere": {"groups": {"dev": {"inline": {"own": own}}}, "roles": {"adder": adder}}}
+    staff = {**allow("iam:AddUserToGroup"), "Resource": STAFF}
+    roles = {
+        "other": {"inline": {"own": staff}, "trusts": ["user/maria"]},
+        "adder": {"inline": {"own": allow("iam:AddUserToGroup")}, "trusts": ["user/maria"]},
+    }
+    groups = {"dev": {"inline": {"own": own}}, "staff": {}}
+    words = {"elsewhere": {"groups": groups, "roles": roles}}
     maria = classify(account(words), {}, ACCOUNT, "aws")[0]
     edges = maria.paths[0].edges
     assert [(edge.source.name, edge.actions) for edge in edges] == [

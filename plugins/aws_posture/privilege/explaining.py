@@ -110,17 +110,10 @@ class Explainer:
                     edge = self._altering(changer, place, change)
                     yield (*routes[changer], edge, *routes[place], self._edges.changed(place))
                     return
-        for changer, change in changes:
-            for joiner in routes if change.changes_group else ():
-                groups = self.graph.joins.get(joiner, 0) & change.targets
-                user = next((one for one in routes if one < self.account.first_role), None)
-                if groups and user is not None:
-                    group = self.account.directory.groups[next(numbers(groups))]
-                    before = (*routes[joiner], self._edges.joining(joiner, group), *routes[changer])
-                    on: Phrase = ("group ", Name("group", group.name))
-                    altering = self._altering(changer, user, change)._replace(on=on)
-                    yield (*before, altering, *routes[user], self._edges.changed(user))
-                    return
+        grouped = next(self._grouped(changes, routes), None)
+        if grouped:
+            yield grouped
+            return
         for changer, change in changes:
             for place in numbers(change.nearly | change.unbinds | change.lent):
                 if place in routes:
@@ -129,6 +122,21 @@ class Explainer:
                     ends = self._gaining(place, change, changes, routes, nearer)
                     yield (*edges, *next(ends, (*routes[place], self._edges.changed(place))))
                     return
+
+    def _grouped(
+        self, changes: Sequence[tuple[int, Step]], routes: Mapping[int, tuple[Edge, ...]]
+    ) -> Iterator[tuple[Edge, ...]]:
+        """Find a user whom somebody puts into a group that somebody changes."""
+        for changer, change in changes:
+            for joiner in routes if change.changes_group else ():
+                for place in numbers(self.graph.joins.get(joiner, 0) & change.targets):
+                    users = self.graph.in_changed(place)
+                    group = self.account.directory.groups[place]
+                    before = (*routes[joiner], self._edges.joining(joiner, group), *routes[changer])
+                    on: Phrase = ("group ", Name("group", group.name))
+                    for user in (one for one in routes if users >> one & 1):
+                        altering = self._altering(changer, user, change)._replace(on=on)
+                        yield (*before, altering, *routes[user], self._edges.changed(user))
 
     def _gaining(
         self,

@@ -184,13 +184,13 @@ class Graph:
 
     def _members(self, steps: list[Step], joining: int) -> int:
         """Return who is an administrator once it is put into a group that steps change."""
-        listed = self._all.account.directory.groups
-        # What a group denies stays denied.
-        denying = _union(1 << place for place, group in enumerate(listed) if group.has_denies)
-        groups = _union(self.joins[number] for number in numbers(joining)) & ~denying
-        if not any(step.changes_group and step.targets & groups for step in steps):
-            return 0
-        return self._all.boostable & ((1 << self._users) - 1)
+        groups = _union(self.joins[number] for number in numbers(joining))
+        changed = _union(step.targets for step in steps if step.changes_group)
+        return _union(self.in_changed(place) for place in numbers(groups & changed))
+
+    def in_changed(self, place: int) -> int:
+        """Return the users who are administrators in a group that is changed to allow everything."""
+        return self._all.in_changed(place)[0]
 
     def _gained(self, controlled: int, steps: list[Step]) -> list[Step]:
         """Return what those can do whom steps give a policy, all that a boundary lets through, or unbind."""

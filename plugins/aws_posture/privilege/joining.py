@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aws_posture.privilege.access import Extra, patterns
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.step import Step
-from aws_posture.privilege.targets import TargetIndex, numbers, samples
+from aws_posture.privilege.targets import TargetIndex, bits_of, numbers, samples
 from aws_posture.privilege.truth import View
 from aws_posture.privilege.ways import Opens, doing, mask
 
@@ -52,7 +52,7 @@ def after_joining(
         if not more:
             break
         joined = (*joined, *more)
-        member = _in(member, more)
+        member = in_groups(member, more)
     if not joined:
         return found
     single = [group for group in joined if _rules(steps, user, group)]
@@ -85,7 +85,7 @@ def making(steps: Steps, number: int, who: Identity, reach: int) -> Iterator[Ste
     users = steps.account.users.all
     for change in ("iam:AttachGroupPolicy", "iam:PutGroupPolicy"):
         yield from _made(steps, users, who, "group", ("iam:CreateGroup", change, _JOIN))
-        yield from _joined_and_changed(steps, users, who, reach, change)
+        yield from _joined_and_changed(steps, who, reach, change)
 
 
 def _has_denies(group: Identity) -> bool:
@@ -100,7 +100,13 @@ def _joinable(steps: Steps, user: Identity, others: int) -> list[Identity]:
     return [groups[number] for number in numbers(bits) if id(groups[number]) not in mine]
 
 
-def _in(user: Identity, groups: tuple[Identity, ...]) -> Identity:
+def is_plain(group: Identity) -> bool:
+    """Return whether a group is known to deny nothing."""
+    return not group.has_denies and not group.gaps
+
+
+def in_groups(user: Identity, groups: tuple[Identity, ...]) -> Identity:
+    """Return a user as it is in some groups more."""
     policies = (held for group in groups for held in group.policies)
     gaps = (gap for group in groups for gap in group.gaps)
     return replace(
@@ -113,7 +119,7 @@ def _in(user: Identity, groups: tuple[Identity, ...]) -> Identity:
 
 
 def _rules(steps: Steps, user: Identity, *groups: Identity) -> bool:
-    return steps.account.is_admin(_in(user, groups), steps.view)
+    return steps.account.is_admin(in_groups(user, groups), steps.view)
 
 
 def _join(steps: Steps, number: int, groups: tuple[Identity, ...]) -> Step:
@@ -170,17 +176,19 @@ def _bounds(steps: Steps, who: Identity, actions: tuple[str, ...], kind: str) ->
         yield _Bound(extra, (f"iam:Delete{kind.capitalize()}PermissionsBoundary",))
 
 
-def _joined_and_changed(
-    steps: Steps, users: int, who: Identity, reach: int, change: str
-) -> Iterator[Step]:
+def _joined_and_changed(steps: Steps, who: Identity, reach: int, change: str) -> Iterator[Step]:
     if reach & mask(_JOIN, change) != mask(_JOIN, change):
         return
-    groups = steps.account.groups
+    groups, listed = steps.account.groups, steps.account.directory.groups
     for extra in steps.choices.strong(who, change):
         bits = steps.allowed(who, _JOIN, groups) & steps.allowed(who, change, groups, extra)
+        plain = bits_of(place for place in numbers(bits) if is_plain(listed[place]))
+        # One is as good as another, but for what a group denies.
+        for place in numbers(plain & -plain or bits):
+            nodes, nearly = steps.in_changed(place)
+            if nodes | nearly:
+                yield Step((change, _JOIN), nodes, "group", 1 << place, nearly=nearly, extra=extra)
         if bits:
-            first = bits & -bits
-            yield _within(steps, Step((change, _JOIN), users, "group", first, extra=extra))
             return
 
 

@@ -39,8 +39,8 @@ class Steps:
         self.view = view
         self._services = Services(account, assuming, view)
         self.choices = Choices(account, view)
-        self.boostable = self._nodes(bounded=True)
-        self.boundless = self._nodes(bounded=False)
+        self.boostable = self._nodes(account.nodes, bounded=True)
+        self.boundless = self._nodes(account.nodes, bounded=False)
         self.restrained, self._boostable_freed = self._freed()
         self._bound_admins = sum(
             1 << number
@@ -50,6 +50,7 @@ class Steps:
             and account.administers(node, self._own(node), None, view)
         )
         self.changing = Changing(self)
+        self._in_changed: dict[int, tuple[int, int]] = {}
 
     def of(self, number: int, others: int = 0) -> list[Step]:
         """Return what a principal can do, those things first that need no preparation.
@@ -104,9 +105,10 @@ class Steps:
         more = (*node.policies, *map(Held, policies))
         return list(self.alone(number, replace(node, policies=more)))
 
-    def _nodes(self, *, bounded: bool) -> int:
+    def _nodes(self, among: Iterable[Identity], *, bounded: bool) -> int:
+        """Return who is an administrator with a policy that allows everything, as bits of nodes."""
         found = 0
-        for number, node in enumerate(self.account.nodes):
+        for number, node in enumerate(among):
             boundary = node.boundary if bounded else None
             if self.account.with_everything(node, node.policies, boundary, self.view):
                 found |= 1 << number
@@ -176,6 +178,21 @@ class Steps:
         if not (who.is_partial or who.reach & mask("iam:AddUserToGroup")):
             return 0
         return self.allowed(who, "iam:AddUserToGroup", self.account.groups)
+
+    def in_changed(self, place: int) -> tuple[int, int]:
+        """Return the users who are administrators in a group that is changed to allow everything.
+
+        What it denies stays denied. Those come second whom only their permissions boundary keeps from it.
+        """
+        account = self.account
+        group, users = account.directory.groups[place], account.users.all
+        if joining.is_plain(group):
+            return self.boostable & users, self.boundless & ~self.boostable & users
+        if place not in self._in_changed:
+            members = [joining.in_groups(user, (group,)) for user in account.directory.users]
+            nodes = self._nodes(members, bounded=True)
+            self._in_changed[place] = nodes, self._nodes(members, bounded=False) & ~nodes
+        return self._in_changed[place]
 
     # Taking over, and boundaries.
 
