@@ -65,6 +65,17 @@ ADMINS: Mapping[str, tuple[Account, State, State, State]] = {
         ([user("sam", ASSUME_DEPLOY)], [role("deploy", trust(HERE), EVERYTHING)]),
         *(PASS, NA, FAIL),
     ),
+    "a role, and somebody who may assume another one": (
+        (
+            [user("sam", allow("sts:AssumeRole", on=role_arn("app")))],
+            [role("app", trust(HERE)), role("deploy", trust(HERE), EVERYTHING)],
+        ),
+        *(FAIL, FAIL, PASS),
+    ),
+    "a role that only itself may assume": (
+        ([PLAIN], [role("deploy", trust(HERE), ASSUME_DEPLOY, allow("iam:PutRolePolicy"))]),
+        *(FAIL, FAIL, PASS),
+    ),
     "a role that names a user": (
         ([user("sam")], [role("deploy", trust({"AWS": user_arn("sam")}), EVERYTHING)]),
         *(PASS, NA, FAIL),
@@ -101,11 +112,28 @@ def test_a_path_is_a_route_from_whoever_takes_it(judge: Judge) -> None:
     assert len(route.edges) == 2
 
 
-def test_a_role_is_listed_with_who_can_wear_it(judge: Judge) -> None:
-    account = details([], [from_identity_center(EVERYTHING)])
+COGNITO = "cognito-identity.amazonaws.com"
+WORN: Mapping[str, Mapping[str, Any]] = {
+    "people who sign in through IAM Identity Center": from_identity_center(EVERYTHING),
+    "the SAML provider staff": role("staff", trust({"Federated": SAML}), EVERYTHING),
+    "the OIDC provider token.actions.githubusercontent.com": (
+        role("ci", trust({"Federated": GITHUB}), EVERYTHING)
+    ),
+    f"the OIDC provider {COGNITO}": role("app", trust({"Federated": COGNITO}), EVERYTHING),
+    f"the account {OTHER}": role("access", trust({"AWS": OTHER}), EVERYTHING),
+    "anybody": role("open", trust("*"), EVERYTHING),
+    "the user sam": role("deploy", trust({"AWS": user_arn("sam")}), EVERYTHING),
+}
+
+
+@pytest.mark.parametrize(("worn", "by"), [(one, by) for by, one in WORN.items()], ids=WORN)
+def test_a_role_is_listed_with_who_can_wear_it(
+    judge: Judge, worn: Mapping[str, Any], by: str
+) -> None:
+    account = details([user("sam")], [worn])
     verdict = judge("iam.admin", {GET_ACCOUNT_AUTHORIZATION_DETAILS: account})
     assert verdict.summary == "1 role is an administrator."
-    assert "worn by people who sign in through IAM Identity Center" in verdict.evidence[0]
+    assert f"worn by {by}; allowed by" in verdict.evidence[0]
 
 
 def powerful(trusted: Mapping[str, Any]) -> dict[str, Any]:

@@ -87,6 +87,15 @@ def test_the_path_says_which_policy_is_attached_first(account: Account) -> None:
     ]
 
 
+def test_the_path_names_three_policies_at_most(account: Account) -> None:
+    policies = {f"Work-{number}": ASSUME for number in range(1, 5)}
+    maria = judged(account, {"inline": {"own": [SELF]}, "policies": policies})
+    assert say(maria.paths[0].edges[0].phrase).startswith(
+        "iam:AttachUserPolicy on the user itself: policy Work-1, policy Work-2, policy Work-3, "
+        "and 1 more, allowed by"
+    )
+
+
 def test_a_boundary_limits_what_is_attached(account: Account) -> None:
     bounds = allow("iam:AttachUserPolicy", "s3:*")
     words = {

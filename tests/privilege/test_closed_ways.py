@@ -267,6 +267,10 @@ CLOSED: dict[str, tuple[Json, list[str]]] = {
         maria(allow("s3:*"), **powerful("user/other")),
         [],
     ),
+    "two things lack: the permission, and a Deny of it": (
+        maria(allow("s3:*"), deny("sts:*"), **powerful("root")),
+        [],
+    ),
     "two things lack: a Deny, and no powerful role trusts the service": (
         maria(allow(PASSING), deny("lambda:CreateFunction"), **powerful("root")),
         [],
@@ -291,10 +295,21 @@ def test_many_closed_ways_are_counted(account: Callable[[Json], Json]) -> None:
     assert say(one.closed[-1]).endswith(" more ways are closed")
 
 
-def test_names_in_what_closes_a_way_can_be_masked(account: Callable[[Json], Json]) -> None:
-    words = maria(allow("sts:AssumeRole"), **powerful("user/other"))
+NAMED = {
+    Name("role", "admin"): "a trust policy that names somebody else",
+    Name("user", "boss"): "a Deny of keys for the administrator",
+    Name("group", "staff"): "a Deny of changing its own group",
+    Name("policy", "Work"): "a Deny of rewriting its own policy",
+}
+
+
+@pytest.mark.parametrize("named", NAMED, ids=lambda named: named.kind)
+def test_names_in_what_closes_a_way_can_be_masked(
+    account: Callable[[Json], Json], named: Name
+) -> None:
+    words, _ = CLOSED[NAMED[named]]
     (reason,) = classify(account(words), {}, ACCOUNT, "aws")[0].closed
-    assert Name("role", "admin") in reason
+    assert named in reason
 
 
 def test_an_open_way_is_no_near_miss(account: Callable[[Json], Json]) -> None:

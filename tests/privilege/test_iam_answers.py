@@ -132,6 +132,15 @@ def test_users_come_out_in_the_order_of_the_answer(account: Callable[[Json], Jso
     assert names == ["maria", "zoe", "ana"]
 
 
+def test_a_principal_is_the_same_wherever_it_is_listed(account: Callable[[Json], Json]) -> None:
+    details = account({"alone": True, "elsewhere": {"users": {"ana": {}}}})
+    maria, ana = classify(details, {}, "111122223333", "aws")
+    details["UserDetailList"].reverse()
+
+    assert classify(details, {}, "111122223333", "aws") == (ana, maria)
+    assert maria != ana
+
+
 def test_a_chain_of_credentials_leads_to_an_administrator_however_long(
     account: Callable[[Json], Json],
 ) -> None:

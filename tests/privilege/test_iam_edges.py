@@ -387,3 +387,19 @@ REASONS = {
 def test_reasons_name_what_decides_and_nothing_else(name: str) -> None:
     words, expected = REASONS[name]
     assert [say(reason) for reason in _maria(**words).because] == expected
+
+
+SOME_OF_THEM = {
+    "four that allow one action": dict.fromkeys("abcd", _allow("iam:PutUserPolicy")),
+    "two for each of two actions": {
+        **dict.fromkeys("ab", _allow("iam:PutUserPolicy")),
+        **dict.fromkeys("cd", _allow("iam:AttachUserPolicy")),
+    },
+}
+
+
+@pytest.mark.parametrize("inline", SOME_OF_THEM.values(), ids=SOME_OF_THEM)
+def test_a_step_names_three_statements_at_most(inline: Json) -> None:
+    (path,) = _maria(inline).paths
+    allowed = " and by ".join(f"inline policy {name}, statement 1" for name in "abc")
+    assert [say(reason) for reason in path.edges[0].because] == [f"allowed by {allowed}"]

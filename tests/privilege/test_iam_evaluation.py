@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
+from operator import or_
 from random import Random
 from typing import Any
 
@@ -17,7 +18,7 @@ from aws_posture.privilege.context import World
 from aws_posture.privilege.identities import read
 from aws_posture.privilege.probes import Probes
 from aws_posture.privilege.targets import MADE_UP, TargetIndex, numbers
-from aws_posture.privilege.truth import View
+from aws_posture.privilege.truth import NOTHING, Sets, View, united
 from aws_posture.privilege.ways import ACTIONS as WATCHED
 
 ACCOUNT = "111122223333"
@@ -208,6 +209,19 @@ def test_neither_order_nor_grouping_of_statements_matters(
     together = [{"Version": "2012-10-17", "Statement": shuffled}]
 
     assert class_of(together) is class_of([{"Statement": statement} for statement in allows])
+
+
+SETS = st.tuples(*[st.integers(0, 7)] * len(NOTHING))
+
+
+@given(SETS, SETS)
+def test_statements_together_do_what_each_of_them_does(one: Sets, other: Sets) -> None:
+    assert united(one, other) == tuple(map(or_, one, other))
+
+
+def test_a_probe_is_about_something_of_its_service() -> None:
+    for action, arn in PROBES.requests:
+        assert arn.split(":")[:3] == ["arn", "aws", action.partition(":")[0]]
 
 
 def test_no_probe_is_about_somebody_who_exists() -> None:

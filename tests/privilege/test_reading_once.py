@@ -107,12 +107,58 @@ def test_a_parameter_of_a_request_comes_first() -> None:
         ("ec2:runinstances", "lambda:functionarn", ()),
         ("lambda:invokefunction", "ec2:roledelivery", ()),
         ("iam:createuser", "iam:resourcetag/team", ()),
+        ("cognito-identity:getid", "cognito-identity:identitypoolarn", Free.CHOSEN),
     ],
 )
 def test_a_key_of_a_service_is_chosen_or_is_the_sessions(
     action: str, key: str, expected: Value
 ) -> None:
     assert Request(action).value(key, SAM) == expected
+
+
+OF_SERVICES = [
+    *("aws:calledvia", "aws:calledviafirst", "aws:calledvialast"),
+    *("aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"),
+    *("aws:principalservicename", "aws:principalservicenameslist"),
+]
+
+
+@pytest.mark.parametrize("key", OF_SERVICES)
+def test_a_key_of_what_services_send_is_in_no_request_of_a_principal(key: str) -> None:
+    assert [Request("kms:decrypt").value(key, who) for who in (SAM, APP)] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("action", "key", "expected"),
+    [
+        ("iam:createrole", "aws:requesttag/team", Free.CHOSEN),
+        ("iam:putrolepolicy", "aws:requesttag/team", ()),
+        ("ec2:runinstances", "aws:tagkeys", Free.CHOSEN),
+        ("s3:putobject", "aws:tagkeys", ()),
+        ("lambda:invokefunction", "aws:resourcetag/team", Free.CHOSEN),
+        ("lambda:createfunction", "aws:resourcetag/team", ()),
+        ("sts:assumerole", "aws:resourcetag/team", ()),
+        ("iam:createuser", "aws:requestedregion", ("us-east-1",)),
+        ("s3:putobject", "aws:requestedregion", Free.CHOSEN),
+        ("s3:putobject", "aws:principaltag/cost", ()),
+        ("s3:putobject", "aws:sourceip", Free.SESSION),
+        ("s3:putobject", "of-no-service", Free.SESSION),
+    ],
+)
+def test_a_global_key_is_worth_what_the_request_is(action: str, key: str, expected: Value) -> None:
+    assert Request(action).value(key, SAM) == expected
+
+
+OF_SIGN_INS = [
+    *("aws:sourceidentity", "aws:federatedprovider", "saml:aud"),
+    *("accounts.google.com:aud", "cognito-identity.amazonaws.com:amr"),
+]
+
+
+@pytest.mark.parametrize("key", OF_SIGN_INS)
+def test_a_role_s_session_may_say_who_signed_in_and_a_user_s_does_not(key: str) -> None:
+    request = Request("s3:putobject")
+    assert (request.value(key, SAM), request.value(key, APP)) == ((), Free.SESSION)
 
 
 def directory(*users: Json) -> Any:  # noqa: ANN401  # read by its attributes

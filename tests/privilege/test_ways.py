@@ -226,6 +226,41 @@ def test_passing_to_the_right_service_is_open(way: Way, account: Make) -> None:
     assert class_of(words, account) == "can-become-admin"
 
 
+SERVED = {
+    # The condition on which a role trusts Lambda, and whether a function can have it.
+    "for this account": ({"StringEquals": {"aws:SourceAccount": ACCOUNT}}, "can-become-admin"),
+    "for another account": ({"StringEquals": {"aws:SourceAccount": "444455556666"}}, "none"),
+    "for one function": (
+        *({"ArnLike": {"aws:SourceArn": arn("x").replace("iam:", "lambda:")}}, "can-become-admin"),
+    ),
+    "by its name": (
+        {"StringEquals": {"aws:PrincipalServiceName": "lambda.amazonaws.com"}},
+        "can-become-admin",
+    ),
+    "by another's name": (
+        *({"StringEquals": {"aws:PrincipalServiceName": "ec2.amazonaws.com"}}, "none"),
+    ),
+    "as a service": ({"Bool": {"aws:PrincipalIsAWSService": "true"}}, "can-become-admin"),
+    "with MFA": ({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, "none"),
+}
+
+
+@pytest.mark.parametrize(("condition", "expected"), SERVED.values(), ids=SERVED)
+def test_a_role_trusts_a_service_on_a_condition(
+    condition: Json, expected: str, account: Make
+) -> None:
+    (way,) = (one for one in PUBLISHED if one.id == "lambda-001")
+    trust = {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+        "Condition": condition,
+    }
+    words = account_for(way, allowed(way, narrowly=False), trusted=[trust])
+
+    assert class_of(words, account) == expected
+
+
 IN_CHINA = {
     "the service as elsewhere": ("ec2.amazonaws.com", "can-become-admin"),
     "the service as in China": ("ec2.amazonaws.com.cn", "can-become-admin"),
@@ -290,6 +325,7 @@ ELSEWHERE = {
     "any account's": ("arn:aws:lambda:*:*:function:*", "can-become-admin"),
     "another account's": ("arn:aws:lambda:*:444455556666:function:*", "none"),
     "another partition's": (f"arn:aws-cn:lambda:*:{ACCOUNT}:function:*", "none"),
+    "whatever has a few colons": ("*:*:*:*:*", "can-become-admin"),
 }
 
 

@@ -232,7 +232,7 @@ def _date(compare: Callable[[datetime, datetime], bool]) -> Callable[[str, str],
 def moment(text: str) -> datetime | None:
     """Return a time of the policy language: ISO 8601, or seconds since 1970."""
     try:
-        if text.replace(".", "", 1).isdigit() and len(text) > len("2026"):
+        if text.replace(".", "").isdigit() and len(text) > len("2026"):
             return datetime.fromtimestamp(float(text), UTC)
         # A year, or a year and a month, is a time too (W3C, "Date and Time Formats").
         whole = text + "-01-01"[len(text) - len("2026") :] if _SHORT.fullmatch(text) else text

@@ -205,7 +205,7 @@ class Request(NamedTuple):
         return Free.SESSION
 
     def _of_service(self, prefix: str, key: str, name: str, facts: Facts) -> Value:
-        if "." in prefix or prefix in ("saml", "cognito-identity", "www"):
+        if "." in prefix or prefix == "saml":
             # Keys of whoever vouched for somebody who signed in from outside.
             return ABSENT if facts.is_user else Free.SESSION
         if not self._service.startswith(prefix):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from enum import Enum
+from enum import Enum, auto
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -87,11 +87,11 @@ _BEFORE_OWNER = {
 class Reach(Enum):
     """Who of those outside that a statement names are let in."""
 
-    ANYBODY = "anybody"
+    ANYBODY = auto()
     """Whoever has an account, or a login, there."""
-    ORGANIZATION = "organization"
+    ORGANIZATION = auto()
     """Only who belongs to the organization."""
-    SOME = "some"
+    SOME = auto()
     """Whom a condition tells apart."""
 
 

@@ -181,7 +181,7 @@ def service_samples(patterns: Iterable[str], service: str, start: tuple[str, str
     made = {f"arn:{partition}:{service}:{region}:{account}:{MADE_UP}/{MADE_UP}"}
     for pattern in patterns:
         fields = pattern.split(":", 5)
-        if len(fields) < len(["arn", "p", "s", "r", "a", "x"]):
+        if len(fields) <= _RESOURCE:
             continue
         filled = [
             (usual if "*" in field or "?" in field else field)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum, IntEnum
+from enum import Enum, IntEnum, auto
 
 
 class Effect(Enum):
@@ -26,9 +26,9 @@ class Truth(IntEnum):
 class Free(Enum):
     """A condition key whose value no snapshot holds."""
 
-    SESSION = "session"
+    SESSION = auto()
     """The session has it: where from, when, how somebody signed in."""
-    CHOSEN = "chosen"
+    CHOSEN = auto()
     """Whoever sends the request chooses it."""
 
 
@@ -39,11 +39,11 @@ Value = tuple[str, ...] | Free
 class View(Enum):
     """How to take what is not certain."""
 
-    CERTAIN = "certain"
+    CERTAIN = auto()
     """What holds in every session."""
-    SURE = "sure"
+    SURE = auto()
     """What holds in some session."""
-    LOOSE = "loose"
+    LOOSE = auto()
     """What might hold if all that is missing or unsure were generous."""
 
 
