@@ -11,11 +11,11 @@ from botocore import xform_name
 from botocore.model import OperationModel, Shape
 from botocore.session import get_session
 
-from aws_posture.base.errors import FactError
-from aws_posture.catalogue import BY_ID, CATALOGUE, get, origin_of
+from aws_posture.base.errors import ExtensionError, FactError
+from aws_posture.catalogue import BY_ID, CATALOGUE, extensions, get, origin_of
 from aws_posture.catalogue.model import Fact, Kind, by_risk
 from aws_posture.catalogue.topics import TOPICS
-from aws_posture.snapshot.operations import READ_OPERATIONS, Operation
+from aws_posture.snapshot.operations import GET_ACCOUNT_SUMMARY, READ_OPERATIONS, Operation
 
 IDS = (
     "root.credentials",
@@ -308,3 +308,26 @@ def test_a_check_by_command_only_reads(fact: Fact) -> None:
 def test_a_fact_says_which_package_it_comes_from() -> None:
     assert {origin_of(fact.id) for fact in CATALOGUE} == {"mkdocs-aws-posture"}
     assert origin_of("root.nothing") == origin_of("nothing.at-all") == ""
+
+
+@pytest.mark.parametrize(
+    ("operation", "said"),
+    [
+        (
+            Operation("accessanalyzer", "CreateAnalyzer", "access-analyzer:CreateAnalyzer"),
+            "does not look like one that reads",
+        ),
+        (
+            Operation("secretsmanager", "GetSecretValue", "secretsmanager:GetSecretValue"),
+            "which no fact can",
+        ),
+        (GET_ACCOUNT_SUMMARY, "which is already asked"),
+    ],
+)
+def test_a_package_asks_only_what_reads(operation: Operation, said: str) -> None:
+    check = extensions._check_questions  # noqa: SLF001  # before a package is loaded
+    with pytest.raises(ExtensionError, match=said):
+        check([operation], "example")
+    check(
+        [Operation("accessanalyzer", "ListAnalyzers", "access-analyzer:ListAnalyzers")], "example"
+    )

@@ -128,7 +128,7 @@ MISTAKES = [
 
 REGIONAL_MISTAKES = [
     ("{regions}: {items}", "here: {items}", 15, "say which, with {regions}"),
-    ("regions: every", "regions: evry", 6, "regions cannot be 'evry'; did you mean every?"),
+    ("regions: every", "regions: evry", 6, ": regions cannot be 'evry'; did you mean every?"),
     ("status == 'ACTIVE'", "status == 'ACTIV'", 11, "AWS has no 'ACTIV' there; did you mean ACTIVE"),
     ("analyzers.analyzers[?", "analyzer.analyzers[?", 11, "no member 'analyzer'; did you mean analyzers"),
     ("length(analyzers.analyzers[?status == 'ACTIVE']) == `0`", "analyzers.analyzers", 11, "as in length(x) > `0`"),

@@ -275,6 +275,19 @@ def test_a_users_name_is_masked_where_that_is_asked_for(tmp_path: Path) -> None:
     assert "ana.maria" not in str(masked)
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"status_detail": "It is off.", "message": "It has no MFA."}, "It is off."),
+        ({"status_detail": "", "message": "It has no MFA."}, "It has no MFA."),
+        ({"status_detail": "", "message": ""}, ""),
+    ],
+)
+def test_what_prowler_says_of_it_is_kept(tmp_path: Path, more: dict[str, str], said: str) -> None:
+    collect(tmp_path, report(tmp_path, event(MFA, **more)))
+    assert [finding.detail for finding in load(tmp_path / "out.json").findings] == [said]
+
+
 UNUSABLE: dict[str, tuple[object, str]] = {
     "cut short": (json.dumps([event(MFA)])[:-40], "not a whole JSON file (line 1); let Prowler"),
     "still being written": (json.dumps([event(MFA)])[:-1] + ",", "not a whole JSON file"),
