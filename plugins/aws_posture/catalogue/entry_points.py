@@ -40,11 +40,12 @@ def _declares(folder: Path) -> bool:
     try:
         if not folder.is_dir():
             return folder.exists()  # an archive, which may hold packages
-        return any(
-            GROUP.encode() in declared.read_bytes()
-            for info in os.scandir(folder)
-            if info.name.endswith((".dist-info", ".egg-info"))
-            and (declared := folder / info.name / "entry_points.txt").is_file()
-        )
+        with os.scandir(folder) as infos:
+            return any(
+                GROUP.encode() in declared.read_bytes()
+                for info in infos
+                if info.name.endswith((".dist-info", ".egg-info"))
+                and (declared := folder / info.name / "entry_points.txt").is_file()
+            )
     except PermissionError:
         return False  # Python passes over a folder that it may not read, too
