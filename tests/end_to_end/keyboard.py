@@ -131,3 +131,6 @@ def faults(page: Page) -> list[str]:
 def _prepare(page: Page) -> None:
     if not page.evaluate("'keyboard' in window"):
         page.evaluate(_SCRIPT, {"interactive": _INTERACTIVE})
+        # Material shows a footnote behind all of the page while its number has the focus, and some time longer:
+        # nobody but a machine is quick enough to come there, and loses the focus with it.
+        page.add_style_tag(content=".md-tooltip2 { display: none !important }")
