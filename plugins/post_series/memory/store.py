@@ -12,7 +12,6 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -69,7 +68,7 @@ class Memory:
         return result
 
     def keep(self, kind: str, key: str, result: Json) -> None:
-        """Keep a result; half of it, or two writers at once, would count as damage.
+        """Keep a result; it is written under another name first, so nobody reads half of it.
 
         Args:
             kind: What it is.
@@ -77,9 +76,15 @@ class Memory:
             result: It.
         """
         written = json.dumps(result, separators=(",", ":")).encode("ascii")
+        path = self._path(kind, key)
+        # Builds that run side by side write the same under names of their own.
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
         content = b"%b\n%b" % (_checksum(kind, key, written).encode(), written)
-        with suppress(OSError):
-            self._write(self._path(kind, key), content)
+        try:
+            self._write(fresh, content)
+            fresh.replace(path)
+        except OSError:
+            _remove(str(fresh))
 
     def clean(self) -> None:
         """Remove entries that nobody used for long, and the least recently used of too many."""
@@ -95,12 +100,12 @@ class Memory:
 
     def _write(self, path: Path, content: bytes) -> None:
         try:
-            _write(path, content)
+            path.write_bytes(content)
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
             # Nothing of it belongs into anybody's repository.
             (self._folder / ".gitignore").write_text(_IGNORED, encoding="utf-8")
-            _write(path, content)
+            path.write_bytes(content)
 
     def _entries(self) -> Iterable[tuple[float, int, str]]:
         with os.scandir(self._folder) as kinds:
@@ -122,12 +127,6 @@ def digest(*parts: Json) -> str:
 
 def _checksum(kind: str, key: str, written: bytes) -> str:
     return hashlib.sha256(b"%b %b\n%b" % (kind.encode(), key.encode(), written)).hexdigest()
-
-
-def _write(path: Path, content: bytes) -> None:
-    # There are three for each page: at once, and under its own name, takes half of the time.
-    with path.open("wb", buffering=0) as file:
-        file.write(content)
 
 
 def _remove(path: str) -> None:
