@@ -18,6 +18,7 @@ from aws_posture.base.errors import MarkdownError, OptionError
 from aws_posture.catalogue import use_folder
 from aws_posture.catalogue.model import Fact
 from aws_posture.markdown import PostureExtension, lines_before, locate, makeExtension
+from aws_posture.markdown.source import NOWHERE
 from aws_posture.slots import SlotKind
 from building import run
 
@@ -223,6 +224,29 @@ def test_an_error_names_the_page_and_the_line_in_its_file(facts: tuple[Fact, ...
     with pytest.raises(MarkdownError) as caught:
         markdown.markdown("a\n\n[x](fact:nope)", extensions=[PostureExtension(facts)])
     assert str(caught.value).startswith("docs/root.md:7: 'fact:nope': unknown fact")
+
+
+@pytest.mark.usefixtures("_nowhere")
+def test_lines_are_counted_for_pages_that_name_facts_alone(facts: tuple[Fact, ...]) -> None:
+    asked = []
+
+    def before() -> int:
+        asked.append("file")
+        return 4
+
+    locate("docs/root.md", before)
+    markdown.markdown("a\n\n[x](http://example.com/fact)", extensions=[PostureExtension(facts)])
+    assert not asked
+    with pytest.raises(MarkdownError, match=r"^docs/root\.md:7: "):
+        markdown.markdown("a\n\n[x](fact:nope)", extensions=[PostureExtension(facts)])
+    assert asked == ["file"]
+
+
+@pytest.mark.usefixtures("_nowhere")
+def test_a_generator_is_asked_where_a_page_is_once_the_last_is_forgotten() -> None:
+    locate("docs/root.md", 4)
+    locate(None)
+    assert PostureExtension(()).location() == NOWHERE
 
 
 @pytest.mark.usefixtures("_nowhere")

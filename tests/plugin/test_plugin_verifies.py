@@ -77,6 +77,15 @@ def test_no_command_publishes_a_file_of_ours(tmp_path: Path, command: list[str])
     assert_one_line(done, "notes.gz: the site holds a snapshot, which is not for the public")
 
 
+def test_the_sites_own_part_of_its_theme_is_looked_at(tmp_path: Path) -> None:
+    """What the theme was installed with is not: it is on everybody's site."""
+    site = small_site(tmp_path, f"{CONFIG}theme: {{name: mkdocs, custom_dir: overrides}}\n")
+    (site / "overrides/assets").mkdir(parents=True)
+    (site / "overrides/assets/notes.js").write_text(dump(demo.get("fresh")), "utf-8")
+    done = mkdocs(site, "build", environ={"AWS_POSTURE": "off"})
+    assert_one_line(done, "assets/notes.js: the site holds a snapshot")
+
+
 def test_a_private_build_looks_for_files_of_ours_too(tmp_path: Path) -> None:
     site = small_site(tmp_path)
     (site / "docs/notes.gz").write_bytes(gzip.compress(dump(demo.get("fresh")).encode()))

@@ -8,6 +8,7 @@ import html
 import io
 import json
 import os
+import random
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -34,7 +35,7 @@ from aws_posture.snapshot import dump
 from aws_posture.stamp import LOCKED, MARKER, stamp
 from aws_posture.verify import Search
 from aws_posture.verify.publishing import Sources, verify_site
-from aws_posture.verify.refusing import check_own_files
+from aws_posture.verify.refusing import _Shared, check_own_files
 from aws_posture.verify.values import values_of
 from planting.packings import png
 
@@ -97,6 +98,49 @@ def test_what_the_build_has_made_itself_is_not_looked_into_while_it_is_that(tmp_
     (tmp_path / "made.pyz").write_bytes(made + b"\n")
     with pytest.raises(LeakError, match=r"made\.pyz: the site holds a snapshot"):
         check_own_files(tmp_path, made=(made,))
+
+
+def test_what_is_as_its_theme_has_it_is_everybodys(tmp_path: Path) -> None:
+    site, theme = tmp_path / "site", tmp_path / "theme"
+    for folder in (site, theme):
+        (folder / "assets").mkdir(parents=True)
+        (folder / "assets/example.js").write_text(dump(SNAPSHOT), "utf-8")
+    check_own_files(site, installed=(tmp_path / "another", theme))
+    for others in ((), (site / "assets",)):
+        with pytest.raises(LeakError, match=r"^assets/example\.js: the site holds a snapshot"):
+            check_own_files(site, installed=others)
+    (theme / "assets/example.js").write_text(dump(SNAPSHOT).replace("root", "Root"), "utf-8")
+    with pytest.raises(LeakError, match=r"^assets/example\.js: the site holds a snapshot"):
+        check_own_files(site, installed=(theme,))
+
+
+def test_what_pages_share_is_looked_through_once_and_nothing_is_passed_over() -> None:
+    """Whatever stands between two links is on this page's list, or was on an earlier one's."""
+    chance = random.Random(1)  # noqa: S311  # the same pages every time
+    long = b"x" * 600
+    pool = [chance.choice([b"a", b"bb", long, long + b"y"]) + b"%d" % n for n in range(12)]
+    for _ in range(200):
+        shared, looked_through = _Shared(), b""
+        for _ in range(6):
+            pieces = [chance.choice(pool) for _ in range(chance.randrange(1, 9))]
+            page = chance.choice([b"</a>", b"</a></a>"]).join(pieces) + chance.choice(
+                [b"", b"</a>"]
+            )
+            looked_through += b"</a>" + shared.taken_from(page) + b"</a>"
+            shared.add()
+            for piece in page.split(b"</a>"):
+                assert b"</a>%b</a>" % piece in looked_through or not piece
+    assert shared.taken_from(page) in {b"", b"</a>"}
+
+
+def test_a_page_that_goes_on_where_another_ended_is_looked_through(tmp_path: Path) -> None:
+    real = replace(SNAPSHOT, account=planting.ACCOUNT)
+    printed = WRITERS["csv"](real, judge(real, CATALOGUE, Terms(now=None)))
+    page = f"<html><a>1</a><pre>{printed}"
+    (tmp_path / "a.html").write_text(page[: page.index(",severity") + 5], "utf-8")
+    assert _refusal(tmp_path) == ""
+    (tmp_path / "b.html").write_text(page, "utf-8")
+    assert _refusal(tmp_path).startswith("b.html: the site holds an output of 'show'")
 
 
 def test_what_a_link_to_a_file_leads_to_is_not_published(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ Comments and indentation are for maintainers; otherwise every reader of every pa
 from __future__ import annotations
 
 import functools
-import re
+from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -16,11 +16,6 @@ EXAMPLES = ("aws-posture-example-fresh.js", "aws-posture-example-well-kept.js")
 """What the demonstration accounts look like; the script loads one when a reader asks for it."""
 
 NAMES = ("aws-posture.css", "aws-posture.js", "aws-posture-verdicts.schema.json", *EXAMPLES)
-
-# Comments are on lines of their own there; a test makes sure of it.
-_COMMENT = re.compile(r"^ *(?://[^\n]*|/\*.*?\*/)\n", re.DOTALL | re.MULTILINE)
-# No string there goes over several lines.
-_INDENTATION = re.compile(r"^ +", re.MULTILINE)
 
 
 @functools.cache
@@ -32,7 +27,21 @@ def published(name: str) -> bytes:
     """
     text = (FOLDER / name).read_text(encoding="utf-8")
     top, end, rest = text.partition("\n */\n")
-    return f"{top}{end}{_INDENTATION.sub('', _COMMENT.sub('', rest))}".encode()
+    return (top + end + "\n".join(_for_browsers(rest))).encode()
+
+
+def _for_browsers(text: str) -> Iterator[str]:
+    """List the lines without indentation and comments: these are on lines of their own, a test makes sure.
+
+    No string there goes over several lines.
+    """
+    in_comment = False
+    for line in text.split("\n"):
+        code = line.lstrip(" ")
+        in_comment = in_comment or code.startswith("/*")
+        if not in_comment and not code.startswith("//"):
+            yield code
+        in_comment = in_comment and not code.endswith("*/")
 
 
 def is_published(content: bytes) -> bool:

@@ -42,10 +42,18 @@ def _declares(folder: Path) -> bool:
             return folder.exists()  # an archive, which may hold packages
         with os.scandir(folder) as infos:
             return any(
-                GROUP.encode() in declared.read_bytes()
+                GROUP.encode() in _declared(info.path)
                 for info in infos
                 if info.name.endswith((".dist-info", ".egg-info"))
-                and (declared := folder / info.name / "entry_points.txt").is_file()
             )
     except PermissionError:
         return False  # Python passes over a folder that it may not read, too
+
+
+def _declared(info: str) -> bytes:
+    """Return what a package says of its entry points: most say nothing."""
+    try:
+        with open(f"{info}/entry_points.txt", "rb", buffering=0) as file:  # noqa: PTH123  # a third of the time
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return b""

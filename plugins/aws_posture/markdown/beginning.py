@@ -69,7 +69,7 @@ class Beginning:
 
             self._conversion = processors.register(self._md, self._catalogue())
         known = self._location()
-        if known is NOWHERE and (told := engine(self._md)):
+        if known == NOWHERE and (told := engine(self._md)):
             known = told.location("\n".join(self._lines))
         self._conversion.begin(self._lines, known, self._first_stashed)
 

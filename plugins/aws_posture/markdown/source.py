@@ -14,6 +14,7 @@ Without either, errors count the lines of the text itself and name no page.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextvars import ContextVar
 from typing import NamedTuple
 
@@ -34,22 +35,26 @@ NOWHERE = Location()
 """No page is known; lines are those of the text."""
 
 # A context variable, because `mkdocs serve` builds in a thread of its own.
-_current: ContextVar[Location] = ContextVar("aws_posture_location", default=NOWHERE)
+_current: ContextVar[tuple[str | None, int | Callable[[], int]]] = ContextVar(
+    "aws_posture_location", default=NOWHERE
+)
 
 
-def locate(page: str | None, line_offset: int = 0) -> None:
+def locate(page: str | None, line_offset: int | Callable[[], int] = 0) -> None:
     """Set where the texts that are converted from now on come from.
 
     Args:
         page: The page's path as its author knows it; None forgets the last one.
-        line_offset: How many lines of the file stand before the text.
+        line_offset: How many lines of the file stand before the text, or what counts them: most
+            pages name no fact, and their files are not read for it.
     """
-    _current.set(Location(page, line_offset))
+    _current.set((page, line_offset))
 
 
 def current_location() -> Location:
     """Return the location that was set last."""
-    return _current.get()
+    page, before = _current.get()
+    return Location(page, before() if callable(before) else before)
 
 
 _FRONT_MATTER = r"(?ms)\A-{3}[ \t]*\n.*?^(?:-{3}|\.{3})[ \t]*\n+"

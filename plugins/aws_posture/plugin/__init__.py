@@ -103,7 +103,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
     ) -> None:
         """Tell the Markdown extension which page it converts, for error messages."""
         del config, files
-        locate(page.file.src_uri, lines_before(page.file.content_string, markdown))
+        locate(page.file.src_uri, lambda: lines_before(page.file.content_string, markdown))
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -136,7 +136,9 @@ class PosturePlugin(BasePlugin[PostureConfig]):
             if self._private is None or not self._private.verifies:
                 from aws_posture.verify.refusing import check_own_files  # noqa: PLC0415  # not at startup
 
-                check_own_files(site, self.config.verify_allow, (self._portable,))
+                check_own_files(
+                    site, self.config.verify_allow, (self._portable,), places.installed(config)
+                )
             if self._private is not None:
                 self._private.make(site, self._pages, log)
 

@@ -35,9 +35,16 @@ def check_files(files: Files) -> None:
     Raises:
         OptionError: One is.
     """
-    for folder in {Path(file.abs_src_path).parent for file in files if file.abs_src_path}:
-        if is_private_copy(folder):
+    # By way of a Path, each file takes ten times as long.
+    for folder in {os.path.dirname(file.abs_src_path) for file in files if file.abs_src_path}:  # noqa: PTH120
+        if is_private_copy(Path(folder)):
             raise OptionError(f"{folder} is a private copy, and would be published; remove it")
+
+
+def installed(config: MkDocsConfig) -> list[Path]:
+    """Return the folders that the site's theme was installed with, without the site's own part of it."""
+    own = config.theme.custom_dir
+    return [Path(folder) for folder in config.theme.dirs if folder != own]
 
 
 def check_private_dir(folder: Path, private_dir: str, config: MkDocsConfig) -> None:
