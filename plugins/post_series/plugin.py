@@ -110,6 +110,12 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
         if self._memory is not None:
             self._memory.end(log)
 
+    def on_build_error(self, *, error: Exception) -> None:
+        """Keep what was made so far: the next build, without the mistake, is quicker."""
+        del error
+        if self._memory is not None:
+            self._memory.end(log)
+
     @property
     def _of_this_build(self) -> Publication:
         if self._publication is None:  # pragma: no cover

@@ -3,9 +3,10 @@
 Python-Markdown asks each of its twenty or more inline patterns about each piece of text, at a few
 microseconds each, and nearly none of them matches: that was a quarter of a build. This looks for a sign
 that a match has to have, such as a bracket, then asks the pattern's own regular expression, and leaves
-the rest to Python-Markdown. And Pygments works out the classes of a style again for each block of code.
+the rest to Python-Markdown. And Pygments works out the classes of a style again for each block of code, and
+goes through its five hundred languages to find the block's.
 
-Both are done only where the code is the very code that was read to write this; with any other, pages
+All is done only where the code is the very code that was read to write this; with any other, pages
 are converted as fast as without the extension.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -27,6 +29,7 @@ from markdown import Extension
 
 if TYPE_CHECKING:
     import re
+    from types import ModuleType
     from xml.etree.ElementTree import Element
 
     from markdown import Markdown
@@ -35,20 +38,28 @@ _Search: TypeAlias = "Callable[[str, int], re.Match[str] | None]"
 
 # There is one where Pygments is installed, which pymdownx does without.
 _Formatter: Any = getattr(highlight, "HtmlFormatter", None)
+_lexers: Any = sys.modules.get("pygments.lexers")
 
 _STEP = "_InlineProcessor__applyPattern"
 _LOOP = ("_InlineProcessor__handleInline", _STEP)
 _STYLESHEET = ("_create_stylesheet", "_get_css_class")
+_LANGUAGES = ("get_lexer_by_name", "find_lexer_class_by_name")
 
 _READ = frozenset(
     {
         "f2394dc61666cecde10cc35f7eff4ba09bb5c59f51e4cd7a7e6609b41d088d8b",  # Markdown 3.7 to 3.10
         "fcbc581e2c91c1a06dd868dc87e3c5923a0c9cab16e7bedd96324bcd0e70d155",  # Markdown 3.11
         "6d4aa389c55a4af92c10fba30d45f070a5c10d72f54d6f0aeb61e3476a9cfdf0",  # Pygments 2.21
+        "c1ea7354e379867359fe9da0c5b03a764c37912852598ae8a02e159eafe80edf",  # its lexers
     }
 )
 """Digests of the code that is replaced here, as it was read."""
 
+
+# Of typographer's quotes.
+_PUNCTUATION = r"""[!"#\$\%'()*+,-.\/:;<=>?\@\[\\\]\^_`{|}~]"""
+_CLOSED = r"[^\ \t\r\n\[\{\(\-\u0002\u0003]"
+_OPENING = r"(\s|&nbsp;|--|–|—|&[mn]dash;|&#8211;|&#8212;)"  # noqa: RUF001  # dashes
 
 _SIGNS: Mapping[str, str] = {
     r"(?:(?<!\\)((?:\\{2})+)(?=`+)|(?<!\\)(`+)(.+?)(?<!`)\2(?!`))": "`",
@@ -68,6 +79,26 @@ _SIGNS: Mapping[str, str] = {
     r"\*": "*",
     r"_": "_",
     r"\~": "~",
+    r"(?<!-)---(?!-)": "-",
+    r"(?<!-)--(?!-)": "-",
+    r"\<\<": "<",
+    r"\>\>": ">",
+    rf"^'(?={_PUNCTUATION}\B)": "'",
+    rf'^"(?={_PUNCTUATION}\B)': '"',
+    r""""'(?=\w)""": '"',
+    r"""'"(?=\w)""": '"',
+    rf'(?<={_CLOSED})\'"': '"',
+    rf"""(?<={_CLOSED})\"'""": '"',
+    r"(?<!\w)'(?=\d{2}s)": "'",
+    rf"{_OPENING}'(?=\w)": "'",
+    rf"(?<={_CLOSED})'(?!\s|s\b|\d)": "'",
+    r"'(\s|s\b)": "'",
+    "'": "'",
+    rf'{_OPENING}"(?=\w)': '"',
+    r'"(?=\s)': '"',
+    rf'(?<={_CLOSED})"': '"',
+    '"': '"',
+    r"(?<!\.)\.{3}(?!\.)": ".",
     "47eec514cf83c77ba2add6c031ea51c68bccc1f1464b68495bf0549b9f11a339": "<",  # HTML, Markdown 3.11
     "8ba92530d6847e1c66426b982534ac3647a1f75b081c266412ed121263a3cf01": ":.",  # pymdownx's addresses
     "5eb414f87ff9ff23e227595f1facab85a0c4d4f3f37eb309cba1ef2fcdae1f00": "@",  # pymdownx's mail
@@ -90,36 +121,54 @@ class QuickMarkdown(Extension):
         if _Formatter is not None and is_known(_Formatter, _STYLESHEET):
             for formatter in (highlight.BlockHtmlFormatter, highlight.InlineHtmlFormatter):
                 formatter._create_stylesheet = _create_stylesheet  # noqa: SLF001  # pymdownx's own formatters, and no others
+        if _lexers is not None and is_known(_lexers, _LANGUAGES):
+            vars(highlight)["get_lexer_by_name"] = _lexer
 
 
 class _Inline(InlineProcessor):
-    _asked: list[tuple[InlinePattern, _Search | None, frozenset[str]]]
+    # The patterns by their place. Sets of them are numbers with a bit for each: those that are asked about
+    # every text, and those of which a match has some character.
+    _asked: list[tuple[InlinePattern, _Search | None]]
+    _always: int
+    _by_sign: dict[str, int]
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the patterns that are registered by now."""
         # The stubs name another class of the same name.
         patterns: Iterable[Any] = self.inlinePatterns
-        self._asked = [(pattern, *_search(pattern)) for pattern in patterns]
+        self._asked, self._always, self._by_sign = [], 0, {}
+        for place, pattern in enumerate(patterns):
+            search, signs = _search(pattern)
+            self._asked.append((pattern, search))
+            for sign in signs:
+                self._by_sign[sign] = self._by_sign.get(sign, 0) | 1 << place
+            if not signs:
+                self._always |= 1 << place
+        self._signs = frozenset(self._by_sign)
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803  # as in Python-Markdown
         if isinstance(data, AtomicString):
             return data
-        asked, step = self._asked, getattr(self, _STEP)
-        place, start = patternIndex, 0
-        there = frozenset(data)
-        while place < len(asked):
-            pattern, search, signs = asked[place]
-            may_match = not signs or not there.isdisjoint(signs)
-            if may_match and (search is None or search(data, start) is not None):
-                data, matched, start = step(pattern, data, place, start)
-                there = frozenset(data)
-            else:
+        place, start, waiting = patternIndex, 0, self._may_match(data, patternIndex)
+        while waiting:
+            following = (waiting & -waiting).bit_length() - 1
+            if following != place:
                 # What the step returns where nothing matches.
-                matched, start = False, 0
-            if not matched:
-                place += 1
+                place, start = following, 0
+            pattern, search = self._asked[place]
+            matched = False
+            if search is None or search(data, start) is not None:
+                data, matched, start = getattr(self, _STEP)(pattern, data, place, start)
+            waiting = self._may_match(data, place) if matched else waiting & (waiting - 1)
         return data
+
+    def _may_match(self, data: str, first: int) -> int:
+        """Return which patterns may match a text, of those from some place on."""
+        found = self._always
+        for sign in self._signs.intersection(data):
+            found |= self._by_sign[sign]
+        return found >> first << first
 
 
 def _search(pattern: InlinePattern) -> tuple[_Search | None, frozenset[str]]:
@@ -152,13 +201,23 @@ def _stylesheet(style: Any, prefix: str) -> tuple[dict[Any, Any], dict[Any, Any]
     return formatter.ttype2class, formatter.class2style
 
 
+def _lexer(alias: str, **options: Any) -> Any:  # noqa: ANN401  # the same
+    return _language(alias)(**options)
+
+
+@functools.lru_cache(maxsize=256)
+def _language(alias: str) -> Any:  # noqa: ANN401  # the same
+    # What is not found is an error, which is not kept: somebody may bring it later.
+    return _lexers.find_lexer_class_by_name(alias)
+
+
 @functools.cache
-def is_known(owner: type, names: tuple[str, ...]) -> bool:
+def is_known(owner: type | ModuleType, names: tuple[str, ...]) -> bool:
     """Return whether methods are those that were read."""
     return digest_of(owner, names) in _READ
 
 
-def digest_of(owner: type, names: tuple[str, ...]) -> str:
+def digest_of(owner: type | ModuleType, names: tuple[str, ...]) -> str:
     """Return the digest of methods' code; empty if one is missing, or has no source."""
     try:
         code = [inspect.getsource(getattr(owner, name)) for name in names]

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from publishing_blog import Changed, build
 from remembering import Author, built
 
 from building import OWN_FACT, mkdocs, tree
-from post_series.memory.store import MOST_DAYS, Memory, digest
+from post_series.memory.store import FILE, MOST_DAYS, Memory
 from sampling import nightly_but
 from serving import serve
 
@@ -67,9 +72,16 @@ def conversions(folder: Path, *arguments: str) -> int:
     return len(counted.read_text(encoding="utf-8"))
 
 
-def entries(folder: Path, kind: str = "conversions") -> list[Path]:
-    """List what was kept."""
-    return sorted((folder / ".cache/post-series/pages" / kind).glob("*"))
+KEYS = "SELECT key FROM results WHERE kind = 'conversions'"
+
+
+def kept(folder: Path, sql: str = KEYS, *values: object) -> list[Any]:
+    """Ask or change what was kept; gives the first value of each row."""
+    file = folder / ".cache/post-series/pages" / FILE
+    if not file.is_file():
+        return []
+    with closing(sqlite3.connect(file)) as results, results:
+        return sorted(value for value, *_ in results.execute(sql, values))
 
 
 def change(folder: Path, name: str, old: str, new: str) -> None:
@@ -133,7 +145,7 @@ def test_otherwise_every_page_is_converted(tmp_path: Path, options: str, extensi
     shutil.copy(tmp_path / "other/reader_of_files.py", site)
     (site / "read.txt").write_text("read", encoding="utf-8")
     assert conversions(site) == conversions(site) >= 5
-    assert not entries(site)
+    assert not kept(site)
 
 
 def test_a_plugin_that_converts_pages_itself_does(tmp_path: Path) -> None:
@@ -174,15 +186,102 @@ def test_a_damaged_entry_counts_as_missing(tmp_path: Path) -> None:
     site = blog(tmp_path)
     conversions(site)
     was = tree(site / "site")
-    cut, changed, empty, swapped = entries(site)[:4]
-    cut.write_bytes(cut.read_bytes()[:-20])
-    changed.write_bytes(changed.read_bytes().replace(b'"content":"', b'"content":"x', 1))
-    empty.write_bytes(b"")
-    swapped.write_bytes(entries(site)[4].read_bytes())
-    for entry in entries(site, "search"):
-        entry.write_bytes(b"\xff\n[]")
-    assert conversions(site) == 4
+    cut, changed, empty, number, swapped, other = kept(site)[:6]
+    (content,) = kept(site, "SELECT content FROM results WHERE key = ?", other)
+    for key, damaged in {
+        cut: content[:-20],
+        changed: content.replace(b'"content":"', b'"content":"x', 1),
+        empty: b"",
+        number: 1,
+        swapped: content,
+    }.items():
+        kept(site, "UPDATE results SET content = ? WHERE key = ?", damaged, key)
+    kept(site, "UPDATE results SET used = 'x' WHERE key = ?", other)
+    kept(site, "UPDATE results SET content = ? WHERE kind = 'search'", b"[]")
+    assert conversions(site) == 5
     assert tree(site / "site") == was
+    assert conversions(site) == 0
+
+
+def _other_tables(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as other, other:
+        other.execute(
+            "CREATE VIEW results AS WITH RECURSIVE endless(kind) AS "
+            "(SELECT 1 UNION ALL SELECT 1 FROM endless) SELECT * FROM endless"
+        )
+
+
+DAMAGED: dict[str, Callable[[Path], object]] = {
+    "nothing": lambda file: file.write_bytes(b""),
+    "another kind of file": lambda file: file.write_bytes(b"x" * 5000),
+    "half of it": lambda file: os.truncate(file, file.stat().st_size // 2),
+    "noise within": lambda file: file.write_bytes(
+        file.read_bytes()[:8192] + b"\x7f" * (file.stat().st_size - 8192)
+    ),
+    "other tables": lambda file: (file.unlink(), _other_tables(file)),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
+    numbers = {str(number): number for number in range(2000)}
+    _with(tmp_path, numbers)
+    DAMAGED[damage](tmp_path / FILE)
+    memory = Memory(tmp_path)
+    found = [memory.recall("x", key) for key in numbers]
+    assert None in found
+    assert {*found} <= {*numbers.values(), None}
+    memory.keep("x", "new", -1)
+    memory.close()
+    assert Memory(tmp_path).recall("x", "new") == -1
+
+
+def test_a_file_that_another_build_writes_to_is_neither_waited_for_nor_removed(
+    tmp_path: Path,
+) -> None:
+    Memory(tmp_path).close()
+    assert not (tmp_path / FILE).exists()
+    _with(tmp_path, {"a": 1})
+    with closing(sqlite3.connect(tmp_path / FILE)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        memory = Memory(tmp_path)
+        assert memory.recall("x", "a") is None
+        memory.keep("x", "b", 2)
+        assert memory.recall("x", "b") == 2
+        memory.close()
+    _with(tmp_path, {"c": 3})
+    assert [Memory(tmp_path).recall("x", key) for key in "abc"] == [1, None, 3]
+
+
+def _with(folder: Path, results: dict[str, int]) -> None:
+    memory = Memory(folder)
+    for key, result in results.items():
+        memory.keep("x", key, result)
+    memory.close()
+
+
+def test_a_link_that_came_with_the_folder_is_not_followed(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "pages", tmp_path / "elsewhere"
+    _with(elsewhere, {"a": 1})
+    was = (elsewhere / FILE).read_bytes()
+    folder.mkdir()
+    (folder / FILE).symlink_to(elsewhere / FILE)
+    assert Memory(folder).recall("x", "a") is None
+    (folder / FILE).symlink_to(elsewhere / FILE)
+    _with(folder, {"b": 2})
+    assert Memory(folder).recall("x", "b") == 2
+    assert (elsewhere / FILE).read_bytes() == was
+
+
+def test_what_a_build_made_before_it_failed_is_kept(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    counter = (site / "counter.py").read_text(encoding="utf-8")
+    (site / "counter.py").write_text(
+        f"{counter}\n\ndef on_env(env, **_):\n    raise ValueError('a mistake')\n", encoding="utf-8"
+    )
+    assert mkdocs(site, "build").status != 0
+    (site / "counter.py").write_text(counter, encoding="utf-8")
+    assert conversions(site) == 0
 
 
 def test_a_folder_that_cannot_be_written_stops_no_build(tmp_path: Path) -> None:
@@ -206,15 +305,16 @@ def test_nothing_of_an_account_is_kept(tmp_path: Path) -> None:
     change(site, "mkdocs.yml", "plugins: [search,", "plugins: [search, aws-posture,")
     change(site, "docs/index.md", "Here.", "/// fact | root.mfa\n///\n\n/// fact-report\n///")
     assert conversions(site) >= 5
-    names = [path.name for path in entries(site)]
+    keys = kept(site)
     done = mkdocs(site, "build", environ={"AWS_POSTURE": "demo"})
     assert done.status == 0, done.err
     private = (site / "private/111122223333/index.html").read_text(encoding="utf-8")
     assert re.search(r'data-state="fail"', private)
     # The very same pages, so nothing of the account is in any.
-    assert [path.name for path in entries(site)] == names
-    kept = b"".join(tree(site / ".cache/post-series/pages").values())
-    assert not re.search(rb"data-state=\\?\"(pass|fail)", kept)
+    assert kept(site) == keys
+    results = b"".join(kept(site, "SELECT content FROM results"))
+    assert b"data-aws-posture" in results
+    assert not re.search(rb"data-state=\\?\"(pass|fail)", results)
 
 
 def test_a_fact_of_the_site_that_changes_has_its_pages_converted(tmp_path: Path) -> None:
@@ -233,27 +333,34 @@ def test_a_fact_of_the_site_that_changes_has_its_pages_converted(tmp_path: Path)
 def test_old_entries_go_and_used_ones_stay(tmp_path: Path) -> None:
     site = blog(tmp_path)
     conversions(site)
-    long_ago = entries(site)[0].stat().st_mtime - (MOST_DAYS + 1) * 24 * 60 * 60
-    stale = entries(site)[0].with_name("0" * 64)
-    stale.write_bytes(b"x")
-    for entry in entries(site):
-        os.utime(entry, (long_ago, long_ago))
+    keys = kept(site)
+    long_ago = time.time() - (MOST_DAYS + 1) * 24 * 60 * 60
+    kept(site, "INSERT INTO results VALUES ('conversions', 'stale', 0, '', x'78')")
+    kept(site, "UPDATE results SET used = ?", int(long_ago))
     assert conversions(site) == 0
-    assert not stale.exists()
-    assert len(entries(site)) >= 5
+    assert kept(site) == keys
+    assert min(kept(site, "SELECT used FROM results")) > long_ago + 24 * 60 * 60
+
+
+def test_what_is_used_each_day_is_not_written_each_time(tmp_path: Path) -> None:
+    _with(tmp_path, {"a": 1})
+    was = (tmp_path / FILE).read_bytes()
+    memory = Memory(tmp_path)
+    assert memory.recall("x", "a") == 1
+    memory.close()
+    assert (tmp_path / FILE).read_bytes() == was
 
 
 def test_too_many_entries_go_the_least_recently_used_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = Memory(tmp_path)
     for number in range(4):
-        memory.keep("x", digest(number), number)
-        os.utime(tmp_path / "x" / digest(number), (number + 2e9, number + 2e9))
-    size = (tmp_path / "x" / digest(0)).stat().st_size
-    monkeypatch.setattr("post_series.memory.store.MOST_BYTES", 2 * size)
-    memory.clean()
-    assert [memory.recall("x", digest(number)) for number in range(4)] == [None, None, 2, 3]
+        monkeypatch.setattr("time.time", lambda number=number: 2e9 + number)
+        _with(tmp_path, {str(number): number})
+    monkeypatch.setattr("post_series.memory.store.MOST_BYTES", 2)
+    Memory(tmp_path).close()
+    memory = Memory(tmp_path)
+    assert [memory.recall("x", str(number)) for number in range(4)] == [None, None, 2, 3]
 
 
 @pytest.mark.parametrize(

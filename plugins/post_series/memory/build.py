@@ -43,8 +43,8 @@ class BuildMemory:
         return remembered(clean, self._memory, options)
 
     def end(self, log: Log) -> None:
-        """Remove what is too old or too much, and say what was remembered."""
-        self._memory.clean()
+        """Write down what was made, and say what was remembered."""
+        self._memory.close()
         for kind, found in sorted(self._memory.found.items()):
             log.debug("%s remembered: %d, made: %d", kind, found, self._memory.made[kind])
 

@@ -1,30 +1,44 @@
-"""A folder of results, each under the digest of everything that it was made from.
+"""A file of results, each under the digest of everything that it was made from.
 
-Entries are JSON, because JSON cannot run: a folder that came from elsewhere holds data at worst. Each has
-a checksum, and one that is damaged counts as missing.
+It is a database of SQLite with one table. Results are JSON, because JSON cannot run, and each has a checksum:
+a file that came from elsewhere holds data at worst, and what is damaged counts as missing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
+import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 Json: TypeAlias = "str | int | float | bool | Sequence[Json] | Mapping[str, Json] | None"
 
+FILE = "memory.sqlite"
+"""What the file is called in its folder."""
+
 MOST_BYTES = 200_000_000
 """How much a memory keeps: many times what a blog of a thousand posts needs."""
 
 MOST_DAYS = 30
-"""For how many days an entry is kept that no build uses."""
+"""For how many days a result is kept that no build uses."""
 
 _DAY = 24 * 60 * 60
 _IGNORED = "# Made by a build, and made again when it is missing.\n*\n"
+_TABLE = (
+    "CREATE TABLE results (kind TEXT, key TEXT, used INTEGER, checksum TEXT, content BLOB, "
+    "PRIMARY KEY (kind, key))"
+)
+_TOO_MUCH = (
+    "SELECT rowid FROM (SELECT rowid, sum(length(content)) OVER (ORDER BY used DESC, rowid) AS total "
+    "FROM results) WHERE total > ?"
+)
+# For how many seconds another build may be writing.
+_PATIENCE = 1
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
 class Memory:
@@ -42,8 +56,12 @@ class Memory:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._began = time.time()
+        self._file = folder / FILE
+        self._began = int(time.time())
+        self._results: sqlite3.Connection | None = None
+        self._is_usable = True
+        self._fresh: dict[tuple[str, str], bytes] = {}
+        self._used_again: list[tuple[str, str]] = []
         self.found: Counter[str] = Counter()
         self.made: Counter[str] = Counter()
 
@@ -54,70 +72,118 @@ class Memory:
             kind: What it is.
             key: The digest of what it was made from.
         """
-        path = self._path(kind, key)
-        try:
-            content = path.read_bytes()
-            if self._began - path.stat().st_mtime > _DAY:
-                os.utime(path)
-        except OSError:
-            return None
-        checksum, _, written = content.partition(b"\n")
-        if checksum.decode("ascii", "replace") != _checksum(kind, key, written):
+        written = self._fresh.get((kind, key)) or self._kept(kind, key)
+        if written is None:
             return None
         result: Json = json.loads(written)
         return result
 
     def keep(self, kind: str, key: str, result: Json) -> None:
-        """Keep a result; it is written under another name first, so nobody reads half of it.
+        """Keep a result; it is written with all others by `close`.
 
         Args:
             kind: What it is.
             key: The digest of everything that it was made from.
             result: It.
         """
-        written = json.dumps(result, separators=(",", ":")).encode("ascii")
-        path = self._path(kind, key)
-        # Builds that run side by side write the same under names of their own.
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        content = b"%b\n%b" % (_checksum(kind, key, written).encode(), written)
-        try:
-            self._write(fresh, content)
-            fresh.replace(path)
-        except OSError:
-            _remove(str(fresh))
+        self._fresh[kind, key] = json.dumps(result, separators=(",", ":")).encode("ascii")
 
-    def clean(self) -> None:
-        """Remove entries that nobody used for long, and the least recently used of too many."""
+    def close(self) -> None:
+        """Write what this build has made, and remove what nobody used for long, or is too much."""
         try:
-            kept = sorted(self._entries(), reverse=True)
-        except OSError:
-            return
-        total = 0
-        for used, size, path in kept:
-            total += size
-            if total > MOST_BYTES or self._began - used > MOST_DAYS * _DAY:
-                _remove(path)
+            results = self._open(create=bool(self._fresh))
+            if results is not None:
+                with results:
+                    self._write(results)
+        except (OSError, sqlite3.Error) as error:
+            self._give_up(error)
+        finally:
+            self._let_go()
+            self._fresh, self._used_again = {}, []
 
-    def _write(self, path: Path, content: bytes) -> None:
+    def _kept(self, kind: str, key: str) -> bytes | None:
         try:
-            path.write_bytes(content)
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            results = self._open()
+            row = (
+                results
+                and results.execute(
+                    "SELECT used, checksum, content FROM results WHERE kind = ? AND key = ?",
+                    (kind, key),
+                ).fetchone()
+            )
+        except (OSError, sqlite3.Error) as error:
+            self._give_up(error)
+            return None
+        if not row:
+            return None
+        used, checksum, written = row
+        if not isinstance(written, bytes) or checksum != _checksum(kind, key, written):
+            return None
+        if not isinstance(used, int) or self._began - used > _DAY:
+            self._used_again.append((kind, key))
+        return written
+
+    def _open(self, *, create: bool = False) -> sqlite3.Connection | None:
+        """Return the file, opened; None if it is missing, or not to be used.
+
+        Raises:
+            OSError: Its folder cannot be written.
+            sqlite3.Error: It cannot be read.
+        """
+        if self._results is not None or not self._is_usable:
+            return self._results
+        if self._file.is_symlink():
+            # A folder that came from elsewhere does not say what is written to.
+            self._file.unlink()
+        if not self._file.is_file():
+            if not create:
+                return None
+            self._file.parent.mkdir(parents=True, exist_ok=True)
             # Nothing of it belongs into anybody's repository.
-            (self._folder / ".gitignore").write_text(_IGNORED, encoding="utf-8")
-            path.write_bytes(content)
+            (self._file.parent / ".gitignore").write_text(_IGNORED, encoding="utf-8")
+        # A build is in one thread, whichever that is.
+        self._results = sqlite3.connect(self._file, timeout=_PATIENCE, check_same_thread=False)
+        # Whatever a crash leaves behind is damaged at worst, and then made again.
+        for setting in ("trusted_schema = OFF", "journal_mode = MEMORY", "synchronous = OFF"):
+            self._results.execute(f"PRAGMA {setting}")
+        tables = [sql for (sql,) in self._results.execute("SELECT sql FROM sqlite_master") if sql]
+        if not tables and create:
+            self._results.execute(_TABLE)
+        elif tables != [_TABLE]:
+            raise sqlite3.DatabaseError("it has other tables, or none")
+        return self._results
 
-    def _entries(self) -> Iterable[tuple[float, int, str]]:
-        with os.scandir(self._folder) as kinds:
-            folders = [kind.path for kind in kinds if kind.is_dir(follow_symlinks=False)]
-        for folder in folders:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    told = entry.stat(follow_symlinks=False)
-                    yield told.st_mtime, told.st_size, entry.path
+    def _write(self, results: sqlite3.Connection) -> None:
+        results.executemany(
+            "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?)",
+            (
+                (kind, key, self._began, _checksum(kind, key, written), written)
+                for (kind, key), written in self._fresh.items()
+            ),
+        )
+        results.executemany(
+            "UPDATE results SET used = ? WHERE kind = ? AND key = ?",
+            ((self._began, kind, key) for kind, key in self._used_again),
+        )
+        results.execute("DELETE FROM results WHERE used < ?", (self._began - MOST_DAYS * _DAY,))
+        results.execute(f"DELETE FROM results WHERE rowid IN ({_TOO_MUCH})", (MOST_BYTES,))  # noqa: S608
 
-    def _path(self, kind: str, key: str) -> Path:
-        return self._folder / kind / key
+    def _give_up(self, error: OSError | sqlite3.Error) -> None:
+        """Go on without the file; one that is damaged is removed, so that `close` begins a new one."""
+        self._let_go()
+        # The lowest byte of a code is its kind.
+        kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        self._is_usable = isinstance(error, sqlite3.Error) and kind not in _BUSY
+        if self._is_usable:
+            try:
+                self._file.unlink(missing_ok=True)
+            except OSError:
+                self._is_usable = False
+
+    def _let_go(self) -> None:
+        if self._results is not None:
+            self._results.close()
+            self._results = None
 
 
 def digest(*parts: Json) -> str:
@@ -127,11 +193,3 @@ def digest(*parts: Json) -> str:
 
 def _checksum(kind: str, key: str, written: bytes) -> str:
     return hashlib.sha256(b"%b %b\n%b" % (kind.encode(), key.encode(), written)).hexdigest()
-
-
-def _remove(path: str) -> None:
-    try:
-        Path(path).unlink()
-    except OSError:
-        # Another build may have removed it.
-        return
