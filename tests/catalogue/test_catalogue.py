@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import jmespath
@@ -12,10 +13,20 @@ from botocore.model import OperationModel, Shape
 from botocore.session import get_session
 
 from aws_posture.base.errors import ExtensionError, FactError
-from aws_posture.catalogue import BY_ID, CATALOGUE, extensions, get, origin_of
+from aws_posture.catalogue import (
+    BY_ID,
+    CATALOGUE,
+    among,
+    brought,
+    extensions,
+    get,
+    origin_of,
+    use_folder,
+)
 from aws_posture.catalogue.model import Fact, Kind, by_risk
 from aws_posture.catalogue.topics import TOPICS
 from aws_posture.snapshot.operations import GET_ACCOUNT_SUMMARY, READ_OPERATIONS, Operation
+from building import OWN_FACT
 
 IDS = (
     "root.credentials",
@@ -89,6 +100,24 @@ each_fact = pytest.mark.parametrize("fact", CATALOGUE, ids=lambda fact: fact.id)
 
 def test_the_catalogue_holds_the_facts_in_the_order_of_a_report() -> None:
     assert tuple(fact.id for fact in CATALOGUE) == IDS
+
+
+def test_some_facts_are_in_the_same_order_with_the_sites_own_last(tmp_path: Path) -> None:
+    assert among(set(IDS)) == [*CATALOGUE]
+    assert [fact.id for fact in among({"account.id", "root.mfa", "no.fact"})] == [
+        "root.mfa",
+        "account.id",
+    ]
+    (tmp_path / "own.yml").write_text(OWN_FACT, "utf-8")
+    use_folder(tmp_path)
+    try:
+        assert [fact.id for fact in among({"example.block", "s3.buckets"})] == [
+            "s3.buckets",
+            "example.block",
+        ]
+        assert [fact.id for fact in brought()] == ["example.block"]
+    finally:
+        use_folder(None)
 
 
 def test_no_two_facts_share_a_name_or_a_title() -> None:

@@ -6,23 +6,26 @@ import os
 import shutil
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from aws_posture.base.errors import LeakError
+from aws_posture.catalogue import use_folder
 from aws_posture.copies import searched as module
 from aws_posture.copies.searched import Searched
+from aws_posture.snapshot import Answer, Snapshot, ToolFinding
+from aws_posture.verify.contents import Contents
 from aws_posture.verify.publishing import Verified, verify_site
-from aws_posture.verify.searching import Search
-from aws_posture.verify.values import Values, values_of
-from building import ROOT
+from aws_posture.verify.values import values_of
+from building import OWN_FACT, ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import planting
 
-PLANTED = values_of([planting.snapshot()])
+PLANTED = planting.snapshot()
 
 
 @pytest.fixture
@@ -38,20 +41,20 @@ def site(tmp_path: Path) -> Path:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """List the files whose content is searched."""
     names: list[str] = []
-    search = Search._of_content  # noqa: SLF001
+    search = Contents.of_file
 
-    def noting(self: Search, content: bytes, name: str, ledger: object) -> object:
+    def noting(self: Contents, content: bytes, name: str, ledger: object) -> object:
         names.append(name)
         return search(self, content, name, ledger)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Search, "_of_content", noting)
+    monkeypatch.setattr(Contents, "of_file", noting)
     return names
 
 
-def _verified(site: Path, values: Values = PLANTED) -> Verified:
+def _verified(site: Path, account: Snapshot = PLANTED) -> Verified:
     searched = Searched(site.parent / "searched")
-    verified = verify_site(site, values, (), None, searched.recall(values))
-    searched.remember(site, values, verified.clean)
+    verified = verify_site(site, values_of([account]), (), None, searched.recall([account]))
+    searched.remember(site, [account], verified.clean)
     return verified
 
 
@@ -100,7 +103,7 @@ def test_other_values_another_code_and_another_name_are_searched(
     for change in range(3):
         read.clear()
         if change == 0:
-            _verified(site, values_of([replace(planting.snapshot(), account="314159265358")]))
+            _verified(site, replace(PLANTED, account="314159265358"))
         elif change == 1:
             monkeypatch.setattr(module, "_code", lambda: ["another"])
             _verified(site)
@@ -109,6 +112,44 @@ def test_other_values_another_code_and_another_name_are_searched(
             (site / "c.br").write_bytes((site / "a.html").read_bytes())
             _verified(site)
         assert ("c.br" if change == 2 else "a.html") in read
+
+
+def _with_answer(result: object) -> Snapshot:
+    answer = next(one for one in PLANTED.records if isinstance(one, Answer))
+    return replace(PLANTED, records=(*PLANTED.records, replace(answer, result=result)))
+
+
+OTHERS = {
+    "account": replace(PLANTED, account="314159265358"),
+    "caller": replace(
+        PLANTED, caller=replace(PLANTED.caller, arn="arn:aws:iam::314159265358:root")
+    ),
+    "answer": _with_answer({"UserName": "somebody-else"}),
+    "order": _with_answer(["b-name", "a-name"]),
+    "subject": replace(
+        PLANTED, records=tuple(replace(one, subject="another") for one in PLANTED.records)
+    ),
+    "finding": replace(PLANTED, findings=(ToolFinding("prowler", "x", "fail", "arn:of-another"),)),
+}
+
+
+@pytest.mark.parametrize("change", OTHERS)
+def test_whatever_values_are_made_of_makes_others(change: str) -> None:
+    """The key is made of what is read of a snapshot, before its values are known."""
+    assert module._key([OTHERS[change]]) != module._key([PLANTED])  # noqa: SLF001
+    moment = PLANTED.taken_at + timedelta(days=1)
+    assert module._key([replace(PLANTED, taken_at=moment)]) == module._key([PLANTED])  # noqa: SLF001
+
+
+def test_the_sites_own_facts_make_others(tmp_path: Path) -> None:
+    """What a fact is called is no value of an account."""
+    before = module._key([PLANTED])  # noqa: SLF001
+    (tmp_path / "own.yml").write_text(OWN_FACT, "utf-8")
+    use_folder(tmp_path)
+    try:
+        assert module._key([PLANTED]) != before  # noqa: SLF001
+    finally:
+        use_folder(None)
 
 
 def test_what_others_can_write_is_not_trusted(site: Path, read: list[str]) -> None:

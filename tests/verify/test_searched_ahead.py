@@ -14,9 +14,11 @@ from aws_posture import demo
 from aws_posture.copies import ahead as module
 from aws_posture.copies.ahead import SearchAhead
 from aws_posture.copies.searched import Searched
-from aws_posture.snapshot import save
+from aws_posture.snapshot import dump, save
 from aws_posture.verify import ahead as other_process
+from aws_posture.verify.contents import Contents
 from aws_posture.verify.searching import DIGEST_SIZE, Search
+from aws_posture.verify.values import values_of
 from building import CONFIG, ROOT, just_taken, mkdocs, small_site
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -44,14 +46,16 @@ def files(tmp_path: Path) -> list[Path]:
 def _searched(ahead: SearchAhead, files: list[Path]) -> list[str]:
     """List the files that are searched after what was searched ahead; names need no search."""
     names: list[str] = []
+    search = Contents.of_file
 
-    class Noting(Search):
-        def _of_content(self, content: bytes, name: str, ledger: object) -> object:  # type: ignore[override]
-            names.append(name)
-            return super()._of_content(content, name, ledger)  # type: ignore[arg-type]
+    def noting(self: Contents, content: bytes, name: str, ledger: object) -> object:
+        names.append(name)
+        return search(self, content, name, ledger)  # type: ignore[arg-type]
 
-    search = Noting(ahead.values, clean=ahead.clean())
-    leaks = search.folder(files[0].parent)
+    clean = ahead.clean()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Contents, "of_file", noting)
+        leaks = Search(ahead.values, clean=clean).folder(files[0].parent)
     assert {leak.file for leak in leaks} == {"c.html"}
     return names
 
@@ -75,7 +79,7 @@ def test_what_has_changed_since_is_searched(files: list[Path]) -> None:
 def test_a_page_counts_as_written_when_the_next_one_is_made(files: list[Path]) -> None:
     ahead = SearchAhead(AGAINST, None)
     for file in files[:2]:
-        ahead.add_written(file)
+        ahead.add_written(file, file.name)
     assert _searched(ahead, files) == ["b.js", "c.html"]
 
 
@@ -109,7 +113,7 @@ def test_no_process_is_started_for_what_is_remembered(tmp_path: Path, files: lis
     searched = Searched(tmp_path / "searched")
     first = SearchAhead(AGAINST, searched)
     assert first.searches
-    searched.remember(files[0].parent, first.values, frozenset({bytes(DIGEST_SIZE)}))
+    searched.remember(files[0].parent, AGAINST, frozenset({bytes(DIGEST_SIZE)}))
     first.stop()
     assert not first.searches
     again = SearchAhead(AGAINST, searched)
@@ -117,40 +121,78 @@ def test_no_process_is_started_for_what_is_remembered(tmp_path: Path, files: lis
     assert again.clean() == {bytes(DIGEST_SIZE)}
 
 
-def test_the_other_process_answers_with_digests_and_nothing_else(files: list[Path]) -> None:
-    lines = [{planting.ACCOUNT: "account id"}, *([str(file), file.name] for file in files)]
+def test_the_other_process_answers_with_values_and_digests(files: list[Path]) -> None:
+    lines = [
+        [[dump(one) for one in AGAINST], None],
+        *([str(file), f"folder/{file.name}"] for file in files),
+    ]
     source = io.BytesIO(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
     other_process.main(source, target := io.BytesIO())
-    assert len(target.getvalue()) == 2 * DIGEST_SIZE
+    wanted, digests = target.getvalue().split(b"\n", 1)
+    assert json.loads(wanted) == values_of(AGAINST).wanted
+    # Two contents, three names, and the folders that these are in.
+    assert len(digests) == (2 + 3 + 2) * DIGEST_SIZE
+
+
+def test_the_values_are_the_other_processes_or_made_here(files: list[Path]) -> None:
+    wanted = values_of(AGAINST).wanted
+    assert SearchAhead(AGAINST, None, starts=False).values.wanted == wanted
+    ahead = SearchAhead(AGAINST, None)
+    ahead.add(files[0], files[0].name)
+    ahead.clean()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("aws_posture.verify.values.values_of", pytest.fail)
+        assert ahead.values.wanted == wanted
+
+
+def test_what_is_left_at_the_end_is_searched_with_the_rest(files: list[Path]) -> None:
+    ahead = SearchAhead(AGAINST, None)
+    ahead.add(files[0], files[0].name)
+    ahead.add_rest(files[0].parent)
+    assert _searched(ahead, files) == ["c.html"]
+
+
+def test_names_that_were_searched_ahead_are_not_searched_again(files: list[Path]) -> None:
+    (files[0].parent / "deep" / "down").mkdir(parents=True)
+    (files[0].parent / "deep" / "down" / "d.html").write_text("<p>d</p>", "utf-8")
+    ahead = SearchAhead(AGAINST, None)
+    ahead.add_rest(files[0].parent)
+    clean = ahead.clean()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Contents, "of_name", pytest.fail)
+        leaks = Search(ahead.values, clean=clean).folder(files[0].parent)
+    assert {leak.file for leak in leaks} == {"c.html"}
 
 
 # A hook of the site, which writes what the build itself has searched.
 _HOOK = """\
 from pathlib import Path
 from aws_posture.copies import ahead
-from aws_posture.verify.searching import Search
+from aws_posture.verify.contents import Contents
 
-ahead._processors = lambda: 2
-_search = Search._of_content
+ahead._processors = lambda: %d
+_search = Contents.of_file
 _names = Path(__file__).with_name("searched.txt")
 
 def _noting(self, content, name, ledger):
     with _names.open("a") as file:
-        file.write(f"{len(content)} {name}\\n")
+        file.write(f"{name}\\n")
     return _search(self, content, name, ledger)
 
-Search._of_content = _noting
+Contents.of_file = _noting
 """
 
 
-def test_a_build_searches_only_what_came_last(tmp_path: Path) -> None:
+@pytest.mark.parametrize("processors", [1, 2])
+def test_a_build_leaves_the_search_to_the_other_process(tmp_path: Path, processors: int) -> None:
     config = CONFIG.replace("aws-posture\n", "aws-posture: {snapshot: s.json}\nhooks: [hook.py]\n")
     pages = {f"docs/page-{number}.md": f"# Page {number}\n" for number in range(9)}
-    site = small_site(tmp_path, config, {**pages, "hook.py": _HOOK})
+    site = small_site(tmp_path, config, {**pages, "hook.py": _HOOK % processors})
     account = replace(just_taken(demo.get("fresh")), account="3141" + "59265358")
     save(account, site / "s.json")
     done = mkdocs(site, "build")
     assert done.status == 0, done.err
-    searched = (site / "searched.txt").read_text().split()[1::2]
-    assert searched.count("index.html") == 1
-    assert not [name for name in searched if name.startswith(("bootstrap", "fa-"))]
+    names = site / "searched.txt"
+    searched = names.read_text().split() if names.exists() else []
+    assert searched.count("index.html") == (10 if processors == 1 else 0)
+    assert bool(searched) == (processors == 1)

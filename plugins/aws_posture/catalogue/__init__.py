@@ -10,7 +10,7 @@ brings facts can be imported first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -26,11 +26,14 @@ if TYPE_CHECKING:
 __all__ = [
     "BY_ID",
     "CATALOGUE",
+    "among",
+    "brought",
     "check_extensions",
     "extension",
     "get",
     "origin_of",
     "own_files",
+    "own_folder",
     "shipped_data",
     "use_compiled",
     "use_folder",
@@ -123,6 +126,34 @@ def _of_site() -> Mapping[str, Fact]:
         facts = loading.load(loading.files(_folder), origin_of, _folder.parent)
     facts = facts or ()
     return {one["id"]: loading.fact(one) for one in facts}
+
+
+def own_folder() -> Path | None:
+    """Return the folder of the site's own facts, as it was set."""
+    return _folder
+
+
+def brought() -> list[Fact]:
+    """Return the facts that do not come with this package: those of other packages, and the site's own.
+
+    Raises:
+        ExtensionError: A package that brings facts cannot be used.
+    """
+    of_packages = extension().facts if entry_points.are_declared() else ()
+    return [*of_packages, *_of_site().values()]
+
+
+def among(ids: Collection[str]) -> list[Fact]:
+    """Return facts by their ids, in the order of a report; only their topics are loaded.
+
+    Raises:
+        ExtensionError: A package that brings facts cannot be used.
+    """
+    from aws_posture.catalogue.topics import TOPICS  # noqa: PLC0415  # as above
+
+    asked = {fact_id.partition(".")[0] for fact_id in ids}
+    shipped = [_of_topic(topic.id).values() for topic in TOPICS if topic.id in asked]
+    return [fact for facts in (*shipped, brought()) for fact in facts if fact.id in ids]
 
 
 def own_files() -> list[Path]:

@@ -1,8 +1,9 @@
 """Searches a site's files in a second process, while the rest of the site is being made.
 
 What a theme brings and the pages that are written already need not wait for the end of a build. The
-other process only tells which contents, by their digests, it found nothing in. What is not among them
-is searched afterwards as ever, so it does not matter whether it was fast, or ran at all.
+other process only tells which contents and names, by their digests, it found nothing in. What is not among
+them is searched afterwards as ever, so it does not matter whether it was fast, or ran at all. It also works out
+which values are searched for.
 """
 
 from __future__ import annotations
@@ -18,11 +19,16 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
+from aws_posture.catalogue import own_folder
 from aws_posture.copies.searched import Searched
-from aws_posture.snapshot import Snapshot
+from aws_posture.snapshot import Snapshot, dump
+from aws_posture.verify.parts import files_in
 from aws_posture.verify.searching import DIGEST_SIZE
-from aws_posture.verify.values import values_of
+
+if TYPE_CHECKING:
+    from aws_posture.verify.values import Values
 
 # It imports what this process would import, wherever it was started.
 _CODE = """\
@@ -46,19 +52,28 @@ class SearchAhead:
 
     Attributes:
         against: The accounts.
-        values: What they have.
     """
 
     def __init__(
         self, against: Sequence[Snapshot], searched: Searched | None, *, starts: bool = True
     ) -> None:
         self.against = against
-        self.values = values_of(against)
-        self._clean = searched.recall(self.values) if searched is not None else frozenset()
+        self._values: Values | None = None
+        self._clean = searched.recall(against) if searched is not None else frozenset()
         self._files: SimpleQueue[tuple[str, str] | None] = SimpleQueue()
-        self._written: Path | None = None
+        self._told: set[str] = set()
+        self._written: tuple[Path, str] | None = None
         has_work = starts and not self._clean and _processors() >= _TWO
         self._process = self._started() if has_work else None
+
+    @property
+    def values(self) -> Values:
+        """What the accounts have; known without work after `clean`, if another process has searched."""
+        from aws_posture.verify.values import values_of  # noqa: PLC0415  # the other process may tell
+
+        if self._values is None:
+            self._values = values_of(self.against)
+        return self._values
 
     @property
     def searches(self) -> bool:
@@ -73,13 +88,21 @@ class SearchAhead:
             name: What it is called in the site.
         """
         if self._process is not None:
+            self._told.add(name)
             self._files.put((os.fspath(path), name))
 
-    def add_written(self, path: Path) -> None:
+    def add_written(self, path: Path, name: str) -> None:
         """Have a file of the site searched that is being written: when the next one is, it is finished."""
         if self._written is not None:
-            self.add(self._written, self._written.name)
-        self._written = path
+            self.add(*self._written)
+        self._written = path, name
+
+    def add_rest(self, site: Path) -> None:
+        """Have those files of a finished site searched that were not added before."""
+        for path in files_in(site) if self._process is not None else ():
+            name = path.relative_to(site).as_posix()
+            if name not in self._told and path.is_file():
+                self.add(path, name)
 
     def clean(self) -> frozenset[bytes]:
         """Wait for what was added; return digests of what holds nothing of the accounts."""
@@ -88,8 +111,12 @@ class SearchAhead:
             found, status = self._process.result()
             self._process = None
             if status == 0:
-                ends = range(0, len(found), DIGEST_SIZE)
-                self._clean |= {found[at : at + DIGEST_SIZE] for at in ends}
+                from aws_posture.verify.values import Values  # noqa: PLC0415  # as above
+
+                wanted, _, digests = found.partition(b"\n")
+                self._values = Values(wanted=json.loads(wanted))
+                ends = range(0, len(digests), DIGEST_SIZE)
+                self._clean |= {digests[at : at + DIGEST_SIZE] for at in ends}
         return self._clean
 
     def stop(self) -> None:
@@ -99,7 +126,9 @@ class SearchAhead:
             self.clean()
 
     def _started(self) -> _Process | None:
-        lines = chain([sys.path, self.values.wanted], iter(self._files.get, None))
+        folder = own_folder()
+        told = [[dump(each) for each in self.against], folder and os.fspath(folder)]
+        lines = chain([sys.path, told], iter(self._files.get, None))
         try:
             return _Process(lines)
         except OSError:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from aws_posture.base.errors import SnapshotError
 from aws_posture.base.redaction import Redaction
-from aws_posture.catalogue import BY_ID
+from aws_posture.catalogue import BY_ID, among
 from aws_posture.catalogue.model import Fact, Verdict
 from aws_posture.collect import Memory, Source
 from aws_posture.copies import origin as origins
@@ -139,6 +139,8 @@ def make(plan: Plan, tools: Tools, slots: SiteSlots | None = None) -> Made:
     is_demo = isinstance(plan.origin, origins.Demo)
     terms = replace(plan.terms, now=None if is_demo else tools.clock())
     facts = _wanted(slots or read_site(plan.site), plan.facts)
+    if tools.ahead is not None:
+        tools.ahead.add_rest(plan.site)
     snapshot = _read(plan, facts, tools)
     tools.moment("Judging facts")
     verdicts = judge(snapshot, facts, terms)
@@ -159,16 +161,16 @@ def _verified(plan: Plan, against: Sequence[Snapshot], tools: Tools) -> Verified
     ahead = tools.ahead
     if ahead is None or ahead.against != against:
         ahead = SearchAhead(against, tools.searched, starts=False)
-    verified = verify_site(plan.site, ahead.values, plan.allowed, plan.sources, ahead.clean())
+    clean = ahead.clean()
+    verified = verify_site(plan.site, ahead.values, plan.allowed, plan.sources, clean)
     if tools.searched is not None:
-        tools.searched.remember(plan.site, ahead.values, verified.clean)
+        tools.searched.remember(plan.site, against, verified.clean)
     return verified
 
 
 def _wanted(slots: SiteSlots, besides: Iterable[Fact]) -> list[Fact]:
     """List what is judged, in the catalogue's order."""
-    wanted = slots.facts | {fact.id for fact in besides}
-    return [fact for fact in BY_ID.values() if fact.id in wanted]
+    return among(slots.facts | {fact.id for fact in besides})
 
 
 def _read(plan: Plan, facts: Sequence[Fact], tools: Tools) -> Snapshot:

@@ -1,9 +1,9 @@
 """What of a public site was searched before: consecutive builds search what has changed.
 
-A file's content counts as searched if the same bytes were read by the same code for the same values,
+A file's content counts as searched if the same bytes were read by the same code for the same accounts,
 and nothing was found. Only digests of such contents are kept, in a file of the user's cache folder
-that nobody else can write, one for each site; its name is made of digests of the values with the code, and
-of the site's place. So a second site of the same account finds the theme's files there.
+that nobody else can write, one for each site; its name is made of digests of what the accounts have with the
+code, and of the site's place. So a second site of the same account finds the theme's files there.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
+import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,8 +23,9 @@ import platformdirs
 import aws_posture
 from aws_posture.base.errors import SnapshotError
 from aws_posture.base.files import resolved, write_owner_only
+from aws_posture.catalogue import brought
 from aws_posture.copies.cache import is_private, make_private
-from aws_posture.verify.values import Values
+from aws_posture.snapshot import Answer, Snapshot
 
 # What `verify` opens with these changes with their versions, and with whether they are installed.
 _LIBRARIES = ("pypdf", "brotli", "backports.zstd", "jmespath")
@@ -44,29 +46,32 @@ class Searched:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def recall(self, values: Values) -> frozenset[bytes]:
-        """Return digests of what was searched for values, and holds none.
+    def recall(self, against: Sequence[Snapshot]) -> frozenset[bytes]:
+        """Return digests of what was searched for what accounts have, and holds none of it.
 
         Args:
-            values: What was searched for.
+            against: The accounts.
         """
+        # Before a key is made, which takes longer.
+        if not any(self._folder.glob("*")):
+            return frozenset()
         return frozenset(
-            digest for path in self._folder.glob(f"{_key(values)}-*") for digest in _digests(path)
+            digest for path in self._folder.glob(f"{_key(against)}-*") for digest in _digests(path)
         )
 
-    def remember(self, site: Path, values: Values, clean: frozenset[bytes]) -> None:
+    def remember(self, site: Path, against: Sequence[Snapshot], clean: frozenset[bytes]) -> None:
         """Remember what was searched of a site, in place of what was before.
 
         Args:
             site: The public site.
-            values: What was searched for.
-            clean: Digests of what holds none of them.
+            against: The accounts.
+            clean: Digests of what holds nothing of them.
         """
         # Without the memory, the next search takes longer and says the same.
         with suppress(SnapshotError):
             make_private(self._folder)
             write_owner_only(
-                self._folder / f"{_key(values)}-{_digest([os.fspath(resolved(site))])}",
+                self._folder / f"{_key(against)}-{_digest([os.fspath(resolved(site))])}",
                 "".join(f"{one.hex()}\n" for one in sorted(clean)),
             )
 
@@ -80,8 +85,20 @@ def _digests(path: Path) -> list[bytes]:
     return []
 
 
-def _key(values: Values) -> str:
-    return _digest([*_code(), *sorted(map(repr, values.wanted.items()))])
+def _key(against: Iterable[Snapshot]) -> str:
+    own = [text for fact in brought() for text in (fact.id, fact.title)]
+    return _digest([*_code(), *own, *(part for each in against for part in _parts(each))])
+
+
+def _parts(snapshot: Snapshot) -> Iterator[str]:
+    """List what `values_of` reads of a snapshot; to read it takes a thirtieth of the time."""
+    yield snapshot.account
+    yield snapshot.caller.arn
+    for record in snapshot.records:
+        result = record.result if isinstance(record, Answer) else None
+        yield json.dumps([record.operation, record.subject, result], default=str)
+    for finding in snapshot.findings:
+        yield finding.resource
 
 
 def _digest(parts: Iterable[str]) -> str:

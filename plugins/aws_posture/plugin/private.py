@@ -129,13 +129,15 @@ class PrivateCopies:
         if self._ahead is None:
             return
         for file in files:
-            if file.abs_src_path and not file.is_documentation_page():
+            # What a plugin makes is not what lies at the place that it names.
+            is_as_it_is = not file.generated_by and not file.is_documentation_page()
+            if file.abs_src_path and is_as_it_is:
                 self._ahead.add(Path(file.abs_src_path), file.dest_uri)
 
     def written(self, page: Page) -> None:
         """Have a page searched that is about to be written."""
         if self._ahead is not None and page.file.abs_dest_path:
-            self._ahead.add_written(Path(page.file.abs_dest_path))
+            self._ahead.add_written(Path(page.file.abs_dest_path), page.file.dest_uri)
 
     def make(self, site: Path, pages: Pages, log: Log) -> None:
         """Make the private copy of a finished site.

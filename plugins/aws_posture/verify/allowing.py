@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aws_posture.verify.normal import folded
 
 if TYPE_CHECKING:
-    from aws_posture.verify.searching import Leak
+    from aws_posture.verify.leaks import Leak
 
 
 def is_allowed(leak: Leak, allowed: frozenset[str]) -> bool:

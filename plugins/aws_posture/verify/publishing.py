@@ -14,7 +14,8 @@ from pathlib import Path
 from aws_posture.base.errors import LeakError
 from aws_posture.base.files import resolved
 from aws_posture.base.words import count
-from aws_posture.verify.searching import Basis, Leak, Search
+from aws_posture.verify.leaks import Basis, Leak
+from aws_posture.verify.searching import Search
 from aws_posture.verify.values import Values
 
 _MOST_SOURCES = 20_000

@@ -209,8 +209,9 @@ def _runs(content: bytes, spans: list[tuple[int, int]]) -> Iterator[str]:
 
 def _read_closely(content: bytes, name: str) -> Iterator[str]:
     from aws_posture.verify.known import KnownPassages  # noqa: PLC0415  # most sites have no sign
+    from aws_posture.verify.ledger import Ledger  # noqa: PLC0415
     from aws_posture.verify.own_files import own_kinds  # noqa: PLC0415
-    from aws_posture.verify.views import Ledger, Reader, View  # noqa: PLC0415
+    from aws_posture.verify.views import Reader, View  # noqa: PLC0415
 
     for view in Reader(Ledger(), KnownPassages()).read(content, name):
         if isinstance(view, View):

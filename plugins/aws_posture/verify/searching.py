@@ -7,70 +7,27 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from enum import Enum, auto
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aws_posture.base.errors import LeakError
 from aws_posture.base.files import resolved
 from aws_posture.portable import NAME
-from aws_posture.slots import ATTRIBUTE
-from aws_posture.snapshot import Snapshot
-from aws_posture.stamp import LOCKED, MARKER, is_page, not_rendered
+from aws_posture.stamp import MARKER, is_page
 from aws_posture.verify.allowing import is_allowed
-from aws_posture.verify.known import KnownPassages
-from aws_posture.verify.matching import ValueMatcher
-from aws_posture.verify.own_files import own_kinds
+from aws_posture.verify.leaks import Basis, Leak
+from aws_posture.verify.ledger import Ledger
 from aws_posture.verify.parts import files_in
-from aws_posture.verify.shapes import masked, shapes_in
-from aws_posture.verify.values import Values, values_of
-from aws_posture.verify.views import Ledger, Reader, Unread, View
+
+if TYPE_CHECKING:
+    from aws_posture.snapshot import Snapshot
+    from aws_posture.verify.contents import Contents
+    from aws_posture.verify.values import Values
 
 DIGEST_SIZE = 20
 """How many bytes the digest of a content has."""
 
 _MOST_REMEMBERED = 50_000
-
-
-class Basis(Enum):
-    """Why something counts as account data."""
-
-    VALUE = auto()
-    """It is a value of the account that was searched for."""
-    SHAPE = auto()
-    """It looks like the data of some account."""
-    MARK = auto()
-    """It is a file of ours, or a part of one."""
-    UNREAD = auto()
-    """Nobody can say: it could not be read."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Leak:
-    """Account data in a folder, or something there that could not be read.
-
-    Attributes:
-        file: The file, relative to the folder, with forward slashes.
-        line: Its line, counted from 1; 0 if lines make no sense.
-        kind: What was found.
-        excerpt: Enough of it to find it, but not enough to use it.
-        how: How it is stored: encoded, packed; empty if plain.
-        basis: Why it counts.
-        value: What was found, in full; never shown.
-    """
-
-    file: str
-    line: int
-    kind: str
-    excerpt: str
-    how: str = ""
-    basis: Basis = field(default=Basis.SHAPE, compare=False)
-    value: str = field(default="", compare=False, repr=False)
-
-    def __str__(self) -> str:
-        """Return it in one line: the place, what was found, how it is stored."""
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        how = f" ({self.how})" if self.how else ""
-        return f"{place}: {self.kind}: {self.excerpt}{how}".rstrip(": ")
 
 
 def _without_our_sources(content: bytes, name: str) -> tuple[bytes, str]:
@@ -103,7 +60,15 @@ def verify(
     Raises:
         LeakError: The folder cannot be read.
     """
+    from aws_posture.verify.values import values_of  # noqa: PLC0415  # as `Contents`
+
     return Search(values_of(snapshots), frozenset(allowed)).folder(folder)
+
+
+def _no_values() -> Values:
+    from aws_posture.verify.values import Values  # noqa: PLC0415  # as `Contents`
+
+    return Values()
 
 
 @dataclass(slots=True)
@@ -119,20 +84,15 @@ class Search:
         ledger: What was read, and what was not.
     """
 
-    values: Values = field(default_factory=Values)
+    values: Values = field(default_factory=_no_values)
     allowed: frozenset[str] = frozenset()
     progress: Callable[[int], None] = lambda _: None
     clean: frozenset[bytes] = frozenset()
     found_clean: set[bytes] = field(init=False, default_factory=set)
     ledger: Ledger = field(default_factory=Ledger)
     _top: Path = field(init=False, default_factory=Path)
-    _matcher: ValueMatcher = field(init=False)
     _known: dict[bytes, tuple[list[Leak], Ledger]] = field(init=False, default_factory=dict)
-    _passages: KnownPassages = field(init=False, default_factory=KnownPassages)
-
-    def __post_init__(self) -> None:
-        """Set what is searched for."""
-        self._matcher = ValueMatcher(self.values.wanted)
+    _contents: Contents | None = field(init=False, default=None)
 
     def folder(self, folder: Path) -> list[Leak]:
         """Search a folder.
@@ -163,15 +123,35 @@ class Search:
 
     def text(self, content: bytes, file: str) -> Iterator[Leak]:
         """Search what a file holds."""
-        seen: set[tuple[str, str]] = set()
-        for view in Reader(self.ledger, KnownPassages()).read(content, Path(file).name):
-            for leak in self._unread(view) if isinstance(view, Unread) else self._view(view, seen):
-                named = replace(leak, file=file)
-                if not is_allowed(named, self.allowed):
-                    yield named
+        for leak in self._inside.of_text(content, Path(file).name, self.ledger):
+            named = replace(leak, file=file)
+            if not is_allowed(named, self.allowed):
+                yield named
+
+    def name(self, name: str) -> list[Leak]:
+        """Search what a file or a folder is called.
+
+        Args:
+            name: Its path in the site.
+        """
+        content = name.encode("utf-8", "surrogateescape")
+        key = _digest(content, "name")
+        leaks = [] if key in self.clean else list(self._inside.of_name(content))
+        if not leaks:
+            self.found_clean.add(key)
+        return leaks
+
+    @property
+    def _inside(self) -> Contents:
+        """What searches contents; where all was searched before, none is needed."""
+        if self._contents is None:
+            from aws_posture.verify.contents import Contents  # noqa: PLC0415  # it compiles many expressions
+
+            self._contents = Contents(self.values)
+        return self._contents
 
     def _file(self, path: Path, name: str) -> Iterator[Leak]:
-        for leak in self._name(name):
+        for leak in self.name(name):
             yield replace(leak, file=name, line=0, how="in the file's name")
         if path.is_symlink():
             found = self._link(path, name)
@@ -186,7 +166,7 @@ class Search:
 
     def _link(self, path: Path, name: str) -> Iterator[Leak]:
         """Search what a link leads to, as many publish it in place of the link; in the folder it is read itself."""
-        for leak in self._name(os.fspath(path.readlink())):
+        for leak in self.name(os.fspath(path.readlink())):
             yield replace(leak, file=name, line=0, how="in what the link names")
         goal = resolved(path)
         if goal.is_relative_to(self._top):
@@ -206,20 +186,6 @@ class Search:
         for leak in leaks:
             yield replace(leak, file=name)
 
-    def _name(self, name: str) -> list[Leak]:
-        content = name.encode("utf-8", "surrogateescape")
-        key = _digest(content, "name")
-        leaks = [] if key in self.clean else list(self._of_name(content))
-        if not leaks:
-            self.found_clean.add(key)
-        return leaks
-
-    def _of_name(self, content: bytes) -> Iterator[Leak]:
-        seen: set[tuple[str, str]] = set()
-        for view in Reader(Ledger(), KnownPassages()).read(content):
-            if isinstance(view, View):
-                yield from self._view(view, seen)
-
     def content(self, content: bytes, name: str) -> tuple[list[Leak], Ledger]:
         """Search a file and count what it holds; one that is the same as another is not read twice.
 
@@ -234,53 +200,12 @@ class Search:
             if len(self._known) >= _MOST_REMEMBERED:
                 self._known.clear()
             ledger = Ledger()
-            leaks = [] if key in self.clean else list(self._of_content(content, name, ledger))
+            leaks = [] if key in self.clean else list(self._inside.of_file(content, name, ledger))
             if not leaks:
                 self.found_clean.add(key)
             ledger.unread = int(any(leak.basis is Basis.UNREAD for leak in leaks))
             self._known[key] = (leaks, ledger)
         return self._known[key]
-
-    def _of_content(self, content: bytes, name: str, ledger: Ledger) -> Iterator[Leak]:
-        # A locked copy says nothing about an account.
-        if name == MARKER and content != LOCKED:
-            yield Leak("", 0, "mark of a private copy", MARKER, basis=Basis.MARK)
-        has_slots = ATTRIBUTE.encode() in content
-        if is_page(name) and not has_slots and (form := not_rendered(content)):
-            line = content.count(b"\n", 0, form.start()) + 1
-            yield Leak("", line, "a form that was not rendered", "", basis=Basis.MARK)
-        seen: set[tuple[str, str]] = set()
-        reader, clean = Reader(ledger, self._passages), True
-        for view in reader.read(content, name):
-            for leak in self._unread(view) if isinstance(view, Unread) else self._view(view, seen):
-                clean = False
-                yield leak
-        if clean:
-            self._passages.add(reader.passages)
-
-    def _unread(self, found: Unread) -> Iterator[Leak]:
-        yield Leak("", 0, f"not readable: {found.kind}", "", found.where, Basis.UNREAD)
-
-    def _view(self, view: View, seen: set[tuple[str, str]]) -> Iterator[Leak]:
-        how = ", ".join(filter(None, [view.where, view.how]))
-        for basis, kind, line, value in self._finds(view):
-            # The same value is in several views of one text; the first says how it is stored.
-            if (value or kind, view.where) in seen:
-                continue
-            seen.add((value or kind, view.where))
-            shown = masked(value) if value else ""
-            yield Leak("", line, kind, shown, how, basis, value)
-
-    def _finds(self, view: View) -> Iterator[tuple[Basis, str, int, str]]:
-        # Of a file of ours, one line says what it is and another whose it is.
-        all_ = view if view.everything is None else replace(view, text=view.everything, fresh=None)
-        for kind, start in own_kinds(all_.text, whole=all_.whole, is_html=all_.is_html):
-            yield Basis.MARK, kind, all_.line_of(start), ""
-        is_binary = view.how.endswith("binary") or (view.whole and "\0" in view.text)
-        for place, value in self._matcher.find(view.text, binary=is_binary):
-            yield Basis.VALUE, self.values.wanted[value], view.line_of(place), value
-        for found in shapes_in(view.text):
-            yield Basis.SHAPE, found.kind, view.line_of(found.start), found.text
 
 
 def _digest(content: bytes, kind: str) -> bytes:
