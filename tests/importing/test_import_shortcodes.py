@@ -114,6 +114,18 @@ CASES = {
         '{{< tip "Do" >}}\nText.\n{{< /tip >}}',
         '!!! tip "Do"\n\n    Text.',
     ),
+    "notice whose kind is called something else here": (
+        "{{< notice error >}}\nText.\n{{< /notice >}}",
+        '!!! failure "Error"\n\n    Text.',
+    ),
+    "notice by a name that is called something else here": (
+        "{{< caution >}}\nText.\n{{< /caution >}}",
+        '!!! warning "Caution"\n\n    Text.',
+    ),
+    "notice of a colour": (
+        "{{< notice red >}}\nText.\n{{< /notice >}}",
+        "!!! danger\n\n    Text.",
+    ),
     "notice that carries its text": (
         '{{< alert text="Some *text*." />}}',
         "!!! warning\n\n    Some *text*.",

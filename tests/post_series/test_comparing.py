@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from post_series.checking.any_page import read_html
 from post_series.checking.comparing import Kind, compare
 from post_series.checking.comparison_report import as_html
 from post_series.command import main
@@ -155,3 +156,23 @@ def test_a_link_of_the_menu_is_not_of_a_list(tmp_path: Path) -> None:
     old = _write(tmp_path / "old", {**OLD, **pages, "index.html": home})
     new = _write(tmp_path / "new", {**NEW, **pages, "index.html": f"{start}Home</main>"})
     assert [each.text for each in compare(old, new).lost] == ["no longer lists /posts/p2/"]
+
+
+TEXTS = {
+    "a link to the heading, whatever it says": (
+        "<h2 id=a>About<a href='#a'><i title=Link></i><b>Link here</b></a></h2><h3 id=''>B<a href='#'>Link</a></h3>",
+        ["About", "B"],
+    ),
+    "a heading that is a link to itself": (
+        "<h2 id=ä>\n<a href='#%C3%A4'>Äpfel</a>\n</h2>",
+        ["Äpfel"],
+    ),
+    "a link to another heading": ("<h2 id=a>See <a href='#b'>this</a></h2>", ["See this"]),
+    "names of tabs": ("<label>One</label><label>Two</label>", ["One", "Two"]),
+}
+
+
+@pytest.mark.parametrize("what", TEXTS)
+def test_what_is_text_and_what_is_the_themes(what: str) -> None:
+    markup, lines = TEXTS[what]
+    assert read_html(f"<main>{markup}</main>", "a/", "").lines == lines

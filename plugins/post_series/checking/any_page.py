@@ -30,8 +30,8 @@ _NOT_TEXT = (
 _BLOCKS = frozenset(
     {
         *("address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption"),
-        *("figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p"),
-        *("pre", "section", "summary", "table", "td", "th", "tr", "ul"),
+        *("caption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "label"),
+        *("legend", "li", "ol", "p", "pre", "section", "summary", "table", "td", "th", "tr", "ul"),
     }
 )
 _HEADINGS = "h1[id], h2[id], h3[id], h4[id], h5[id], h6[id]"
@@ -183,6 +183,8 @@ def _read_main(page: AnyPage, main: LexborNode, address: str, base: str) -> None
     page.anchors = [read_attributes(node)["id"] for node in main.css(_HEADINGS)]
     for node in main.css("a[href]"):
         page.links.add(inside(read_attributes(node).get("href", ""), address, base))
+    for heading in main.css(_HEADINGS):
+        _without_anchors(heading)
     for node in reversed(main.css(_NOT_TEXT)):
         node.decompose()
     for node in main.css("img[src]"):
@@ -193,6 +195,17 @@ def _read_main(page: AnyPage, main: LexborNode, address: str, base: str) -> None
     for node in reversed(main.css("pre")):
         node.decompose()
     page.lines = list(_lines(main))
+
+
+def _without_anchors(heading: LexborNode) -> None:
+    """Take out a heading's links to itself, whatever a theme has in them; some put all of the heading there."""
+    own = f"#{read_attributes(heading)['id']}"
+    for link in heading.css("a[href]"):
+        if (
+            unquote(read_attributes(link)["href"]) in {own, "#"}
+            and link.text().strip() != heading.text().strip()
+        ):
+            link.decompose()
 
 
 def _lines(main: LexborNode) -> Iterator[str]:

@@ -92,6 +92,10 @@ _KINDS = {
     "warn": "warning",
     "warning": "warning",
 }
+# Themes show what the kind is called; these are called something else here.
+_TITLES = {
+    kind: kind.capitalize() for kind in ("attention", "caution", "error", "hint", "important")
+}
 # Those whose first parameter is their kind.
 _GENERAL = ("admonition", "alert", "callout", "hint", "notice")
 _NAMED = ("attention", "caution", "danger", "error", "example", "important", "info", "note")
@@ -108,11 +112,12 @@ def _notice(use: Use) -> Replacement | None:
         given = use.shortcode.name.lower()
     else:
         title = title or use.get(1)
-    return _titled(use, _KINDS.get(given, "note"), title)
+    return _titled(use, _KINDS.get(given, "note"), title or _TITLES.get(given, ""))
 
 
 def _named(kind: str, use: Use) -> Replacement | None:
-    return _titled(use, kind, use.get("title", "heading", "header", 0))
+    title = use.get("title", "heading", "header", 0)
+    return _titled(use, kind, title or _TITLES.get(use.shortcode.name.lower(), ""))
 
 
 def _titled(use: Use, kind: str, title: str) -> Replacement | None:
