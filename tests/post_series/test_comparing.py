@@ -167,6 +167,7 @@ TEXTS = {
         "<h2 id=ä>\n<a href='#%C3%A4'>Äpfel</a>\n</h2>",
         ["Äpfel"],
     ),
+    "a heading that is nothing but a theme's link": ("<h2 id=''><a href='#'>Link</a></h2>", []),
     "a link to another heading": ("<h2 id=a>See <a href='#b'>this</a></h2>", ["See this"]),
     "names of tabs": ("<label>One</label><label>Two</label>", ["One", "Two"]),
 }

@@ -201,10 +201,8 @@ def _without_anchors(heading: LexborNode) -> None:
     """Take out a heading's links to itself, whatever a theme has in them; some put all of the heading there."""
     own = f"#{read_attributes(heading)['id']}"
     for link in heading.css("a[href]"):
-        if (
-            unquote(read_attributes(link)["href"]) in {own, "#"}
-            and link.text().strip() != heading.text().strip()
-        ):
+        is_all = own != "#" and link.text().strip() == heading.text().strip()
+        if unquote(read_attributes(link)["href"]) in {own, "#"} and not is_all:
             link.decompose()
 
 
