@@ -14,8 +14,7 @@ import lzma
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from aws_posture.verify import archives, documents, fonts, media, recordings, rtf
 from aws_posture.verify.archives import DAMAGED
@@ -49,8 +48,7 @@ class _Opener(Protocol):
     def __call__(self, content: bytes) -> Iterator[Part]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A format that packs other content.
 
     Attributes:

@@ -240,7 +240,7 @@ def _encoded(sign: bytes) -> Iterator[bytes]:
 # Every page is searched for what signs share, and for them only where that is there.
 _PLAIN = {
     word: tuple({form for sign in SIGNS for form in (sign, quote(sign).encode()) if word in form})
-    for word in (b"aws-posture-", b"vendor_name", b"severity", b"read 20", b"%2020")
+    for word in (b"aws-posture-", b"vendor_name", b"severity", b", read 20", b"%2020")
 }
 _ESCAPED = b"%3"
 _ENCODED = tuple({form for sign in SIGNS for form in _encoded(sign) if len(form) >= _SHORTEST_SIGN})
