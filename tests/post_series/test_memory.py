@@ -105,6 +105,17 @@ def test_only_what_changed_is_converted_again(tmp_path: Path) -> None:
     assert "Other text" in (site / "site/search/search_index.json").read_text(encoding="utf-8")
 
 
+def test_nothing_is_made_again_by_a_python_that_orders_sets_otherwise(tmp_path: Path) -> None:
+    site = blog(tmp_path)
+    change(site, "docs/posts/p2.md", "---\n# Post", "title: Post 2\ntags: [a, b]\n---\n# Post")
+    for seed in range(4):
+        done = mkdocs(site, "build", "--verbose", environ={"PYTHONHASHSEED": str(seed)})
+        assert done.status == 0, done.err
+        told = dict(re.findall(r"(\w+) remembered: \d+, made: (\d+)", done.err + done.out))
+        assert set(told.values()) == ({"0"} if seed else set())
+    assert {*told} == {"conversions", "search", "texts"}
+
+
 def test_a_page_to_which_another_links_has_it_converted_when_it_goes(tmp_path: Path) -> None:
     site = blog(tmp_path)
     conversions(site)

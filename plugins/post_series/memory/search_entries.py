@@ -28,7 +28,7 @@ _INDEXES = {
 _DISTRIBUTIONS = ("mkdocs", "mkdocs-material", "jieba")
 
 
-_META = frozenset({"title", "tags", "search"})
+_META = ("search", "tags", "title")
 """What an index is known to read of front matter."""
 
 
@@ -98,7 +98,7 @@ class _Entries:
             is_data = json.loads(json.dumps(added)) == added
         except TypeError:
             return
-        if is_data and asked.names <= _META:
+        if is_data and asked.names <= {*_META}:
             self._memory.keep(KIND, key, added)
 
 
