@@ -61,13 +61,12 @@ def disconnected(page: bytes, depth: int = 0) -> bytes:
         page: The page in any encoding that is a superset of ASCII.
         depth: In how many frames it is.
     """
-    small = page.lower()
-    last = _last_sign(small)
+    signs, last = _signs(page.lower())
     if last < 0:
         return page
-    if any(sign in small for sign in _FRAMING) and _DRAWING.search(page):
+    if not signs.isdisjoint(_FRAMING) and _DRAWING.search(page):
         page = _DRAWING.sub(lambda drawing: _disconnected_drawing(drawing[0], depth), page)
-        last = _last_sign(page.lower())
+        _, last = _signs(page.lower())
     parts: list[bytes] = []
     done = 0
     for start, end, new in _changes(page, depth, last):
@@ -87,12 +86,14 @@ def _disconnected_drawing(drawing: bytes, depth: int) -> bytes:
     return b"".join(parts)
 
 
-def _last_sign(small: bytes) -> int:
-    """Return where the last sign of a page is, in small letters; negative if it has none."""
-    last = max(map(small.rfind, _SIGNS))
-    for action in _ACTION.finditer(small) if b"action" in small else ():
+def _signs(small: bytes) -> tuple[set[bytes], int]:
+    """Return which signs a page in small letters has, and where the last is; that is negative if it has none."""
+    # To look from the end takes three times as long as to find that there is none.
+    found = {sign for sign in (*_SIGNS, b"action") if sign in small}
+    last = max((small.rfind(sign) for sign in found if sign != b"action"), default=-1)
+    for action in _ACTION.finditer(small) if b"action" in found else ():
         last = max(last, action.start())
-    return last
+    return found, last
 
 
 def _changes(page: bytes, depth: int, last: int) -> Iterator[_Change]:
