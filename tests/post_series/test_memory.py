@@ -264,6 +264,18 @@ def test_a_file_that_another_build_writes_to_is_neither_waited_for_nor_removed(
     assert [Memory(tmp_path).recall("x", key) for key in "abc"] == [1, None, 3]
 
 
+def test_a_file_that_another_build_is_about_to_begin_is_left_to_it(tmp_path: Path) -> None:
+    (tmp_path / FILE).touch()
+    memory = Memory(tmp_path)
+    assert memory.recall("x", "a") is None
+    memory.close()
+    assert (tmp_path / FILE).exists()
+    memory.keep("x", "a", 1)
+    _with(tmp_path, {"b": 2})
+    memory.close()
+    assert [Memory(tmp_path).recall("x", key) for key in "ab"] == [1, 2]
+
+
 def _with(folder: Path, results: dict[str, int]) -> None:
     memory = Memory(folder)
     for key, result in results.items():

@@ -29,7 +29,7 @@ MOST_DAYS = 30
 _DAY = 24 * 60 * 60
 _IGNORED = "# Made by a build, and made again when it is missing.\n*\n"
 _TABLE = (
-    "CREATE TABLE results (kind TEXT, key TEXT, used INTEGER, checksum TEXT, content BLOB, "
+    "results (kind TEXT, key TEXT, used INTEGER, checksum TEXT, content BLOB, "
     "PRIMARY KEY (kind, key))"
 )
 _TOO_MUCH = (
@@ -146,11 +146,14 @@ class Memory:
         # Whatever a crash leaves behind is damaged at worst, and then made again.
         for setting in ("trusted_schema = OFF", "journal_mode = MEMORY", "synchronous = OFF"):
             self._results.execute(f"PRAGMA {setting}")
+        if create:
+            self._results.execute(f"CREATE TABLE IF NOT EXISTS {_TABLE}")
         tables = [sql for (sql,) in self._results.execute("SELECT sql FROM sqlite_master") if sql]
-        if not tables and create:
-            self._results.execute(_TABLE)
-        elif tables != [_TABLE]:
-            raise sqlite3.DatabaseError("it has other tables, or none")
+        if not tables:
+            # Another build is about to begin it.
+            self._let_go()
+        elif tables != [f"CREATE TABLE {_TABLE}"]:
+            raise sqlite3.DatabaseError("it has other tables")
         return self._results
 
     def _write(self, results: sqlite3.Connection) -> None:
