@@ -11,6 +11,7 @@ import functools
 import hashlib
 import io
 import json
+import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
@@ -98,13 +99,25 @@ def checksum(content: bytes) -> bytes:
 
 
 def _own_sources() -> Iterator[tuple[str, bytes]]:
-    paths = [_PACKAGE / name for name in _FILES]
+    names = [*_FILES]
     for folder in _FOLDERS:
-        paths += (_PACKAGE / folder).rglob("*")
-    for path in paths:
-        name = path.relative_to(_PACKAGE).as_posix()
-        if path.suffix in _KINDS and name not in _LEFT_OUT:
-            yield name, path.read_bytes()
+        names += _files_in(folder)
+    for name in names:
+        if name.endswith(_KINDS) and name not in _LEFT_OUT:
+            # By way of a Path, all of them take six times as long.
+            with open(f"{_PACKAGE}/{name}", "rb") as file:  # noqa: PTH123
+                yield name, file.read()
+
+
+def _files_in(folder: str) -> Iterator[str]:
+    """List the files of a folder of this package and of those in it, without compiled ones."""
+    with os.scandir(f"{_PACKAGE}/{folder}") as entries:
+        for entry in entries:
+            name = f"{folder}/{entry.name}"
+            if not entry.is_dir():
+                yield name
+            elif entry.name != "__pycache__":
+                yield from _files_in(name)
 
 
 def _jmespath() -> Iterator[tuple[str, bytes]]:
