@@ -22,7 +22,7 @@ from aws_posture.catalogue.model import (
 )
 from aws_posture.snapshot import Caller, Snapshot
 from aws_posture.snapshot.operations import GET_ACCOUNT_SUMMARY
-from aws_posture.stamp import StampReport, stamp
+from aws_posture.stamp import StampReport, staging, stamp
 from verdicts import changed, verdict_of
 
 TAKEN_AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -154,7 +154,9 @@ def tree_of() -> Callable[[Path], Tree]:
 def stamp_it(snapshot_of: Callable[[str], Snapshot]) -> Stamp:
     """Stamp a site with the verdicts above, for any account."""
 
-    def run(site: Path, out: Path, account: str = "111122223333") -> StampReport:
-        return stamp(site, snapshot_of(account), VERDICTS, out, FACTS)
+    def run(
+        site: Path, out: Path, account: str = "111122223333", later: staging.Later = staging.at_once
+    ) -> StampReport:
+        return stamp(site, snapshot_of(account), VERDICTS, out, FACTS, later=later)
 
     return run

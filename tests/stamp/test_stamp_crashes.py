@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from aws_posture.base.errors import StampError
-from aws_posture.stamp import StampReport, staging
+from aws_posture.stamp import MARKER, StampReport, staging
 
 pytestmark = pytest.mark.slow
 
@@ -352,3 +352,37 @@ def test_the_copy_before_comes_back_where_the_new_one_cannot_be_put(
         stamp_it(site, out)
     assert (out / "old.txt").exists()
     assert _names(tmp_path) == ["private", "site"]
+
+
+def test_the_copy_before_can_be_removed_while_something_else_is_done(
+    site: Path, tmp_path: Path, stamp_it: Stamp
+) -> None:
+    out = tmp_path / "private"
+    stamp_it(site, out)
+    (out / "old.txt").touch()
+    with staging.removed_meanwhile() as later:
+        waiting: list[Callable[[], None]] = []
+        stamp_it(site, out, later=waiting.append)
+        # The new one is in place, and the old one beside it is still a copy, for its owner only.
+        assert not (out / "old.txt").exists()
+        (old,) = set(tmp_path.iterdir()) - {site, out}
+        assert (old / MARKER).exists()
+        assert old.stat().st_mode & 0o077 == 0
+        for work in waiting:
+            later(work)
+    assert _names(tmp_path) == ["private", "site"]
+
+
+def test_a_former_copy_that_cannot_be_removed_is_named_at_the_end() -> None:
+    def fail() -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), "/old")
+
+    def do_both(done: list[str]) -> None:
+        with staging.removed_meanwhile() as later:
+            later(fail)
+            later(lambda: done.append("next"))
+
+    done: list[str] = []
+    with pytest.raises(StampError, match=r"^/old: .* could not be removed: Input/output error"):
+        do_both(done)
+    assert done == ["next"]

@@ -26,6 +26,7 @@ from aws_posture.judging.comparing import HistoryEntry, Point, points
 from aws_posture.judging.masking import redact
 from aws_posture.snapshot import Snapshot
 from aws_posture.stamp import SiteSlots, StampReport, read_site, stamp, stamp_locked
+from aws_posture.stamp.staging import Later, removed_meanwhile
 from aws_posture.verify.publishing import Sources, Verified, verify_site
 
 
@@ -149,9 +150,12 @@ def make(plan: Plan, tools: Tools, slots: SiteSlots | None = None) -> Made:
     if tools.history is not None and not is_demo:
         taken = history_entry(snapshot, facts, verdicts, terms)
         history = _remembered(tools.history, snapshot.account, taken, tools.note)
-    report = _stamped(plan, snapshot.account, (shown, masked), history, tools.files)
-    # A demonstration account consists of the examples that the site itself uses.
-    verified = _verified(plan, [] if is_demo else [snapshot], tools)
+    with removed_meanwhile() as later:
+        report = _stamped(
+            plan, snapshot.account, (shown, masked), history, files=tools.files, later=later
+        )
+        # A demonstration account consists of the examples that the site itself uses.
+        verified = _verified(plan, [] if is_demo else [snapshot], tools)
     return Made(report, shown.account, masked, verified)
 
 
@@ -206,12 +210,14 @@ def _remembered(
         return ()
 
 
-def _stamped(
+def _stamped(  # noqa: PLR0913  # all that a copy is made of
     plan: Plan,
     account: str,
     shown: tuple[Snapshot, Mapping[str, Verdict]],
     history: Sequence[Point],
+    *,
     files: Callable[[int], None],
+    later: Later,
 ) -> StampReport:
     """Stamp what may be shown of an account, into the folder named by its id."""
     snapshot, verdicts = shown
@@ -219,4 +225,4 @@ def _stamped(
         document = json.dumps(verdict_file.document(snapshot, verdicts, BY_ID))
         return stamp_locked(plan.site, document, plan.passphrase, plan.folder, progress=files)
     out = plan.folder / account
-    return stamp(plan.site, snapshot, verdicts, out, history=history, progress=files)
+    return stamp(plan.site, snapshot, verdicts, out, history=history, progress=files, later=later)

@@ -27,7 +27,7 @@ from aws_posture.stamp.filling import Filler
 from aws_posture.stamp.protecting import ROBOTS, banner, protect
 from aws_posture.stamp.reading import check_rendered
 from aws_posture.stamp.replacing import AccountResults
-from aws_posture.stamp.staging import staged
+from aws_posture.stamp.staging import Later, at_once, staged
 
 # Reading and writing release the GIL; more threads than this only wait for it.
 _THREADS = 2
@@ -69,6 +69,7 @@ def stamp(  # noqa: PLR0913  # all that a copy is made of
     *,
     history: Sequence[Point] = (),
     progress: Callable[[int], None] = lambda _: None,
+    later: Later = at_once,
 ) -> StampReport:
     """Make an account's private copy of a finished site.
 
@@ -83,6 +84,7 @@ def stamp(  # noqa: PLR0913  # all that a copy is made of
         facts: The catalogue, by fact id.
         history: The states of the account over time; a report shows what changed.
         progress: Called now and then with the number of files done.
+        later: Has the copy removed that was there before.
 
     Raises:
         StampError: The site, one of its pages or the folder cannot be used.
@@ -90,7 +92,9 @@ def stamp(  # noqa: PLR0913  # all that a copy is made of
     results = AccountResults(verdicts, facts, snapshot.account, snapshot.taken_at, history)
     banner_html = banner(snapshot, verdicts.get("account.alias"))
     own_files = {MARKER: marker_of(snapshot.account, snapshot.taken_at)}
-    copies = copy_site(site, out, own_files, lambda _: banner_html, results, progress=progress)
+    copies = copy_site(
+        site, out, own_files, lambda _: banner_html, results, progress=progress, later=later
+    )
     return report(copies, snapshot.account, out, tuple(results.not_judged))
 
 
@@ -103,6 +107,7 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
     *,
     progress: Callable[[int], None] = lambda _: None,
     finish: Callable[[Path], None] = lambda _: None,
+    later: Later = at_once,
 ) -> list[Copier]:
     """Copy a finished site; each page is protected, and its slots are filled.
 
@@ -115,6 +120,7 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
         results: The account's verdicts; None leaves slots as they are.
         progress: Called now and then with the number of files done.
         finish: Called with the copy before it moves to its place, to add what the site has not.
+        later: Has the copy removed that was there before.
 
     Returns:
         What was copied.
@@ -125,7 +131,7 @@ def copy_site(  # noqa: PLR0913  # all that a copy is made of
     try:
         source, target = check_folders(site, out)
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with staged(target) as folder:
+        with staged(target, later) as folder:
             # The marker comes first: it identifies the folder even if nothing else follows.
             for name, content in {**own_files, **_OWN_FILES}.items():
                 write_file(str(folder / name), content)

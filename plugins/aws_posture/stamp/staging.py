@@ -12,10 +12,14 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from aws_posture.base.copy_marker import MARKER, is_private_copy
+from aws_posture.base.errors import StampError
 
 if sys.platform != "win32":
     import fcntl
@@ -28,12 +32,45 @@ _AT_FDCWD = -100
 _CANNOT_EXCHANGE = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 
+Later: TypeAlias = Callable[[Callable[[], None]], object]
+"""Has something done at once, or later."""
+
+
+def at_once(work: Callable[[], None]) -> None:
+    """Do something."""
+    work()
+
+
 @contextlib.contextmanager
-def staged(place: Path) -> Iterator[Path]:
+def removed_meanwhile() -> Iterator[Later]:
+    """Have former copies removed in a thread while the block runs, and wait for it at its end.
+
+    Yields:
+        What has one removed.
+
+    Raises:
+        StampError: One could not be removed.
+    """
+    done: list[Future[None]] = []
+    with ThreadPoolExecutor(1) as thread:
+        yield lambda work: done.append(thread.submit(work))
+    for each in done:
+        try:
+            each.result()
+        except OSError as error:
+            raise StampError(
+                f"{error.filename}: what was the private copy before could not be removed: "
+                f"{error.strerror}; remove it"
+            ) from None
+
+
+@contextlib.contextmanager
+def staged(place: Path, later: Later = at_once) -> Iterator[Path]:
     """Make a folder that moves to its place if the block succeeds, and is removed otherwise.
 
     Args:
         place: The final place; an existing folder is removed when the new one is in place.
+        later: Has it removed. To remove a folder of many takes long on some disks.
 
     Yields:
         The new folder, for its owner only, next to the final place.
@@ -50,6 +87,10 @@ def staged(place: Path) -> Iterator[Path]:
         with contextlib.suppress(OSError):
             _remove(folder)
         raise
+    later(partial(_clean, old, place))
+
+
+def _clean(old: Path | None, place: Path) -> None:
     if old is not None:
         _remove(old)
     _sweep(place)
