@@ -244,7 +244,7 @@ def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: str) -> None:
     assert {*found} <= {*numbers.values(), None}
     memory.keep("x", "new", -1)
     memory.close()
-    assert Memory(tmp_path).recall("x", "new") == -1
+    assert _recalled(tmp_path, "new") == [-1]
 
 
 def test_a_file_that_another_build_writes_to_is_neither_waited_for_nor_removed(
@@ -261,7 +261,7 @@ def test_a_file_that_another_build_writes_to_is_neither_waited_for_nor_removed(
         assert memory.recall("x", "b") == 2
         memory.close()
     _with(tmp_path, {"c": 3})
-    assert [Memory(tmp_path).recall("x", key) for key in "abc"] == [1, None, 3]
+    assert _recalled(tmp_path, *"abc") == [1, None, 3]
 
 
 def test_a_file_that_another_build_is_about_to_begin_is_left_to_it(tmp_path: Path) -> None:
@@ -273,7 +273,15 @@ def test_a_file_that_another_build_is_about_to_begin_is_left_to_it(tmp_path: Pat
     memory.keep("x", "a", 1)
     _with(tmp_path, {"b": 2})
     memory.close()
-    assert [Memory(tmp_path).recall("x", key) for key in "ab"] == [1, 2]
+    assert _recalled(tmp_path, *"ab") == [1, 2]
+
+
+def _recalled(folder: Path, *keys: str) -> list[Any]:
+    """Return what is kept under some keys."""
+    memory = Memory(folder)
+    found = [memory.recall("x", key) for key in keys]
+    memory.close()
+    return found
 
 
 def _with(folder: Path, results: dict[str, int]) -> None:
@@ -289,10 +297,10 @@ def test_a_link_that_came_with_the_folder_is_not_followed(tmp_path: Path) -> Non
     was = (elsewhere / FILE).read_bytes()
     folder.mkdir()
     (folder / FILE).symlink_to(elsewhere / FILE)
-    assert Memory(folder).recall("x", "a") is None
+    assert _recalled(folder, "a") == [None]
     (folder / FILE).symlink_to(elsewhere / FILE)
     _with(folder, {"b": 2})
-    assert Memory(folder).recall("x", "b") == 2
+    assert _recalled(folder, "b") == [2]
     assert (elsewhere / FILE).read_bytes() == was
 
 
@@ -382,8 +390,7 @@ def test_too_many_entries_go_the_least_recently_used_first(
         _with(tmp_path, {str(number): number})
     monkeypatch.setattr("post_series.memory.store.MOST_BYTES", 2)
     Memory(tmp_path).close()
-    memory = Memory(tmp_path)
-    assert [memory.recall("x", str(number)) for number in range(4)] == [None, None, 2, 3]
+    assert _recalled(tmp_path, *map(str, range(4))) == [None, None, 2, 3]
 
 
 @pytest.mark.parametrize(
