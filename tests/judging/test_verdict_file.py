@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from aws_posture import demo
 from aws_posture.catalogue import BY_ID, CATALOGUE
 from aws_posture.catalogue.items import MOST_ROUTES
+from aws_posture.catalogue.model import Declaration, DeclarationKind
 from aws_posture.judging import evaluate, verdict_file
 
 
@@ -47,6 +49,26 @@ def test_it_has_as_many_ways_as_a_page_draws_and_counts_the_others(number: int, 
     made = verdict_file.document(snapshot, {verdict.fact: found}, BY_ID)
     said = made["verdicts"][verdict.fact]["routes"]
     assert (len(said["drawn"]), said["more"]) == (number - more, more)
+
+
+@pytest.mark.parametrize("kind", DeclarationKind)
+@pytest.mark.parametrize("since", [date(2026, 10, 31), None])
+def test_it_says_who_declared_what_and_since_when_if_that_is_known(
+    kind: DeclarationKind, since: date | None
+) -> None:
+    snapshot = demo.get("fresh")
+    verdict = evaluate(snapshot, [BY_ID["root.mfa"]])["root.mfa"]
+    declared = Declaration(kind, "the device is in the post", "Bo", date(2026, 12, 1), since=since)
+    made = verdict_file.document(
+        snapshot, {"root.mfa": replace(verdict, declaration=declared)}, BY_ID
+    )
+    assert made["verdicts"]["root.mfa"]["declaration"] == {
+        "kind": str(kind),
+        "text": "the device is in the post",
+        "by": "Bo",
+        "until": "2026-12-01",
+        **({"since": "2026-10-31"} if since else {}),
+    }
 
 
 def test_a_fact_that_is_not_there_is_left_out() -> None:

@@ -116,6 +116,52 @@ def test_steps_stand_by_who_signs_in_and_what_can_wait_comes_later(
     ]
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        *((1, "5 minutes"), (5, "5 minutes"), (6, "10 minutes"), (90, "90 minutes")),
+        *((91, "2 hours"), (120, "2 hours"), (121, "2.5 hours"), (150, "2.5 hours")),
+    ],
+)
+def test_a_time_is_rounded_up_as_people_plan_it(
+    minutes: int, said: str, facts: Mapping[str, Fact]
+) -> None:
+    html = plan(_failing(facts, One=HowTo(("Act.",), minutes=minutes)), PLACE)
+    assert f">About {said} as root<" in html
+    assert f">{minutes} min<" in html
+
+
+def _elements(html: str) -> list[str]:
+    """List the elements, each with its class."""
+    found = re.findall(r'<([a-z]+\d?)(?: class="aws-posture-([a-z]+)[^"]*")?', html)
+    return [f"{name}.{class_}" if class_ else name for name, class_ in found]
+
+
+def test_a_plan_is_made_of_headings_lists_and_paragraphs(
+    verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
+) -> None:
+    same = HowTo(("Look.", "Act.", "More."), "aws iam act", minutes=7)
+    entries = [*_failing(facts, One=same, Two=same), *_entries(verdicts, facts)[1:2]]
+    passed = Entry(verdicts["account.id"], facts["account.id"], "x")
+    html = plan([*entries, passed], PLACE)
+    step = [
+        *("li.todo", "input.tick", "p.what", "a", "span.severity", "span.minutes"),
+        *("p.found", "span.why", "p.also", "a", "div.do"),
+        *("pre", "code", "details.how", "summary", "ol", "li", "li", "li"),
+    ]
+    line = ("ul.lines", "li", "a", "span.sentence")
+    assert _elements(html) == [
+        *("p.whose", "strong", "time", "p.note"),
+        *("p.tally", *("span.severity", "span.count", "b", "span.count", "b")),
+        *("nav.place", *("a", "b") * 4),
+        *("section.sitting", "p.topic", "ol.todos", *step),
+        *("section.sitting", "p.topic", *line),
+        *("details.fold", "summary", *line),
+    ]
+    assert html.count("</li>") == html.count("<li")
+    assert '<p class="aws-posture-also">With it: <a href="#Two">Two</a></p>' in html
+
+
 def test_what_is_done_for_two_is_one_step(facts: Mapping[str, Fact]) -> None:
     same = HowTo(("Act.",), "aws iam act", minutes=10)
     html = plan(_failing(facts, One=same, Two=same), PLACE)

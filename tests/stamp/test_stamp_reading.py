@@ -8,7 +8,7 @@ import pytest
 
 from aws_posture.base.errors import StampError
 from aws_posture.slots import encode_branch
-from aws_posture.stamp import read_page, read_site
+from aws_posture.stamp import check_site, read_page, read_site, reading
 
 BADGE = '<span data-aws-posture="v1:badge" data-fact="{}" data-state="unchecked">?</span>'
 INNER = f"<p>{BADGE.format('iam.admin')}</p>"
@@ -67,6 +67,34 @@ def test_a_site_is_read_page_by_page(tmp_path: Path) -> None:
     }
     assert slots.facts == {"root.mfa", "account.id"}
     assert slots.read == set(slots.pages) | {"plain.html"}
+
+
+def test_a_site_that_can_be_stamped_is_read_and_one_without_a_slot_is_an_error(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "plain.html").write_text("<p>Nothing.</p>")
+    with pytest.raises(StampError, match="no page has a slot for an answer"):
+        check_site(tmp_path)
+    (tmp_path / "index.html").write_text(BADGE.format("root.mfa"))
+    assert check_site(tmp_path) == read_site(tmp_path)
+    assert check_site(tmp_path).facts == {"root.mfa"}
+
+
+@pytest.mark.parametrize(("length", "is_remembered"), [(1999, True), (2000, False)])
+def test_of_the_tags_that_pages_share_some_are_remembered(
+    length: int,
+    is_remembered: bool,  # noqa: FBT001  # a case's part
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reading, "_MOST_TAGS", 3)
+    reader, most = reading._Reader(), 0  # noqa: SLF001  # what it remembers
+    for number in range(8):
+        tag = BADGE.format(f"root.{number}")[: -len("?</span>") - 1]
+        tag += f" title='{'x' * (length - len(tag) - 10)}'>"
+        assert len(tag) == length
+        assert reader.facts_of(f"{tag}?</span>".encode() * 2, "x.html") == {f"root.{number}"}
+        most = max(most, len(reader._known))  # noqa: SLF001
+    assert most == (3 if is_remembered else 0)
 
 
 WRONG = {

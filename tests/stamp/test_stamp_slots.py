@@ -9,7 +9,8 @@ import pytest
 from aws_posture.base.errors import StampError
 from aws_posture.catalogue.model import Fact, Verdict
 from aws_posture.slots import encode_branch, named_facts
-from aws_posture.stamp import fill
+from aws_posture.stamp import fill, filling
+from aws_posture.stamp.replacing import AccountResults
 
 SIGN_IN = "https://example-corp.signin.aws.amazon.com/console"
 
@@ -220,6 +221,50 @@ def test_equal_start_tags_with_different_content(
     html = "".join(_slot("value", "account.id", text) for text in texts)
     expected = _stamped("value", "account.id", "pass", "111122223333") * len(texts)
     assert fill(html.encode(), verdicts, facts).decode() == expected
+
+
+@pytest.mark.parametrize(("length", "is_remembered"), [(1999, True), (2000, False)])
+def test_of_the_slots_that_pages_share_some_are_remembered(
+    length: int,
+    is_remembered: bool,  # noqa: FBT001  # a case's part
+    verdicts: Mapping[str, Verdict],
+    facts: Mapping[str, Fact],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(filling, "_MOST_TAGS", 3)
+    monkeypatch.setattr(filling, "_MOST_CONTENTS", 2)
+    filler, slots, contents = filling.Filler(AccountResults(verdicts, facts)), [0], [0]
+    for number in range(20):
+        title = "x" * (length - len(_slot("sentence", "root.mfa", "").partition("</")[0]) - 9)
+        slot = _slot("sentence", "root.mfa", str(number // 5)).replace(
+            'data-state="unchecked"',
+            f"data-state=\"unchecked\" title='{title[:-2]}{number % 5:02}'",
+        )
+        assert slot.index(">") == length - 1
+        page, filled = filler.fill(f"<p>{slot}</p>".encode() * 2)
+        assert (filled, b"".join(page).count(b">The root user has no MFA.</span></p>")) == (2, 2)
+        known = filler._slots  # noqa: SLF001  # what it remembers
+        slots.append(len(known))
+        contents += [len(one.contents) for one in known.values()]
+    assert (max(slots), max(contents) > 0) == ((3, True) if is_remembered else (0, False))
+
+
+@pytest.mark.parametrize(("length", "is_remembered"), [(1999, True), (2000, False)])
+def test_of_what_a_slot_may_hold_some_is_remembered(
+    length: int,
+    is_remembered: bool,  # noqa: FBT001  # a case's part
+    verdicts: Mapping[str, Verdict],
+    facts: Mapping[str, Fact],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(filling, "_MOST_CONTENTS", 2)
+    filler = filling.Filler(AccountResults(verdicts, facts))
+    for number in range(5):
+        text = f"{number}".ljust(length - len("</span>"), "x")
+        page, _ = filler.fill(_slot("sentence", "root.mfa", text).encode() * 2)
+        assert b"".join(page).count(b">The root user has no MFA.</span>") == 2
+    (slot,) = filler._slots.values()  # noqa: SLF001  # what it remembers
+    assert len(slot.contents) == (2 if is_remembered else 0)
 
 
 def test_a_fact_that_nobody_judged_is_unknown(facts: Mapping[str, Fact]) -> None:

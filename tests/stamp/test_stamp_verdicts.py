@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from aws_posture.cards import LABELS
-from aws_posture.catalogue.model import CallMade, Fact, State
+from aws_posture.catalogue.model import CallMade, Declaration, DeclarationKind, Fact, State
 from aws_posture.stamp import fragments
 from verdicts import verdict_of
 
@@ -77,6 +77,27 @@ def test_a_value_is_known_and_no_success(facts: Mapping[str, Fact]) -> None:
     verdict = verdict_of("account.id", State.PASS, "The id is 1.", value="1")
     html = fragments.full(verdict, facts["account.id"])
     assert '<strong class="aws-posture-label">Known.</strong> The id is 1.</p>' in html
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "verb"),
+    [
+        (DeclarationKind.ACCEPTED, "Fail, accepted.", "Accepted"),
+        (DeclarationKind.ANSWERED, "Answered by hand: &lt;known&gt;.", "Answered"),
+    ],
+)
+@pytest.mark.parametrize("since", [date(2026, 10, 31), None])
+def test_what_was_declared_says_by_whom_and_how_long(
+    kind: DeclarationKind, label: str, verb: str, since: date | None, facts: Mapping[str, Fact]
+) -> None:
+    declared = Declaration(kind, "<known>", "Ana & Bo", date(2027, 1, 31), since=since)
+    verdict = replace(verdict_of("root.mfa", State.FAIL, "So."), declaration=declared)
+    html = fragments.full(verdict, facts["root.mfa"])
+    assert f'<strong class="aws-posture-label">{label}</strong> So.</p>' in html
+    assert (
+        f'\n<p class="aws-posture-declared">{verb} by Ana &amp; Bo'
+        f"{' on 2026-10-31' if since else ''}, until 2027-01-31: &lt;known&gt;.</p>\n"
+    ) in html
 
 
 def test_an_address_can_be_followed(facts: Mapping[str, Fact]) -> None:

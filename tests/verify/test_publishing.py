@@ -10,7 +10,7 @@ import json
 import os
 import random
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,10 +33,12 @@ from aws_posture.judging.verdict_file import document
 from aws_posture.slots import ATTRIBUTE, SlotKind, marker
 from aws_posture.snapshot import dump
 from aws_posture.stamp import LOCKED, MARKER, stamp
-from aws_posture.verify import Search
+from aws_posture.verify import Search, publishing, refusing, searching
 from aws_posture.verify.publishing import Sources, verify_site
 from aws_posture.verify.refusing import _Shared, check_own_files
+from aws_posture.verify.searching import Leak
 from aws_posture.verify.values import values_of
+from aws_posture.verify.views import Ledger
 from planting.packings import png
 
 SNAPSHOT = demo.get("fresh")
@@ -131,6 +133,20 @@ def test_what_pages_share_is_looked_through_once_and_nothing_is_passed_over() ->
             for piece in page.split(b"</a>"):
                 assert b"</a>%b</a>" % piece in looked_through or not piece
     assert shared.taken_from(page) in {b"", b"</a>"}
+
+
+@pytest.mark.parametrize(("most", "is_known"), [(2, False), (3, True)])
+def test_what_pages_share_is_forgotten_when_it_is_too_much(
+    most: int,
+    is_known: bool,  # noqa: FBT001  # a case's part
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(refusing, "_MOST_PIECES", most)
+    shared, page = _Shared(), b"one</a>two"
+    for _ in range(2):
+        shared.taken_from(page)
+        shared.add()
+    assert (shared.taken_from(page) == b"") is is_known
 
 
 def test_a_page_that_goes_on_where_another_ended_is_looked_through(tmp_path: Path) -> None:
@@ -301,6 +317,77 @@ def test_what_authors_wrote_is_named_once_and_stops_nothing(tmp_path: Path) -> N
     assert "860741935286" not in notice
 
 
+NOT_WRITTEN = (
+    *(".cache", "node_modules", "__pycache__", "site-packages", "environment", "site"),
+    *("docs/.cache", "docs/node_modules"),
+)
+
+
+@pytest.mark.parametrize("folder", ["docs", "docs/deep", "docs/deep/er", *NOT_WRITTEN])
+def test_what_authors_wrote_is_in_no_folder_of_a_program(tmp_path: Path, folder: str) -> None:
+    _written(tmp_path, "environment/pyvenv.cfg", "")
+    _written(tmp_path, f"{folder}/a.md", OTHERS)
+    _written(tmp_path, "site/a.html", OTHERS)
+    sources = Sources([tmp_path], [tmp_path / "site"])
+    if folder in NOT_WRITTEN:
+        with pytest.raises(LeakError, match=r"a.html:1: account id in an ARN"):
+            verify_site(tmp_path / "site", values_of([]), (), sources)
+    else:
+        assert len(verify_site(tmp_path / "site", values_of([]), (), sources).notices) == 1
+
+
+def test_of_the_sources_as_many_files_are_read_as_are_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("docs/a.md", "docs/b.md"):
+        _written(tmp_path, name, "One.")
+    source = _written(tmp_path, "docs/c.md", OTHERS)
+    _written(tmp_path, "site/a.html", OTHERS)
+    for name, most in (("_MOST_SOURCES", 3), ("_LARGEST_SOURCE", len(OTHERS))):
+        monkeypatch.setattr(publishing, name, most)
+        # A file that is named twice counts once.
+        sources = Sources([tmp_path / "docs", tmp_path / "docs", source])
+        assert verify_site(tmp_path / "site", values_of([]), (), sources).notices
+        monkeypatch.setattr(publishing, name, most - 1)
+        with pytest.raises(LeakError):
+            verify_site(tmp_path / "site", values_of([]), (), sources)
+        monkeypatch.undo()
+
+
+@pytest.mark.parametrize("number", [1, 3, 4, 5, 10, 11, 12])
+def test_of_many_places_some_are_named_and_the_others_counted(tmp_path: Path, number: int) -> None:
+    accounts = [f"{860741935286 + one * 7919:012}" for one in range(number)]
+    for one, account in enumerate(accounts):
+        _written(tmp_path, f"docs/{one:02}.md", f"arn:aws:iam::{account}:role/x")
+        _written(tmp_path, f"site/{one:02}.html", f"arn:aws:iam::{account}:role/x")
+        (tmp_path / f"site/{one:02}.rar").write_bytes(b"Rar!\x1a\x07\x01\x00%d" % one)
+    *written, unread = verify_site(
+        tmp_path / "site", values_of([]), (), Sources([tmp_path / "docs"])
+    ).notices
+    named = [line for line in written if "looks like account data" in line]
+    assert len(named) == min(number, 10)
+    assert [line for line in written if line not in named] == (
+        [f"{number - 10} more values in the sources look like account data"] if number > 10 else []
+    )
+    rars = ", ".join(f"{one:02}.rar (RAR archive)" for one in range(min(number, 3)))
+    more = {0: "", 1: " and 1 more file"}.get(max(0, number - 3), f" and {number - 3} more files")
+    assert unread == f"Not verified, as it cannot be read: {rars}{more}"
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_failure_names_the_first_and_counts_the_others(tmp_path: Path, number: int) -> None:
+    for one in range(number):
+        _written(tmp_path, f"site/{one}.html", OTHERS)
+    more = f", and {number - 1} more" if number > 1 else ""
+    with pytest.raises(LeakError) as raised:
+        verify_site(tmp_path / "site", values_of([]))
+    assert str(raised.value) == (
+        "the public site holds account data: 0.html:1: account id in an ARN 8607********"
+        f"{more}; do not publish it, or if it is harmless name it in verify_allow, as a value or as "
+        "'0.html:1'"
+    )
+
+
 def test_what_a_build_added_stops_it(tmp_path: Path) -> None:
     _written(tmp_path, "docs/a.md", "One.")
     _written(tmp_path, "site/a/index.html", OTHERS)
@@ -324,6 +411,24 @@ def test_the_accounts_own_values_stop_it_wherever_they_are_from(tmp_path: Path) 
 def test_what_a_message_shows_can_be_allowed(tmp_path: Path, allowed: str) -> None:
     _written(tmp_path, "site/a.html", f"Hello {planting.KINDS['user']}")
     assert verify_site(tmp_path / "site", values_of([planting.snapshot()]), [allowed]).files == 1
+
+
+@pytest.mark.parametrize(("most", "searched"), [(1, "ababcab"), (2, "abcab"), (3, "abc")])
+def test_what_is_the_same_is_searched_once_while_it_is_remembered(
+    most: int, searched: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "_MOST_REMEMBERED", most)
+    read: list[str] = []
+
+    class Noting(Search):
+        def _of_content(self, content: bytes, name: str, ledger: Ledger) -> Iterator[Leak]:
+            read.append(content.decode())
+            return super()._of_content(content, name, ledger)
+
+    search = Noting()
+    for one in "aabbaabbccaabb":
+        assert search.content(one.encode(), "x.txt")[0] == []
+    assert "".join(read) == searched
 
 
 def test_files_that_cannot_be_read_are_named_and_not_counted(tmp_path: Path) -> None:

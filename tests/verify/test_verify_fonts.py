@@ -9,7 +9,7 @@ import brotli
 import pytest
 
 import planting
-from aws_posture.verify import Search
+from aws_posture.verify import Search, fonts
 from aws_posture.verify.values import values_of
 
 SEARCH = Search(values_of([planting.snapshot()]))
@@ -52,9 +52,11 @@ def _woff(names: bytes, *, packed: bool = True, metadata: str = "") -> bytes:
     return head + entries + inside + more
 
 
-def _woff2(names: bytes, tag: bytes = b"\x05", metadata: str = "") -> bytes:
+def _woff2(
+    names: bytes, tag: bytes = b"\x05", metadata: str = "", size: bytes | None = None
+) -> bytes:
     """Return a WOFF2: the glyphs in a form of their own, a table without a number, and the names."""
-    size = struct.pack(">BB", 128 | len(names) >> 7, len(names) & 127)
+    size = size or struct.pack(">BB", 128 | len(names) >> 7, len(names) & 127)
     directory = b"".join(
         (
             b"\x0a\x83\x00" + b"\x81\x48",  # glyf: 384 bytes, and 200 as they are stored
@@ -94,3 +96,38 @@ def test_a_name_in_a_font_is_found(name: str) -> None:
 def test_a_font_that_is_cut_off_stops_nothing(name: str) -> None:
     for length in range(4, len(FONTS[name]), 3):
         list(SEARCH.text(FONTS[name][:length], "a"))
+
+
+# What each font says, as one text; their other tables say nothing.
+SAID = {
+    name: f"<credit name='{CONTACT}'/>" if "metadata" in name else f"Wombat\n{CONTACT}\nRegular"
+    for name in FONTS
+}
+_OPENERS = {b"\0\1\0\0": fonts.font, b"wOFF": fonts.woff, b"wOF2": fonts.woff2}
+
+
+@pytest.mark.parametrize("name", FONTS)
+def test_of_a_font_its_names_are_read_and_nothing_else(name: str) -> None:
+    parts = list(_OPENERS[FONTS[name][:4]](FONTS[name]))
+    said = [(part.content or b"").decode() for part in parts]
+    assert [one for one in said if one] == [SAID[name]]
+
+
+def test_of_a_font_as_many_names_are_read_as_it_has() -> None:
+    table = _names()
+    for length in (6 + 12 * 3, 6 + 12 * 2, 6 + 12 * 2 + 11, 6, 5, 0):
+        (part,) = fonts.names(table[:length])
+        assert (part.content or b"").count(b"\n") == max(0, (length - 6) // 12 - 1)
+
+
+@pytest.mark.parametrize("length", [100, 127, 128, 300, 20_000])
+def test_a_woff2_has_lengths_of_several_bytes(length: int) -> None:
+    names = _names() + bytes(length)
+    size = b"".join(
+        bytes([len(names) >> shift & 127 | 128 * bool(shift)])
+        for shift in (14, 7, 0)
+        if shift == 0 or len(names) >> shift
+    )
+    font = _woff2(names, size=size)
+    found = [(part.content or b"").decode() for part in fonts.woff2(font) if part.name == "names"]
+    assert found == [f"Wombat\n{CONTACT}\nRegular"]

@@ -13,7 +13,8 @@ from aws_posture import demo
 from aws_posture.catalogue import BY_ID, CATALOGUE
 from aws_posture.judging import Terms, judge, verdict_file
 from aws_posture.verify import Basis, verify
-from aws_posture.verify.known import KnownPassages
+from aws_posture.verify import known as known_passages
+from aws_posture.verify.known import Fresh, KnownPassages
 
 SHARED = [f"<p>Line {number} of what every page has.</p>" for number in range(60)]
 ACCOUNT = "482919375610"
@@ -102,3 +103,81 @@ def test_a_passage_is_known_only_between_the_same_passages() -> None:
     assert min(around) <= 188
     assert max(around) >= 212
     assert len(left) < 200
+
+
+# A line of a length that begins a passage, and one that does not.
+_BEGINS, _GOES_ON = "begins here", "and goes on."
+
+
+def _passages(*lengths: int) -> list[list[str]]:
+    """Return passages of some lengths; no two of their lines are the same."""
+    numbered = (f"{number:03}" for number in range(999))
+    return [
+        [_BEGINS[3:] + next(numbered), *(_GOES_ON[3:] + next(numbered) for _ in range(length - 1))]
+        for length in lengths
+    ]
+
+
+def _fresh(before: list[str], after: list[str]) -> tuple[set[str], Fresh]:
+    """Return the lines of a text that are read again after another, and what is left of it."""
+    known, seen = KnownPassages(), []
+    known.without("\n".join(before), seen)
+    known.add(seen)
+    fresh = known.without("\n".join(after), [])
+    return set(filter(None, fresh.text.split("\n"))), fresh
+
+
+@pytest.mark.parametrize("changed", range(7))
+def test_a_passage_is_read_again_with_the_one_before_and_the_one_after(changed: int) -> None:
+    passages = _passages(12, 13, 20, 15, 12, 30, 17)
+    lines = [line for passage in passages for line in passage]
+    other = [
+        *(line for passage in passages[:changed] for line in passage),
+        *(*passages[changed][:-1], "another line"),
+        *(line for passage in passages[changed + 1 :] for line in passage),
+    ]
+    left, fresh = _fresh(lines, other)
+    around = passages[max(0, changed - 1) : changed + 2]
+    expected = {line for passage in around for line in passage} | {"another line"}
+    assert left == expected - {passages[changed][-1]}
+    for number, line in enumerate(fresh.text.split("\n"), 1):
+        if line:
+            assert other[fresh.line(number) - 1] == line
+
+
+def test_a_passage_ends_somewhere_though_no_line_begins_another() -> None:
+    lines = [f"{_GOES_ON}{number:04}"[:16] for number in range(48 * 5)]
+    assert not [line for line in lines if len(line) % 8 == 3]
+    changed = [*lines[:100], "another line of some", *lines[101:]]
+    left, _ = _fresh(lines, changed)
+    assert left == {*changed[48:192]}
+
+
+@pytest.mark.parametrize("blank", [[], [" ", ""]])
+@pytest.mark.parametrize(
+    ("lengths", "changed", "last"),
+    [((11, 14, 20), 2, 0), ((12, 14, 20), 2, 1), ((20, 20, 12), 0, 2), ((20, 20, 13), 0, 1)],
+)
+def test_a_passage_has_twelve_lines_that_say_something(
+    lengths: tuple[int, ...], changed: int, last: int, blank: list[str]
+) -> None:
+    """One that would be shorter is a part of that before it."""
+    passages = _passages(*lengths)
+    lines = [one for passage in passages for line in passage for one in (line, *blank)]
+    other = ["another line" if one == passages[changed][-1] else one for one in lines]
+    left, _ = _fresh(lines, other)
+    is_read = [passage[0] in left for passage in passages]
+    assert is_read == [min(changed, last) <= number <= max(changed, last) for number in range(3)]
+
+
+def test_what_is_known_is_forgotten_when_it_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(known_passages, "_MOST", 4)
+    known = KnownPassages()
+    for number in range(4):
+        known.add([number])
+    seen: list[int] = []
+    known.without("one", seen)
+    known.add(seen)
+    assert known.without("one", []).text == ""
+    known.add([5])
+    assert known.without("one", []).text == "one"

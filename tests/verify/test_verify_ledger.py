@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import planting
-from aws_posture.verify import Basis, Search, documents, opening, parts, views
+from aws_posture.verify import Basis, Search, archives, documents, opening, parts, views
+from aws_posture.verify.opening import format_of
 
 
 def _found(content: bytes, name: str) -> list[tuple[str, str]]:
@@ -153,6 +154,50 @@ def test_a_packing_that_unpacks_to_too_much_is_not_read(monkeypatch: pytest.Monk
         name, content = planting.CHANNELS[channel].put(bomb.decode())
         kinds = [kind for kind, _ in _found(content, name)]
         assert kinds == ["not readable: unpacks to more than 1 MiB"], channel
+
+
+# What is packed, and the parts of it that are counted.
+COUNTED = {
+    **dict.fromkeys(("gzip", "bzip2", "xz", "zlib", "brotli", "Zstandard"), ""),
+    **dict.fromkeys(("zip", "tar", "SQLite"), ""),
+    "PDF": "object",
+    "PDF's earlier version": "an earlier version",
+}
+
+
+@pytest.mark.parametrize("channel", COUNTED)
+def test_a_packing_may_unpack_to_as_much_as_is_read_and_no_more(
+    channel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, content = planting.CHANNELS[channel.partition("'")[0]].put("x" * 150_000)
+    if "earlier" in channel:
+        content += b"\n%%EOF"
+    packed = format_of(name, content)
+    assert packed is not None
+    size = sum(
+        len(part.content or b"")
+        for part in packed.open(content)
+        if part.name.startswith(COUNTED[channel]) and part.kind in {"", "unpacked"}
+    )
+    assert size > 150_000
+    for module in (parts, opening, documents, archives):
+        monkeypatch.setattr(module, "LARGEST", size)
+    assert list(packed.open(content))
+    for module in (parts, opening, documents, archives):
+        monkeypatch.setattr(module, "LARGEST", size - 1)
+    with pytest.raises(parts.PartTooLargeError):
+        list(packed.open(content))
+
+
+def test_what_a_file_holds_may_be_as_much_as_is_read_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = gzip.compress(gzip.compress(b"x" * 1000))
+    size = 1000 + len(gzip.compress(b"x" * 1000))
+    monkeypatch.setattr(views, "LARGEST", size)
+    assert _found(content, "x") == []
+    monkeypatch.setattr(views, "LARGEST", size - 1)
+    assert _found(content, "x") == [("not readable: unpacks to more than 0 MiB", "unpacked")]
 
 
 @pytest.mark.parametrize(

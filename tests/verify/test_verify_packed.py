@@ -8,19 +8,22 @@ import bz2
 import gzip
 import io
 import lzma
+import random
 import sqlite3
 import struct
 import sys
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from aws_posture.verify import Basis, Leak, Search, attached
+from aws_posture.verify import Basis, Leak, Search, attached, documents, media
+from aws_posture.verify.archives import is_tar, unzipped
 from aws_posture.verify.attached import unpacked_lz
 from aws_posture.verify.encoded import unpacked
+from aws_posture.verify.parts import Part
 from aws_posture.verify.runs import runs_in
 from aws_posture.verify.values import values_of
 from building import ROOT
@@ -31,7 +34,9 @@ import planting
 from planting.packings import brotlied, chunk, png
 
 SEARCH = Search(values_of([planting.snapshot()]))
-USER, ROLE, CONTACT = (planting.KINDS[kind] for kind in ("user", "role", "contact"))
+USER, ROLE, CONTACT, JAPANESE = (
+    planting.KINDS[kind] for kind in ("user", "role", "contact", "contact in Japanese")
+)
 _PAGE = f"<!doctype html><p>{'One more line. ' * 40}</p>\n<p>{USER}</p>".encode()
 _PNG = png(chunk(b"zTXt", b"Title\0\0" + zlib.compress(USER.encode())))
 
@@ -80,6 +85,16 @@ def _old_tar(content: bytes) -> bytes:
     return bytes(header) + _tar(content)[512:]
 
 
+def _header(name: bytes = b"a.txt", goal: bytes = b"", user: bytes = b"") -> bytearray:
+    """Return a header of a tar as it was before POSIX, whose sum is right."""
+    header = bytearray(512)
+    for place, field in ((0, name), (100, b"0000644\0"), (157, goal), (345, user)):
+        header[place : place + len(field)] = field
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    return header
+
+
 def _icon(picture: bytes) -> bytes:
     return struct.pack("<HHHBBBBHHII", 0, 1, 1, 1, 1, 0, 0, 1, 32, len(picture), 22) + picture
 
@@ -102,6 +117,15 @@ def _webp(name: bytes, metadata: bytes) -> bytes:
 _HALF, _OTHER_HALF = USER[:5].encode(), USER[5:].encode()
 
 
+def _segment(kind: int, data: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, kind, len(data) + 2) + data
+
+
+def _named(parts: Iterator[Part]) -> list[tuple[str, bytes | None]]:
+    """Return what a medium holds, without what is empty."""
+    return [(part.name, part.content) for part in parts if part.content != b""]
+
+
 def _uuencoded(content: bytes) -> str:
     lines = [binascii.b2a_uu(content[at : at + 45]) for at in range(0, len(content), 45)]
     return "begin 644 a.txt\n" + b"".join(lines).decode() + "`\nend\n"
@@ -119,6 +143,46 @@ def _patch(content: bytes) -> str:
 _HIDDEN = bytes([90, *(byte ^ 90 for byte in planting.KINDS["e-mail address"].encode())]).hex()
 # What lz-string 1.5 makes of `const user = "quill.weaver";`.
 _PLAYGROUND = "MYewdgzgLgBArhApgJxgXhgIgI5wJYA2BAdAO6ICGAbipgNxA"
+
+
+def _inventory() -> bytes:
+    """Return an inventory of Sphinx in which what is packed has line breaks of its own."""
+    for number in range(999):
+        packed = zlib.compress(f"{number} {USER}".encode())
+        if b"\n" in packed:
+            break
+    return b"# Sphinx inventory version 2\n# Project: x\n# Version: 1\n# zlib\n" + packed
+
+
+def _pdf(*objects: bytes) -> bytes:
+    """Return a PDF of some objects, numbered from 1; the first is its catalog."""
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, one in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n" % (len(objects) + 1, len(out))
+    return bytes(out + head + table + trailer + b"%%EOF")
+
+
+def _pages(*texts: str) -> bytes:
+    """Return a PDF that shows a text on each page."""
+    kids, objects = b"", []
+    for number, text in enumerate(texts):
+        kids += b"%d 0 R " % (4 + 2 * number)
+        shown = f"BT /F1 12 Tf ({text}) Tj ET".encode()
+        objects += [
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents %d 0 R/Resources<</Font<</F1 3 0 R>>>>>>"
+            % (5 + 2 * number),
+            b"<</Length %d>>stream\n%s\nendstream" % (len(shown), shown),
+        ]
+    return _pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, len(texts)),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *objects,
+    )
 
 
 def _table(name: str, cell: bytes) -> bytes:
@@ -179,6 +243,7 @@ FOUND: dict[str, tuple[str, bytes | str]] = {
     "patch of git": ("a.patch", _patch(_PAGE)),
     "a command for PowerShell": ("a.ps1", _for_powershell(f"Get-User {USER}")),
     "table with quotes in its name": ("a.db", _table('a "b" c', bz2.compress(_PAGE))),
+    "inventory of Sphinx": ("objects.inv", _inventory()),
     "hidden by Cloudflare": ("a.html", f'<a data-cfemail="{_HIDDEN}">'),
 }
 
@@ -187,6 +252,232 @@ FOUND: dict[str, tuple[str, bytes | str]] = {
 def test_a_value_is_found(where: str) -> None:
     name, content = FOUND[where]
     assert Basis.VALUE in {leak.basis for leak in _leaks(name, content)}
+
+
+# Headers whose sums have few digits and all that there can be.
+HEADERS = {
+    "a sum of four digits": _header(),
+    "a sum of six digits": _header(b"\xf3" * 100, b"\xff" * 100, b"\xfe" * 155),
+}
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_a_tar_without_a_sign_is_known_by_the_sum_of_all_of_its_header(name: str) -> None:
+    header = HEADERS[name]
+    assert is_tar("", bytes(header))
+    for place in range(512):
+        changed = bytearray(header)
+        changed[place] ^= 4
+        # A blank and a zero end a number.
+        assert not is_tar("", bytes(changed)) or place in {154, 155}, place
+    for other in (header + bytes(511), bytes(header[:511]), bytes(512)):
+        assert not is_tar("", bytes(other))
+
+
+def test_an_archive_in_an_archive_is_no_entry_that_was_removed() -> None:
+    """Entries that are not packed begin as what was left between others does."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for number in range(3):
+            entry = zipfile.ZipInfo(f"{number}.zip")
+            entry.extra = struct.pack("<HH", 0x7777, 7 * number) + b"x" * 7 * number
+            archive.writestr(entry, _zip(_PAGE))
+    parts = [(part.name, part.kind) for part in unzipped(file.getvalue())]
+    assert [one for one in parts if one[1] == ""] == [
+        *(("comment", ""), ("0.zip", ""), ("1.zip", ""), ("2.zip", ""))
+    ]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_an_entry_that_was_removed_is_read_from_its_beginning(number: int) -> None:
+    content = _without_entry(number)
+    found = {part.name: part.content for part in unzipped(content)}
+    place = [-1]
+    for _ in range(3):
+        place.append(content.index(b"PK\3\4", place[-1] + 1))
+    ends = [*place[2:], content.index(b"PK\1\2")]
+    assert found["between" if number else "before"] == content[place[number + 1] : ends[number]]
+
+
+@pytest.mark.parametrize("name", ["\u65e5\u672c.txt", "\u65e5\u672c\u592a\u90ce.txt"])
+def test_a_name_that_a_zip_has_in_unicode_beside_another_stops_nothing(name: str) -> None:
+    """Source: APPNOTE.TXT, section 4.6.9; some versions of Python take it for the name."""
+    entry = zipfile.ZipInfo("x.txt")
+    noted = struct.pack("<BI", 1, zlib.crc32(b"x.txt")) + name.encode()
+    entry.extra = struct.pack("<HH", 0x7075, len(noted)) + noted
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(entry, USER)
+    found = {leak.value for leak in _leaks("x.zip", file.getvalue())}
+    assert found >= {USER} | ({JAPANESE} if JAPANESE in name else set())
+
+
+def test_a_name_in_a_zip_is_read_behind_a_zero_too() -> None:
+    """Programs take it for the end of the name."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("a.txt", "x" * 2000)
+        archive.writestr(f"b.txt_{USER}", "x")
+    content = file.getvalue().replace(b"b.txt_", b"b.txt\0")
+    assert {leak.value for leak in _leaks("x.zip", content)} == {USER}
+
+
+def test_a_leak_in_a_pdf_is_named_by_its_page() -> None:
+    found = {leak.how for leak in _leaks("a.pdf", _pages("One", "Two", USER)) if leak.value == USER}
+    assert {how for how in found if how.startswith("page")} == {"page 3"}
+
+
+def test_of_a_pdf_as_many_pages_and_objects_are_read_as_are_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = _pages("One", USER)
+    monkeypatch.setattr(documents, "_MOST_PAGES", 2)
+    monkeypatch.setattr(documents, "_MOST_OBJECTS", 7)
+    assert not [leak for leak in _leaks("a.pdf", content) if leak.basis is Basis.UNREAD]
+    monkeypatch.setattr(documents, "_MOST_PAGES", 1)
+    monkeypatch.setattr(documents, "_MOST_OBJECTS", 6)
+    assert {leak.kind for leak in _leaks("a.pdf", content) if leak.basis is Basis.UNREAD} == {
+        "not readable: PDF of more than 1 pages",
+        "not readable: PDF of more than 6 objects",
+    }
+
+
+@pytest.mark.parametrize(("start", "end"), [(b"[", b"]"), (b"<</A ", b">>")])
+def test_texts_in_a_pdf_are_read_to_a_depth(start: bytes, end: bytes) -> None:
+    for depth, is_read in ((1, True), (32, True), (33, False), (60, False)):
+        nested = start * depth + f"({USER})".encode() + end * depth
+        content = _pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Kids[]/Count 0>>", nested)
+        strings = [
+            part.content for part in documents.pdf_streams(content) if part.name == "strings"
+        ]
+        assert (USER.encode() in b"".join(filter(None, strings))) is is_read, depth
+
+
+_CHUNKS = {
+    b"tEXt": b"Title\0One",
+    b"zTXt": b"Two\0\0" + zlib.compress(b"packed"),
+    b"iTXt": b"Three\0\1\0en\0Drei\0" + zlib.compress(b"too"),
+    b"eXIf": b"MM\0*" + "\u65e5".encode("utf-16-be"),
+    b"iCCP": b"Four\0\0" + zlib.compress(b"profile"),
+}
+
+
+def test_of_a_png_all_is_read_but_its_pixels() -> None:
+    pixels = b"".join(chunk(kind, bytes(99)) for kind in (b"IDAT", b"fdAT", b"IDAT"))
+    texts = b"".join(chunk(kind, data) for kind, data in _CHUNKS.items())
+    plain = chunk(b"iTXt", b"Five\0\0\0de\0\0as it is") + chunk(b"tIME", b"now")
+    found = _named(media.png(png(texts, pixels, plain) + b"behind"))
+    assert [one for one in found if "UTF-16" not in one[0]] == [
+        ("tEXt chunk", b"Title One"),
+        ("zTXt chunk", b"Two packed"),
+        ("iTXt chunk", b"Three en Drei too"),
+        ("eXIf chunk", b"MM *" + "\u65e5".encode("utf-16-be")),
+        ("iCCP chunk", b"Four profile"),
+        ("iTXt chunk", b"Five   de  as it is"),
+        ("others", png()[16:29] + b"\nnow\n\n"),
+        ("rest", b"behind"),
+    ]
+    wide = b"".join(content or b"" for name, content in found if name == "eXIf chunk, UTF-16")
+    assert "\u65e5".encode() in wide
+
+
+@pytest.mark.parametrize("cut", range(1, 13))
+def test_of_a_png_that_is_cut_off_the_last_chunk_is_read(cut: int) -> None:
+    whole = png(chunk(b"tEXt", b"Title\0One"))[: -len(chunk(b"IEND", b""))]
+    found = dict(_named(media.png(whole[:-cut])))
+    assert found["tEXt chunk"] == b"Title One"[: 13 - cut]
+
+
+def test_of_a_jpeg_comments_and_what_applications_have_are_read() -> None:
+    read = {kind: f"segment {kind:x}".encode() for kind in (*range(0xE0, 0xF0), 0xFE)}
+    others = dict.fromkeys((219, 192, 196, 221, 223, 240), b"table")
+    segments = b"".join(_segment(kind, data) for kind, data in (others | read).items())
+    scan = _segment(0xDA, b"scan") + b"\xff\xfe\0\x08pixels\xff\xd9"
+    found = _named(media.jpeg(b"\xff\xd8" + segments + scan + b"behind"))
+    assert found == [*(("segment", data) for data in read.values()), ("rest", b"behind")]
+
+
+def test_of_a_jpeg_without_an_end_what_follows_its_segments_is_read() -> None:
+    for length in (b"\0\0", b"\0\1", b"\0\2"):
+        start = b"\xff\xd8\xff\xe0" + length + _segment(0xFE, b"note")
+        assert _named(media.jpeg(start + b"behind")) == [("segment", b"note"), ("rest", b"behind")]
+    # One byte less is no segment.
+    assert _named(media.jpeg(b"\xff\xd8\xff\xfe\0")) == [("rest", b"\xff\xfe\0")]
+    assert _named(media.jpeg(b"\xff\xd8\xff\xfe\0\x03x")) == [("segment", b"x")]
+
+
+@pytest.mark.parametrize(("flags", "size"), [(0, 0), (7, 0), (0x80, 6), (0x81, 12), (0xF7, 768)])
+def test_of_a_gif_its_extensions_are_read_whatever_tables_it_has(flags: int, size: int) -> None:
+    blocks = b"\3one\3two\0"
+    content = (
+        *(b"GIF89a", struct.pack("<HHBBB", 1, 1, flags, 0, 0), b"," * size),
+        *(b"!\xfe", blocks, b",", struct.pack("<HHHHB", 0, 0, 1, 1, flags), b"!" * size),
+        *(b"\2\3abc\0", b"!\xff", blocks, b"!\xf9\0", b";behind"),
+    )
+    assert _named(media.gif(b"".join(content))) == [
+        *(("extension", b"onetwo"), ("extension", b"onetwo"), ("rest", b";behind"))
+    ]
+
+
+def test_of_a_webp_its_metadata_are_read_and_what_follows_it() -> None:
+    chunks = (
+        (b"VP8 ", b"odd"),
+        (b"EXIF", b"one"),
+        (b"XMP ", b"four"),
+        (b"ICCP", b"xy"),
+        (b"ANIM", b""),
+    )
+    inside = b"WEBP" + b"".join(
+        name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+        for name, data in chunks
+    )
+    content = b"RIFF" + struct.pack("<I", len(inside)) + inside + b"behind"
+    assert _named(media.webp(content)) == [
+        *(("rest", b"behind"), ("EXIF", b"one"), ("XMP", b"four"), ("ICCP", b"xy"))
+    ]
+    assert _named(media.webp(b"RIFF\4\0\0\0WEBPXMP \1\0\0\0x"))[-1] == ("XMP", b"x")
+
+
+def test_pictures_and_what_is_packed_within_other_bytes_are_read() -> None:
+    packed = [zlib.compress(b"packed so", level) for level in (1, 5, 6, 9)]
+    assert {one[:2] for one in packed} == {b"x\x01", b"x^", b"x\x9c", b"x\xda"}
+    content = b"x" + _PNG + b"y" + b"z".join([*packed, gzip.compress(b"packed so")]) + _PNG[:-9]
+    found = _named(media.parts_in(content))
+    assert found[:2] == [("picture", _PNG), ("picture", _PNG[:-9])]
+    assert [one for one in found if one[1] == b"packed so"] == [("packed", b"packed so")] * 5
+    # What packs six bytes is no accident.
+    for text, is_read in ((b"sixsix", True), (b"five5", False)):
+        assert bool(_named(media.parts_in(b"x" + zlib.compress(text)))) is is_read
+    # A file that is packed itself is opened as that.
+    assert _named(media.parts_in(zlib.compress(b"packed so"))) == []
+    assert _named(media.parts_in(png())) == []
+
+
+def test_what_is_packed_within_other_bytes_may_be_longer_than_a_step() -> None:
+    text = random.Random(1).randbytes(20_000)  # noqa: S311  # the same ones every time
+    content = b"x" + zlib.compress(text) + b"y" + zlib.compress(b"and more")
+    assert ("packed", text) in _named(media.parts_in(content))
+    assert ("packed", b"and more") in _named(media.parts_in(content))
+    # What comes before the damage counts.
+    damaged = bytearray(content)
+    damaged[9000:9100] = bytes(100)
+    found = [part.content or b"" for part in media.parts_in(bytes(damaged))]
+    assert any(one[:4000] == text[:4000] for one in found)
+
+
+@pytest.mark.parametrize(("size", "is_read"), [(65536, True), (65537, False)])
+@pytest.mark.parametrize("start", [b"II*\0", b"MM\0*", b"Exif\0\0II*\0"])
+def test_exif_is_read_as_utf_16_in_each_order_from_each_start(
+    start: bytes,
+    size: int,
+    is_read: bool,  # noqa: FBT001  # a case's part
+) -> None:
+    for encoding in ("utf-16-le", "utf-16-be"):
+        for more in (b"", b"\0"):
+            exif = (start + more + CONTACT.encode(encoding)).ljust(size, b"\0")
+            parts = _named(media.png(png(chunk(b"eXIf", exif))))
+            wide = [content or b"" for name, content in parts if name == "eXIf chunk, UTF-16"]
+            assert any(CONTACT.encode() in one for one in wide) is is_read
 
 
 ENCODED: dict[str, Callable[[bytes], str]] = {

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from aws_posture.snapshot import Answer, Caller, Snapshot
 from aws_posture.verify import Search, verify
+from aws_posture.verify.shapes import account_of, masked, shapes_in
 from aws_posture.verify.values import values_of
 
 # Names in files cannot hold every character.
@@ -269,3 +270,107 @@ def test_a_token_of_a_session_is_found_by_its_label(label: str) -> None:
 def test_no_bytes_stop_it(content: bytes) -> None:
     for start in (b"", b"\x1f\x8b\x08\x00", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04", b"\xff\xfe"):
         list(Search().text(start + content, "x"))
+
+
+_TWELVE = "860741935286"
+# A text, and what looks like account data in it: the kind, where, and what.
+PLACES: dict[str, tuple[str, list[tuple[str, int, str]]]] = {
+    "the first word": (f"account {_TWELVE}", [("account id", 8, _TWELVE)]),
+    "a word with a capital": (f"An Account {_TWELVE}!", [("account id", 11, _TWELVE)]),
+    "a word in capitals": (f"AN ACCOUNT {_TWELVE}", [("account id", 11, _TWELVE)]),
+    "a word cut off": (f"ccount {_TWELVE} xccount {_TWELVE} CCOUNT {_TWELVE}", []),
+    "a part of a longer number": (f"account {_TWELVE}1 account 1{_TWELVE}", []),
+    "a number with a fraction": (
+        f"account {_TWELVE}.5 account {_TWELVE},5",
+        [("account id", 31, _TWELVE)],
+    ),
+    "a number with a dash": (f"account {_TWELVE}-5", []),
+    "a number with more groups": ("account 8607-4193-5286-1111", []),
+    "another number after groups": (
+        "account 8607-4193-5286 11111",
+        [("account id", 8, "8607-4193-5286")],
+    ),
+    "groups of three": ("account 860,741,935,286", [("account id", 8, "860,741,935,286")]),
+    "more groups of three": ("account 860,741,935,286,111", []),
+    "a colour": (f"account #{_TWELVE} account .{_TWELVE}", []),
+    "a word behind it": (f"account {_TWELVE}x", []),
+    **{
+        f"a host, {then}": (
+            f"https://{_TWELVE}{then}x",
+            [("account id in an address", 8, _TWELVE)],
+        )
+        for then in (".signin.", ".dkr.ecr.", ".ddb.")
+    },
+    "two hosts": (
+        f"{_TWELVE}.dkr.ecr.x x.dkr.ecr.x {_TWELVE}.dkr.ecr.x",
+        [("account id in an address", 0, _TWELVE), ("account id in an address", 35, _TWELVE)],
+    ),
+    "a host of a longer number": (f"1{_TWELVE}.dkr.ecr.x x{_TWELVE}.ddb.x", []),
+    "a queue": (
+        f"https://sqs.x.amazonaws.com/{_TWELVE}/q sqs.x.amazonaws.com.cn/{_TWELVE}/q",
+        [("account id in an address", 28, _TWELVE), ("account id in an address", 66, _TWELVE)],
+    ),
+    "two ARNs": (
+        f"arn:aws:iam::{_TWELVE}:x ARN:AWS-CN:IAM::{_TWELVE}:X",
+        [("account id in an ARN", 13, _TWELVE), ("account id in an ARN", 44, _TWELVE)],
+    ),
+    "an ARN of a longer number": (f"arn:aws:iam::{_TWELVE}1:x", []),
+    "a unique id": ("is AIDAYQ6GADDVNNYCRXCHV.", [("unique id", 3, "AIDAYQ6GADDVNNYCRXCHV")]),
+    "a unique id, first": ("AROAYQ6GADDVNNYCRXCHV:x", [("unique id", 0, "AROAYQ6GADDVNNYCRXCHV")]),
+    "an id within a word": ("xAIDAYQ6GADDVNNYCRXCHV 1akiayq6gaddvnnycrxch", []),
+    "an old key": ("AKIAIYQ6GADDVNNYCRXC", [("access key id", 0, "AKIAIYQ6GADDVNNYCRXC")]),
+    "an old key, small": ("/asiajyq6gaddvnnycrxc", [("access key id", 1, "asiajyq6gaddvnnycrxc")]),
+    "an organization": (
+        "o-7h3k9q2m4x at ou-4f2k-9d8s7a6q",
+        [("organization id", 0, "o-7h3k9q2m4x"), ("organization id", 16, "ou-4f2k-9d8s7a6q")],
+    ),
+    "an organization within a word": ("-o-7h3k9q2m4x _o-7h3k9q2m4x xo-7h3k9q2m4x", []),
+    "a name of a sign-in": (
+        f"https://{'x' * 62}y.signin.aws.amazon.com",
+        [("sign-in address", 8, f"{'x' * 62}y")],
+    ),
+    "a name that is too long": (f"https://{'x' * 63}y.signin.aws.amazon.com", []),
+    "a token of a list": (
+        f"NextToken={'Ab3' * 40} task_token={'Ab3' * 40} nextToken: {'Ab3' * 40}",
+        [],
+    ),
+    **{
+        f"a token, {name}": (
+            f"{name}={'Ab3' * 40}",
+            [("session token", len(name) + 1, "Ab3" * 40)],
+        )
+        for name in ("SessionToken", "security_token", "AWS-TOKEN", "token", "aws_token")
+    },
+    "a token by its beginning": (
+        f"x IQoJb3JpZ2lu{'Ab3' * 20}",
+        [("session token", 2, f"IQoJb3JpZ2lu{'Ab3' * 20}")],
+    ),
+    "a secret, and a commit": (
+        f"secret={'aB3/' * 10} secret={'0a1b' * 10}",
+        [("secret access key", 7, "aB3/" * 10)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_what_looks_like_account_data_is_found_where_it_begins(name: str) -> None:
+    text, expected = PLACES[name]
+    assert [(one.kind, one.start, one.text) for one in shapes_in(text)] == expected
+
+
+@pytest.mark.parametrize("account", ["000000000001", "860741935286", "999999999999"])
+@pytest.mark.parametrize("noise", [0, 1, 127])
+def test_the_account_in_an_access_key_is_between_its_other_bits(account: str, noise: int) -> None:
+    """As STS's GetAccessKeyInfo says of keys."""
+    number = (noise & 1) << 47 | int(account) << 7 | noise
+    key = f"AKIA{base64.b32encode(number.to_bytes(6, 'big') + bytes([noise] * 4)).decode()}"
+    assert len(key) == 20
+    assert account_of(key) == (None if key[4] in "IJ" else account)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("", ""), ("ab", ""), ("abc", "a"), ("abcdefghi", "abc"), ("abcdefghijkl" * 9, "abcd")],
+)
+def test_of_a_value_a_third_is_shown_and_four_signs_at_most(text: str, shown: str) -> None:
+    assert masked(text) == f"{shown}********"

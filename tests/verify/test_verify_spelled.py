@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import base64
 import io
+import string
 import struct
 import sys
 import tarfile
+import unicodedata
 import zipfile
 from datetime import UTC, datetime
 
 import pytest
 
 from aws_posture.verify import Basis, Leak, Search
+from aws_posture.verify.codes import codes_in
 from aws_posture.verify.escapes import unescaped
 from aws_posture.verify.matching import ValueMatcher
 from aws_posture.verify.moments import moments_in
+from aws_posture.verify.normal import folded, plain
 from aws_posture.verify.values import Values, values_of
 from building import ROOT
 
@@ -97,6 +101,119 @@ ASCII_ALONE = {
 @pytest.mark.parametrize("name", ASCII_ALONE)
 def test_characters_that_are_spelled_in_ascii_are_read(name: str) -> None:
     assert _leaks("a.txt", ASCII_ALONE[name])
+
+
+_BYTES = [f"{byte:02x}" for byte in USER.encode()]
+# A text, and what is written in it one by one: where, how, and what.
+CODES: dict[str, tuple[str, list[tuple[int, str, str]]]] = {
+    "spaced out": (f"See {' '.join(USER)}!", [(4, "spaced out", USER)]),
+    "spaced out, twice": (
+        f"{'-'.join(USER)}, {'_'.join('ana')} is {'/'.join(USER)} is",
+        [(0, "spaced out", USER), (34, "spaced out", USER)],
+    ),
+    "as few as there can be": ("a b c d e f g h", [(0, "spaced out", "abcdefgh")]),
+    "too few": ("a b c d e f g", []),
+    "of which some are in a line before": (
+        "a b c d\ne f g h i j k l m",
+        [(8, "spaced out", "efghijklm")],
+    ),
+    "words": ("aa bb cc dd ee ff gg hh", []),
+    **{
+        f"hex, {sign}": (f"(x {sign.join(_BYTES)})", [(3, "hex", USER)])
+        for sign in (" ", ":", ",", ";", "|", "-")
+    },
+    "hex of eight": (" ".join(_BYTES[:8]), [(0, "hex", USER[:8])]),
+    "hex of seven": (" ".join(_BYTES[:7]), []),
+    **{
+        f"binary, {sign}": (
+            f"= {sign.join(f'{byte:08b}' for byte in b'wombat')}",
+            [(2, "binary", "wombat")],
+        )
+        for sign in (" ", ",", ";", "-")
+    },
+    "binary of five": (" ".join(f"{byte:08b}" for byte in b"womba"), []),
+    "codes": ("fromCharCode(113, 117,105 ,108,108,46)", [(13, "character codes", "quill.")]),
+    "five codes": ("fromCharCode(113, 117, 105, 108, 108)", []),
+    "codes of characters": (
+        "String.fromCodePoint(113, 321, 105, 108, 108, 111)",
+        [(21, "character codes", "q\u0141illo")],
+    ),
+    "codes that nobody reads": ("x = 113, 117, 105, 108, 108, 46", []),
+    "codes of bytes": (
+        "0x71, 0x75,0x69 ,0x6C, 0xc3,0xb3",
+        [(0, "character codes", "quil\u00f3")],
+    ),
+    "five codes of bytes": ("0x71, 0x75, 0x69, 0x6C, 0x6c", []),
+    "ASCII85": (
+        f"x <~{base64.a85encode(USER.encode()).decode()}~> <~{'v' * 9}~>",
+        [(2, "ascii85", USER)],
+    ),
+}
+
+
+@pytest.mark.parametrize("text", ["{}", "user {}", "{} is here", "<p>user {} is here</p>", "{}\n"])
+@pytest.mark.parametrize("between", [" ", "-", "."])
+def test_a_value_that_is_spaced_out_is_found_between_other_words(text: str, between: str) -> None:
+    assert _leaks("a.html", text.format(between.join(USER)))
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_what_is_written_one_by_one_is_read_where_it_begins(name: str) -> None:
+    text, found = CODES[name]
+    assert list(codes_in(text)) == found
+
+
+def test_all_that_unicode_calls_a_blank_a_dash_or_a_digit_is_one() -> None:
+    wanted = {"Zs": " ", "Zl": " ", "Zp": " ", "Pd": "-"}
+    signs = list(map(chr, range(0x80, sys.maxunicode + 1)))
+    for sign in signs:
+        category = unicodedata.category(sign)
+        if category in wanted:
+            assert plain(sign) == wanted[category], hex(ord(sign))
+        elif category == "Nd" or (category == "No" and sign.isdigit()):
+            # Some have parentheses or a full stop.
+            assert str(unicodedata.digit(sign)) in plain(sign), hex(ord(sign))
+
+
+LIKE = {
+    "wide": (
+        "".join(chr(0xFEE0 + ord(sign)) for sign in f"{string.ascii_letters}0123456789!#-./:@"),
+        f"{string.ascii_letters}0123456789!#-./:@",
+    ),
+    "dashes": ("\u2212\u02d7\u30fc\u2043\ufe63\u207b\u208b\u2500", "-" * 8),
+    "quotes": ("\u2018\u2019\u02bc\u2032\u00b4\u201c\u201d\u201e\u2033", "'" * 5 + '"' * 4),
+    "blanks": ("\u2800\u3164\u115f\u1160\uffa0\x85\xa0", " " * 7),
+    "accents": ("L\u00f3pez K\u0131van\u00e7 e\u0301", "Lopez Kivanc e"),
+    "Cyrillic": ("\u0421\u043e\u0440\u0443 of \u0410\u0412\u0421", "Copy of ABC"),
+    "Greek": ("\u0391\u03bf of \u0396\u0397\u0399", "Ao of ZHI"),
+    "what nobody sees": ("a\u200bb\u00adc\x9bd\u20dde\ue000f\ud800g", "abcdefg"),
+    "circles": ("\u2776\u2460\u00b2", "112"),
+}
+
+
+@pytest.mark.parametrize("name", LIKE)
+def test_what_looks_like_ascii_is_read_as_that(name: str) -> None:
+    text, read = LIKE[name]
+    assert plain(text) == read
+    assert folded(text) == plain(text).casefold()
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        *(
+            ("J\u00e4gerhof", "Jaegerhof"),
+            ("H\u00f6henweg", "HOEHENWEG"),
+            ("\u00dcbersee", "uebersee"),
+        ),
+        *(("Lange Stra\u00dfe", "Lange Strasse"), ("\u00c4\u00d6\u00dc-Hof", "aeoeue-hof")),
+    ],
+)
+def test_an_umlaut_is_two_letters_as_well(name: str, written: str) -> None:
+    for text in (name, written):
+        assert [
+            value for _, value in ValueMatcher({name: "name"}).find(plain(text), binary=False)
+        ] == [name]
 
 
 # Of some letters no ASCII is a part, and some scripts have no words.

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+import json
+import re
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
+from botocore.session import get_session
 from canaries import ACCOUNT
 
+from aws_posture.catalogue import DATA
+from aws_posture.catalogue.form import models
 from aws_posture.snapshot import Answer, Caller, Snapshot
-from aws_posture.verify import matching
+from aws_posture.verify import matching, values
 from aws_posture.verify.matching import ValueMatcher
+from aws_posture.verify.normal import plain
 from aws_posture.verify.values import values_of
 
 TAKEN_AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -116,6 +124,51 @@ def test_what_every_account_answers_is_no_value_of_one() -> None:
     assert wanted == {ACCOUNT: "account id", "ana-caller": "name", "dedicated": "name"}
 
 
+@pytest.mark.parametrize("key", sorted(values._NAME_KEYS))  # noqa: SLF001
+def test_a_name_is_one_whatever_word_of_aws_it_is(key: str) -> None:
+    answers = {key: "quarterly-only"}, {key: "aurora-mysql"}, {"Engine": "aurora-postgresql"}
+    caller = Caller(f"{OURS}:user/ana-caller", temporary=False)
+    records = tuple(Answer("iam:GetUser", TAKEN_AT, answer) for answer in answers)
+    wanted = values_of([Snapshot(ACCOUNT, "aws", "eu-west-1", caller, TAKEN_AT, records)]).wanted
+    names = {value for value, kind in wanted.items() if kind == "name"}
+    assert names == {"ana-caller", "quarterly-only", "aurora-mysql"}
+
+
+@functools.cache
+def _services() -> list[dict[str, dict[str, dict[str, object]]]]:
+    """Return AWS's models of the services whose words we know."""
+    loader = get_session().get_component("data_loader")
+    services = "account cloudtrail docdb iam neptune organizations rds support"
+    return [loader.load_service_model(service, "service-2") for service in services.split()]
+
+
+def _said_of_aws() -> Iterator[str]:
+    """List what AWS's models quote or allow, and what is in the answers that facts are tried on."""
+    text = json.dumps(_services())
+    yield from re.findall(r"<code>([^<]*)</code>", text)
+    yield from re.findall(r'"([\w/-]+)\\?"', text)
+    sharing = models.operation("ec2", "GetSnapshotBlockPublicAccessState")
+    yield from sharing.answer.members["State"].words if sharing else ()
+    for file in DATA.glob("*.yml"):
+        yield from re.findall(r"[\w-]+", file.read_text("utf-8"))
+
+
+def test_the_words_that_are_never_searched_for_are_those_of_aws() -> None:
+    said = {*_said_of_aws()}
+    # A severity has a code, and a name with a capital.
+    ours = {word for word in values._LANGUAGE if not {word, word.lower()} & said}  # noqa: SLF001
+    assert ours == set()
+
+
+def test_the_members_that_hold_names_are_those_of_aws() -> None:
+    shapes = [shape for service in _services() for shape in service["shapes"].values()]
+    members = {
+        name for shape in shapes for name in cast("dict[str, object]", shape.get("members", {}))
+    }
+    # The column of a credential report.
+    assert values._NAME_KEYS - members == {"user"}  # noqa: SLF001
+
+
 def test_only_a_number_with_its_countrys_code_is_found_without_it() -> None:
     numbers = {"+49 30 5550 1007": {"+49 30 5550 1007"}, "49 30 5550 1007": set()}
     for number, found in numbers.items():
@@ -153,3 +206,110 @@ def test_of_many_users_only_those_are_looked_for_that_may_be_there(
     assert [value for _, value in matcher.find(text, binary=False)] == ["wombat-7"]
     # Backwards and with letters exchanged, too.
     assert sorted(looked) == ["7-tabmow", "jbzong-7", "wombat-7"]
+
+
+def _places(value: str, text: str, kind: str = "name", *, binary: bool = False) -> list[int]:
+    found = list(ValueMatcher({value: kind}).find(plain(text), binary=binary))
+    assert {of for _, of in found} <= {value}
+    return [place for place, _ in found]
+
+
+# A value, what it is, a text that has it, and one that just has not.
+NEARLY: dict[str, tuple[str, str, str, str]] = {
+    "digits far apart": (
+        *("314159265358", "account id"),
+        *(f"31415926535{' ' * 24}8", f"31415926535{' ' * 25}8"),
+    ),
+    "nine digits": (*("314159265", "phone number"), *("x 13141592651", "x 31415926")),
+    "eight digits": (*("31415926", "phone number"), *("(31415926)", "x 314159261")),
+    "seven digits": (*("3141592", "phone number"), *("314-15-92", "31415921")),
+    "six digits": (*("314159", "phone number"), *("x 314159.", "314-15-9")),
+    "zeros before it": (*("001415926", "phone number"), *("x 1415926 x", "x 11415926 x")),
+    "a number backwards": (*("314159265", "phone number"), *("562951413", "56295141")),
+    "a code of one digit": (*("+1 415 555 0107", "phone number"), *("4155550107", "55550107")),
+    "a code of two digits": (
+        *("+49 30 5550 1007", "phone number"),
+        *("030 55501007", "0 5550 1007"),
+    ),
+    "a code of three digits": (*("+353 1 5550 1007", "phone number"), *("01 55501007", "55501007")),
+    "the base 16": (*("314159265358", "account id"), *("x 492559f64e", "x 492559f64")),
+    "the base 16, marked": (*("314159265358", "account id"), *("0x492559F64E", "0x492559F64F")),
+    "words": (
+        *("314159265", "phone number"),
+        *("Three one-four one five nine two six five", "one four one five nine two six five"),
+    ),
+    "backwards": (*("wombat-7", "name"), *("is 7-tabmow.", "is 7-tabmowx")),
+    "with letters exchanged": (*("wombat-7", "name"), *("is jbzong-7.", "is jbzong-8")),
+    "words apart": (*("wo bat", "name"), *(f"wo{'.' * 16}bat", f"wo{'.' * 17}bat")),
+    "words apart, and a word before": (*("wo bat", "name"), *("a wo bat", "awo bat")),
+    "words apart, and a word behind": (*("wo bat", "name"), *("wo bat s", "wo bats")),
+    "words of other letters": (*("s\u00f8 bat", "name"), *("a s\u00f8-bat", "as\u00f8 bat")),
+    "dashes in a row": (*("wo--bat", "name"), *("wo---bat", "wo bat")),
+    "a sign at its ends": (*("@wo bat!", "name"), *("x@wo bat!x", "x@wo bat")),
+    "the other order": (*("wom bat", "name"), *("bat, wom", "bats, wom")),
+    "hexadecimal": (*("wo.mb", "name"), *("x 776f2e6d62 x", "x 776f2e6d6 x")),
+    "hexadecimal of 17": (
+        *("wombat.and.wombat", "name"),
+        *(b"wombat.and.wombat".hex(), "wombat.and"),
+    ),
+    "base64": (*("wo.mb", "name"), *("is d28ubWI=", "is d28ubW")),
+    "base64 with a line's end": (*("wo.mb", "name"), *("is d28ubWIK", "is d28ubWIL")),
+    "an address": (*("93.1.84.7/32", "value"), *("at 93.1.84.7!", "at 93.1.84.77")),
+    "an address of a network": (*("93.1.84.0/24", "value"), *("at 93.1.84.0/24", "at 93.1.84.0")),
+    "an address as IPv6 has it": (
+        *("93.1.84.7/32", "value"),
+        *("::ffff:5d01:5407", "::ffff:5d01:5408"),
+    ),
+    "an address of IPv6": (
+        *("2001:db8:93::7/128", "value"),
+        *("2001:0db8:0093:0000:0000:0000:0000:0007", "2001:0db8:0093:0000:0000:0000:0000:0008"),
+    ),
+    "an anchor": (*("O'Wom, Bat", "name"), *("#owom-bat", "#owom-bats")),
+    "a mail address": (*("wo@bat.example", "name"), *("wo at bat.example", "wo bat.example")),
+    "a mail address in words": (
+        *("wo@bat.example", "name"),
+        *("wo (at) bat (dot) example", "wo (at) bat example"),
+    ),
+    "a name in Chinese": (
+        *("\u738b \u5c0f\u660e", "name"),
+        *("\u738b\u5c0f\u660e", "\u738b\u5c0f"),
+    ),
+    "a moment": (
+        *("2026-04-30T11:22:33Z", "time"),
+        *('{"t": 1777548153}', '{"t": 17775481530}'),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NEARLY)
+def test_a_value_is_found_as_far_as_it_can_be_one_and_no_farther(name: str) -> None:
+    value, kind, text, other = NEARLY[name]
+    assert len(_places(value, text, kind)) >= 1
+    assert _places(value, other, kind) == []
+
+
+# What is too short, or long enough to be found when it is decoded, is not looked for in another form.
+ONLY_AS_IT_IS = {
+    "backwards": ("wombats", "stabmow"),
+    "with letters exchanged": ("wombats", "jbzongf"),
+    "hexadecimal": ("w.mb", b"w.mb".hex()),
+    "hexadecimal of 18": ("wombat.and.wombats", b"wombat.and.wombats".hex()),
+    "base64": ("w.mb", "dy5tYg"),
+    "an address": ("93.1.8.7/32", "93.1.8.7"),
+    "an anchor": ("wo.m bat", "wom-bat"),
+    "words without a blank": ("quill weavers", "quillweavers"),
+}
+
+
+@pytest.mark.parametrize("name", ONLY_AS_IT_IS)
+def test_a_short_value_is_looked_for_as_it_is_only(name: str) -> None:
+    value, text = ONLY_AS_IT_IS[name]
+    assert set(_places(value, value)) == {0}
+    assert _places(value, text) == []
+
+
+@pytest.mark.parametrize(("value", "may_touch"), [("wombat-7", True), ("wombat7", False)])
+def test_only_a_long_value_touches_others(value: str, *, may_touch: bool) -> None:
+    for text in (f"x{value}", f"{value}x", f"x{value}x"):
+        assert bool(_places(value, text, binary=True)) is may_touch
+        assert _places(value, text) == []

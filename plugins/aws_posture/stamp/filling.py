@@ -84,7 +84,7 @@ class Filler:
 
     def _tags(self, page: bytes, start: int) -> Sequence[Place]:
         places = slot_tags(page, _SLOT, start, self._slots)
-        if page.find(BUTTON, start) >= 0:
+        if BUTTON in page:
             return sorted({*places, *slot_tags(page, BUTTON, start, self._slots)})
         return places
 

@@ -94,7 +94,8 @@ def _around(content: bytes, entries: list[zipfile.ZipInfo], directory: int) -> I
 def _words_of(entry: zipfile.ZipInfo) -> bytes:
     """Return what an entry is called, and what is noted with it; many programs write UTF-8 without saying so."""
     encoding = "utf-8" if entry.flag_bits & _NAMES_IN_UTF8 else "cp437"
-    name = entry.filename.encode(encoding, "replace")
+    # As it was stored: with what is behind a zero, and not as another field has it.
+    name = entry.orig_filename.encode(encoding)
     noted = entry.extra if re.search(_TEXT, entry.extra) else b""
     return b"\n".join(filter(None, [name, entry.comment, noted]))
 

@@ -10,7 +10,8 @@ _ALNUM = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _CLASSES = bytes(ord("x") if one in _ALNUM else ord(" ") for one in range(256))
 # How characters look that stand one by one: by themselves, as two hexadecimal digits, as eight bits.
 _STEPS = {
-    "spaced out": (2, re.compile(r".(?:[^\w\n].){7,}")),
+    # The word before it, and the one after, are no part of it.
+    "spaced out": (2, re.compile(r"(?<![^\W_]).(?:[^\w\n].){7,}(?![^\W_])")),
     "hex": (3, re.compile(r"[0-9a-fA-F]{2}(?:[ :,;|-][0-9a-fA-F]{2}){7,}")),
     "binary": (9, re.compile(r"[01]{8}(?:[ ,;-][01]{8}){5,}")),
 }
@@ -28,13 +29,14 @@ def codes_in(text: str) -> Iterator[tuple[int, str, str]]:
     """
     marks = text.encode("ascii", "replace").translate(_CLASSES)
     for how, (step, pattern) in _STEPS.items():
-        sign = b"x" * (step - 1) + b" "
-        place = marks.find(sign * 6)
+        # Of a few in a row; a dot may part them from the others.
+        sign = (b"x" * (step - 1) + b" ") * 4
+        place = marks.find(sign)
         while place >= 0:
             found = pattern.match(text, place)
             if found:
                 yield place, how, _characters(how, found.group(), step)
-            place = marks.find(sign * 6, found.end() if found else place + 1)
+            place = marks.find(sign, found.end() if found else place + 1)
     if any(name in text for name in _NAMED_CODES):
         for found in _FROM_CODES.finditer(text):
             yield found.start(), "character codes", _from_codes(found.group())

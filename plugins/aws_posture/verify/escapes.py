@@ -294,13 +294,11 @@ _MORE = re.compile(rf"&(?:#\d|#[xX]|\w{{2,8}};)|%[0-9a-fA-F]{{2}}|{_ESCAPE.patte
 
 def _holds_more(parts: list[str]) -> bool:
     """Return whether what was read spells something in turn: ``&amp;#52;``, ``%2534``."""
-    for number in range(1, len(parts), 2):
-        piece = parts[number]
-        if ("&" in piece or "%" in piece or "\\" in piece) and number + 1 < len(parts):
-            near = piece[-24:] + parts[number + 1][:12]
-            if _MORE.search(near):
-                return True
-    return False
+    return any(
+        _MORE.search(piece[-24:] + after[:12])
+        for piece, after in zip(parts[1::2], parts[2::2], strict=False)
+        if "&" in piece or "%" in piece or "\\" in piece
+    )
 
 
 ROUNDS = 3
@@ -314,8 +312,6 @@ def unescaped(text: str) -> tuple[str, list[str]]:
         more = False
         for reading in ESCAPES:
             parts = reading.parts(text)
-            if len(parts) == 1:
-                continue
             joined = "".join(parts)
             if joined == text:
                 continue

@@ -145,7 +145,7 @@ def _is_zlib(_: str, content: bytes) -> bool:
     if content[:2] not in {b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda"}:
         return False
     try:
-        return bool(zlib.decompressobj().decompress(content[:4096], 64))
+        return bool(zlib.decompressobj().decompress(content, 64))
     except zlib.error:
         return False
 

@@ -109,7 +109,7 @@ def unbrotlied(content: bytes) -> bytes | None:
         raise ValueError(str(error)) from None
     if not unpacker.is_finished():
         raise ValueError("it is cut off")
-    return bytes(inside)
+    return bounded(inside)
 
 
 def files_in(folder: Path) -> Iterator[Path]:

@@ -46,7 +46,7 @@ _NAME_KEYS = frozenset(
     {
         *("UserName", "GroupName", "RoleName", "PolicyName", "InstanceProfileName", "user"),
         *("AccountAliases", "EmailAddress", "MasterAccountEmail", "Name", "Title"),
-        *("GroupList", "Path", "Arn", "arn", "UserId", "GroupId", "RoleId", "PolicyId", "Value"),
+        *("GroupList", "Path", "Arn", "UserId", "GroupId", "RoleId", "PolicyId", "Value"),
     }
 )
 
@@ -218,16 +218,6 @@ _LANGUAGE = frozenset(
     [
         "Allow",
         "Deny",
-        "Statement",
-        "Version",
-        "Action",
-        "Resource",
-        "Effect",
-        "Sid",
-        "Condition",
-        "Principal",
-        "NotAction",
-        "NotResource",
         "Active",
         "Inactive",
         "ACTIVE",
@@ -242,33 +232,13 @@ _LANGUAGE = frozenset(
         "INPROGRESS",
         "text/csv",
         "PermissionsBoundaryPolicy",
-        "Bool",
-        "BoolIfExists",
-        "StringEquals",
-        "StringLike",
-        "ArnLike",
-        "DateLessThan",
-        "IpAddress",
-        "NotIpAddress",
-        "aws:MultiFactorAuthPresent",
-        "aws:SourceIp",
         # What AWS documents, and its models leave open: preferences, states of sharing and of
         # databases, engines, fields of event selectors, and severities of support cases.
         *("billing-alerts", "block-all-sharing", "block-new-sharing", "unblocked"),
         *("backing-up", "creating", "deleting", "modifying", "starting", "stopped", "stopping"),
         *("aurora-mysql", "aurora-postgresql", "docdb", "mariadb", "mysql", "neptune", "postgres"),
         *("eventCategory", "eventName", "eventSource", "readOnly", "Management", "Data"),
-        *(
-            "low",
-            "normal",
-            "high",
-            "urgent",
-            "critical",
-            "Low",
-            "Normal",
-            "High",
-            "Urgent",
-            "Critical",
-        ),
+        *("low", "normal", "high", "urgent", "critical"),
+        *("Low", "Normal", "High", "Urgent", "Critical"),
     ]
 )

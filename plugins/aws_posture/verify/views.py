@@ -249,9 +249,9 @@ def _changed(view: View, text: str, names: list[str]) -> View:
 
 def _read(view: View, reading: Reading) -> Iterator[View]:
     """Take a layer off, if there is one."""
-    parts = reading.parts(view.text)
-    if len(parts) > 1:
-        yield _near(view, _changed(view, lines_again("".join(parts)), [reading.how]))
+    text = "".join(reading.parts(view.text))
+    if text != view.text:
+        yield _near(view, _changed(view, lines_again(text), [reading.how]))
 
 
 def _on_one_line(view: View) -> Iterator[View]:
