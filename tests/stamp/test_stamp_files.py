@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_posture.stamp.files import copy_file, read_file, write_file
+from aws_posture.stamp.files import copy_file, read_file, read_html, write_file
 
 CONTENT = b"0123456789" * 10
 
@@ -64,6 +64,19 @@ def test_a_file_is_read_whole_where_one_call_reads_a_part(
     read = os.read
     monkeypatch.setattr(os, "read", lambda descriptor, size: read(descriptor, min(size, 7)))
     assert read_file(str(file)) == CONTENT
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_page_in_utf_16_is_read_whatever_is_damaged_in_it(tmp_path: Path, encoding: str) -> None:
+    damaged = "\ufeffé\ud800日".encode(encoding, "surrogatepass") + b"x"
+    (tmp_path / "page.html").write_bytes(damaged)
+    assert read_html(str(tmp_path / "page.html")).decode("utf-8-sig") == "é\ufffd日\ufffd"
+
+
+def test_a_page_in_another_encoding_is_read_as_it_is(tmp_path: Path) -> None:
+    for content in ("\ufeffé".encode(), "é".encode("latin-1"), b"\xff", b""):
+        (tmp_path / "page.html").write_bytes(content)
+        assert read_html(str(tmp_path / "page.html")) == content
 
 
 def test_a_file_that_got_shorter_meanwhile_is_read_to_its_end(

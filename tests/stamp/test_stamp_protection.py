@@ -193,6 +193,54 @@ CONNECTIONS = {
         '<iframe src="map.SVG?a=1"></iframe>',
         '<a href="map.SVG?a=1" rel="noopener noreferrer" target="_blank">Open the frame map.SVG?a=1</a>',
     ),
+    **{
+        f"a hint: {hint}": (f"<link rel='x {hint} y' href=//other.example>x", "x")
+        for hint in ("preconnect", "dns-prefetch", "prefetch", "prerender")
+    },
+    **{
+        f"a frame: {name}": (f"<{name} src={OTHER}>y</{name.lower()}>x", LINK.format(OTHER) + "x")
+        for name in ("iframe", "PORTAL", "fencedframe", "FencedFrame")
+    },
+    "a frame that nothing ends": (f"<iframe src={OTHER}>x", LINK.format(OTHER) + "x"),
+    **{
+        f"an address: {start}": (f'<form action="{start}other.example/x">', "<form >")
+        for start in ("http://", "https:", "WS:", "wss://", "ftp://", "//", "x-y+z.1://", "\n/\t/")
+    },
+    **{
+        f"a document without a policy: {ending}": (
+            f'<iframe src="a/b.{ending}#c"></iframe>',
+            (
+                f'<a href="a/b.{ending}#c" rel="noopener noreferrer" target="_blank">'
+                f"Open the frame a/b.{ending}#c</a>"
+            ),
+        )
+        for ending in ("svg", "svgz", "xhtm", "xhtml", "xht", "xml", "mht", "mhtml", "XML")
+    },
+    "an address that is none": (
+        '<iframe src="//[x"></iframe>',
+        LINK.format("//&#91;x").replace("other.example", "//&#91;x"),
+    ),
+    "an address of a page that is damaged": (
+        "<iframe src='data:text/html ; BASE64 ,eA='></iframe>",
+        '<iframe src=""></iframe>',
+    ),
+    "rules that nothing ends": ("x<script type=' speculationrules '>{}", "x{}"),
+    "a redirection that waits": (
+        f'<meta http-equiv=" refresh " content=" 1.5 ; url = {OTHER}">x',
+        "x",
+    ),
+    "two forms and a button": (
+        f'<form action="x/"><form action="{OTHER}"><button action=x formaction="{OTHER}">',
+        '<form action="x/"><form ><button action=x >',
+    ),
+    "a frame in one that has a part of its end": (
+        f"<iframe src={OTHER}><iframe src={OTHER}></iframe>z<form action={OTHER}>",
+        f"{LINK.format(OTHER) * 2}z<form >",
+    ),
+    "a frame that holds another one": (
+        f"<iframe src={OTHER}><iframe src={OTHER}></iframe>y</iframe>z",
+        f"{LINK.format(OTHER)}z",
+    ),
     "a hint in the body": ("<p><link rel=DNS-Prefetch href=//other.example>", "<p>"),
 }
 
@@ -201,6 +249,15 @@ CONNECTIONS = {
 def test_what_connects_to_another_host_leaves_a_copy(name: str) -> None:
     page, left = CONNECTIONS[name]
     assert disconnected(page.encode()).decode() == left
+
+
+def test_a_page_that_is_no_utf_8_is_read_as_well() -> None:
+    """Its letters stay as they are, in what stays."""
+    page = b'<p>\xe9<iframe src="caf\xe9.svg"></iframe><iframe srcdoc="\xe9<form action=//x>"></iframe>'
+    assert disconnected(page) == (
+        b'<p>\xe9<a href="caf&#65533;.svg" rel="noopener noreferrer" target="_blank">'
+        b'Open the frame caf&#65533;.svg</a><iframe srcdoc="\xef\xbf\xbd&lt;form &gt;"></iframe>'
+    )
 
 
 def test_what_stands_behind_the_last_sign_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

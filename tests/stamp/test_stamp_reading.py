@@ -8,7 +8,7 @@ import pytest
 
 from aws_posture.base.errors import StampError
 from aws_posture.slots import encode_branch
-from aws_posture.stamp import check_site, read_page, read_site, reading
+from aws_posture.stamp import check_site, fill, read_page, read_site, reading
 
 BADGE = '<span data-aws-posture="v1:badge" data-fact="{}" data-state="unchecked">?</span>'
 INNER = f"<p>{BADGE.format('iam.admin')}</p>"
@@ -46,6 +46,13 @@ PAGES = {
 @pytest.mark.parametrize(("html", "facts"), PAGES.values(), ids=PAGES)
 def test_the_facts_of_a_page_are_those_in_its_slots(html: str, facts: set[str]) -> None:
     assert read_page(html.encode(), "x.html") == facts
+
+
+def test_a_fact_in_other_letters_is_read_and_refused_when_it_is_stamped() -> None:
+    page = BADGE.format("root.mf\u00e9").encode()
+    assert read_page(page, "x.html") == {"root.mf\ufffd\ufffd"}
+    with pytest.raises(StampError, match=r"asks for the fact 'root\.mf\\\\xc3\\\\xa9'"):
+        fill(page, {}, {})
 
 
 def test_a_site_is_read_page_by_page(tmp_path: Path) -> None:
@@ -99,6 +106,7 @@ def test_of_the_tags_that_pages_share_some_are_remembered(
 
 WRONG = {
     "a damaged branch": (BRANCH.format("!"), "page.html: a branch is damaged"),
+    "a branch in other letters": (BRANCH.format("\u00e9"), "page.html: a branch is damaged"),
     "a page that is stamped": (
         '<b data-aws-posture-stamped="v1:badge" data-fact="root.mfa">Pass</b>',
         "page.html: the page is stamped already",

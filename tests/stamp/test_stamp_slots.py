@@ -362,6 +362,44 @@ def test_what_cannot_be_filled_is_an_error_of_one_line(
     assert "\n" not in str(raised.value)
 
 
+@pytest.mark.parametrize(("length", "is_cut"), [(60, False), (61, True), (500, True)])
+def test_of_what_cannot_be_filled_a_line_is_shown(
+    length: int,
+    is_cut: bool,  # noqa: FBT001  # a case's part
+    verdicts: Mapping[str, Verdict],
+    facts: Mapping[str, Fact],
+) -> None:
+    kind = f"{'x' * (length - 4)}y"
+    shown = f"'v1:{kind}'" if not is_cut else f"'v1:{kind[:57]}\\u2026'"
+    with pytest.raises(StampError) as raised:
+        fill(_slot(kind, "root.mfa").encode(), verdicts, facts)
+    assert str(raised.value).startswith(f"a slot is marked {shown}, but")
+
+
+COUNTED = {
+    "a slot": (_slot("badge", "root.mfa"), 1),
+    "what is in a slot": (_slot("sentence", "root.mfa", _slot("badge", "root.mfa")), 1),
+    "a card and what is in it": (_slot("card", "root.mfa", _slot("badge", "root.mfa")), 2),
+    "a branch and what is in it": (_branch(_slot("badge", "root.mfa") * 2), 3),
+    "a branch that does not hold": (_branch(_slot("badge", "root.mfa"), "public"), 1),
+    "an element for the public": (
+        f"<p data-aws-posture-public>{_slot('badge', 'root.mfa')}</p>",
+        0,
+    ),
+    "a button": ('<a class="md-icon md-content__button" href=x>x</a>', 0),
+    "a link": ('<a class="md-icon" href=x>x</a>', 0),
+}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_slots_are_counted(
+    name: str, verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
+) -> None:
+    page, slots = COUNTED[name]
+    filler = filling.Filler(AccountResults(verdicts, facts))
+    assert filler.fill(f"{page}{page}".encode())[1] == 2 * slots
+
+
 def test_branches_are_filled_to_a_depth(
     verdicts: Mapping[str, Verdict], facts: Mapping[str, Fact]
 ) -> None:

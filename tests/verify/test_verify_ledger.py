@@ -8,6 +8,7 @@ import io
 import sys
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -93,6 +94,25 @@ def test_without_the_extra_what_it_opens_is_not_readable(
         monkeypatch.setitem(sys.modules, module, None)
     ((kind, _),) = _found(content, name)
     assert kind == f"not readable: {channel}; install mkdocs-aws-posture[verify]"
+
+
+def test_ledgers_are_added_up() -> None:
+    one = views.Ledger(1, 20, 300, Counter(zip=1), Counter(font=2), Counter(x=3))
+    one.add(views.Ledger(4, 50, 600, Counter(zip=2, tar=1), Counter(sound=1), Counter(x=1)))
+    assert one == views.Ledger(
+        *(5, 70, 900),
+        *(Counter(zip=3, tar=1), Counter(font=2, sound=1), Counter(x=4)),
+    )
+
+
+def test_a_file_that_cannot_be_read_counts_as_one(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(_encrypted_zip())
+    (tmp_path / "b.txt").write_bytes(b"One.")
+    search = Search()
+    assert [leak.file for leak in search.folder(tmp_path)] == ["a.zip"]
+    ledger = search.ledger
+    assert (ledger.files, ledger.unread, ledger.not_readable) == (2, 1, {"encrypted zip entry": 1})
+    assert ledger.size == len(_encrypted_zip()) + 4
 
 
 def test_the_ledger_counts_by_kind() -> None:

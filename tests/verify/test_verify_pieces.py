@@ -123,6 +123,15 @@ PLACES: Mapping[str, Place] = {
     "colours as cat shows them": lambda text: ("x.txt", f"x ^[[1m{text}^[[0m\n".encode()),
     "colours of a script": lambda text: ("x.html", f"<pre>\\e[1m{text}\\033[0m".encode()),
     "a recording, typed": lambda text: ("x.cast", _recording(*f"get {text} now")),
+    "a recording with half of a character": lambda text: (
+        "x.cast",
+        _recording("\ud800", *f"get {text} now"),
+    ),
+    "a drawing in SVG with half of a character": lambda text: (
+        "x.svg",
+        b"<svg><!-- payload-start -->%s<!-- payload-end --></svg>"
+        % base64.b64encode(_scene(f"\ud800 {text}").encode()),
+    ),
     "a recording, coloured": lambda text: ("x.cast", _recording(f"\x1b[32m{text}\x1b[0m\r\n")),
     "a drawing in SVG": lambda text: (
         "x.svg",

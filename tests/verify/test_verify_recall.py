@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from canaries import ACCOUNT, CHANNELS, ENCODINGS, SHAPES
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aws_posture.snapshot import Answer, Caller, Snapshot
@@ -212,6 +212,7 @@ def test_a_name_within_a_longer_word_is_none(tmp_path: Path) -> None:
     assert verify(_plant(tmp_path, ("x.txt", b"Skylarks sing")), [_snapshot()]) == []
 
 
+@example(before="", after="\b0", encoding="HTML, decimal")
 @given(
     before=st.text(max_size=20),
     after=st.text(max_size=20),

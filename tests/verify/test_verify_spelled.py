@@ -148,6 +148,11 @@ CODES: dict[str, tuple[str, list[tuple[int, str, str]]]] = {
         f"x <~{base64.a85encode(USER.encode()).decode()}~> <~{'v' * 9}~>",
         [(2, "ascii85", USER)],
     ),
+    "ASCII85 of other bytes": (
+        f"<~{base64.a85encode(bytes([255, *USER.encode()])).decode()}~>",
+        [(0, "ascii85", f"\ufffd{USER}")],
+    ),
+    "hex of other bytes": (f"ff {' '.join(_BYTES)}", [(0, "hex", f"\ufffd{USER}")]),
 }
 
 
@@ -237,6 +242,8 @@ def test_a_name_is_found_whatever_letters_it_has(name: str, others: int) -> None
     [
         *(("&amp;#52;", "4"), ("&amp;#x34;", "4"), ("&amp;percnt;41", "A"), ("%2541", "A")),
         *(("%5Cu0041", "A"), ("&amp;#92;x41", "A")),
+        # Neither UTF-8, nor a character of Windows.
+        ("%81%41", "\ufffdA"),
         # Old references end without a semicolon, and this is none.
         ("x?a=1&amp;copy=2", "x?a=1&copy=2"),
     ],
@@ -283,6 +290,9 @@ def test_names_in_zips_are_read_whatever_their_charset(flags: int) -> None:
 def test_names_in_tars_are_read_whatever_their_charset() -> None:
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w", encoding="latin-1") as tar:
+        first = tarfile.TarInfo("a.txt")
+        first.size = 2000
+        tar.addfile(first, io.BytesIO(b"x" * 2000))
         tar.addfile(tarfile.TarInfo("Ana L\u00f3pez.txt"))
     assert _leaks("x.tar", file.getvalue())
 

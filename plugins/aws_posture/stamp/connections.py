@@ -135,7 +135,7 @@ def _of_frame(tag: StartTag, place: int, end: int, depth: int) -> Iterator[_Chan
 
 
 def _disconnected_text(page: str, depth: int) -> str:
-    return disconnected(page.encode("utf-8", "replace"), depth).decode("utf-8", "replace")
+    return disconnected(page.encode(), depth).decode()
 
 
 def _disconnected_data(address: str, depth: int) -> str:

@@ -170,7 +170,7 @@ def read_html(path: str) -> bytes:
     data = read_file(path)
     for mark, encoding in _WIDE:
         if data.startswith(mark):
-            return data.decode(encoding, "replace").encode("utf-8-sig", "replace")
+            return data.decode(encoding, "replace").encode("utf-8-sig")
     return data
 
 

@@ -71,13 +71,13 @@ def _strings(content: bytes) -> str:
 def _string(found: bytes) -> str:
     if b"\0" not in found:
         return found.decode("utf-8", errors="replace")
-    return found.decode("utf-16-be" if found.startswith(b"\0") else "utf-16-le", errors="replace")
+    return found.decode("utf-16-be" if found.startswith(b"\0") else "utf-16-le")
 
 
 def _two_bytes_each(content: bytes) -> str:
     """Decode bytes without a byte-order mark, which may not be text at all."""
     if content.count(0) > len(content) * 0.7:
-        encoding = "utf-32-le" if content[1:2] == b"\0" else "utf-32-be"
+        encoding = "utf-32-be" if content.startswith(b"\0") else "utf-32-le"
         return content[: len(content) // 4 * 4].decode(encoding, errors="replace")
     for start, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         if content[start::2].count(0) > len(content) // 4:

@@ -190,4 +190,4 @@ def _rows(table: str, rows: Iterable[tuple[object, ...]]) -> Iterator[Part]:
         size += len(lines[-1])
         if size > LARGEST:
             raise PartTooLargeError
-    yield Part(table, "\n".join(lines).encode("utf-8", "surrogatepass"), "")
+    yield Part(table, "\n".join(lines).encode(), "")

@@ -156,8 +156,8 @@ ESCAPES = (
         _splitter(r"\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)"),
         lambda _: "",
     ),
-    # Bold and underlined text of manual pages, as `man` prints it into a file.
-    Reading("overstruck", ["\b"], _splitter(r"[^\n\x08]\x08"), lambda _: ""),
+    # Bold and underlined text of manual pages, as `man` prints it into a file; blanks are neither.
+    Reading("overstruck", ["\b"], _splitter(r"[^\s\x08]\x08"), lambda _: ""),
     # BibTeX, "special characters": an accent before its letter, in braces.
     Reading(
         "accented",

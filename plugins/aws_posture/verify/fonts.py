@@ -32,7 +32,7 @@ def names(table: bytes) -> Iterator[Part]:
             found.append(
                 text.decode("latin-1" if platform == _MACINTOSH else "utf-16-be", "replace")
             )
-    yield Part("names", "\n".join(found).encode("utf-8", "replace"), "")
+    yield Part("names", "\n".join(found).encode(), "")
 
 
 _MACINTOSH = 1

@@ -31,8 +31,10 @@ def text(content: bytes) -> Iterator[Part]:
     """List the text of a document."""
     codepage = re.search(rb"\\ansicpg(\d{1,5})", content[:1000])
     encoding = f"cp{codepage[1].decode()}" if codepage else "cp1252"
-    found = "".join(_characters(content.decode("latin-1"), encoding))
-    yield Part("text", found.encode("utf-8", "replace"), "")
+    halves = "".join(_characters(content.decode("latin-1"), encoding))
+    # A character of two numbers is one.
+    found = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    yield Part("text", found.encode(), "")
 
 
 def _characters(document: str, encoding: str) -> Iterator[str]:
