@@ -9,8 +9,17 @@ from typing import Any
 import jmespath  # type: ignore[import-untyped]
 import pytest
 
+from aws_posture.base.errors import FactError
 from aws_posture.catalogue.evidence import UndecidedError
-from aws_posture.catalogue.form.expressions import Scope, depth, functions, parse
+from aws_posture.catalogue.form.expressions import (
+    LONGEST,
+    Scope,
+    depth,
+    functions,
+    kind_of,
+    parse,
+    shortened,
+)
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 ANSWER: dict[str, Any] = {
@@ -191,3 +200,60 @@ def test_functions_are_found_wherever_they_stand(text: str, names: set[str]) -> 
 )
 def test_how_deep_an_expression_is(text: str, deep: int) -> None:
     assert depth(parse(text)) == deep
+
+
+UNPARSED = {
+    "Name ==": "Incomplete expression",
+    "Name = 'a'": "Unknown token '='",
+    "Name name": 'Unexpected token: name: Parse error at column 5, token "name" (UNQUOTED_IDENTIFIER)',
+    "Name)": 'Unexpected token: ): Parse error at column 4, token ")" (RPAREN)',
+    "'Name": "Unclosed ' delimiter",
+    "": "Invalid JMESPath expression: cannot be empty.",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), UNPARSED.items(), ids=UNPARSED)
+def test_what_is_not_jmespath_says_what_the_parser_says(text: str, said: str) -> None:
+    with pytest.raises(FactError) as raised:
+        parse(text)
+    hint = "literals are in backticks, texts in single quotes"
+    assert str(raised.value) == f"{text!r} is not JMESPath: {said}; {hint}"
+
+
+LIMITS = {
+    "as long as can be": (f"'{'a' * (LONGEST - 2)}'", ""),
+    "longer": (f"'{'a' * (LONGEST - 1)}'", "is longer than 2000 characters; split it"),
+    "as deep as can be": (f"{'!(' * 49}a{')' * 49}", ""),
+    "deeper": (f"{'!(' * 50}a{')' * 50}", "is nested too deeply; split it"),
+}
+
+
+@pytest.mark.parametrize(("text", "problem"), LIMITS.values(), ids=LIMITS)
+def test_an_expression_has_an_end(text: str, problem: str) -> None:
+    if not problem:
+        assert parse(text)
+        return
+    with pytest.raises(FactError) as raised:
+        parse(text)
+    assert str(raised.value) == f"the expression {problem}"
+
+
+def test_a_long_expression_is_shown_in_part() -> None:
+    assert shortened("a" * 80) == "a" * 80
+    assert shortened("a" * 81) == f"{'a' * 79}…"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (True, "boolean"),
+        (1, "number"),
+        (1.5, "number"),
+        ("a", "text"),
+        ([], "list"),
+        ({}, "structure"),
+        (None, "null"),
+    ],
+)
+def test_a_value_has_a_kind(data: object, kind: str) -> None:
+    assert kind_of(data) == kind

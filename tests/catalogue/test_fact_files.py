@@ -210,6 +210,25 @@ def test_a_mistake_is_named_with_its_line(
     assert "None" not in str(first)
 
 
+# What a sentence says of a fact that is asked in several Regions, and of what it found there.
+IN_REGIONS = {
+    "{regions}, {count|one|more}": None,
+    "{regions}, {region-count|one|more}": None,
+    "{regions|one|more}": "{regions} is no number: leave '|' out",
+    "{regions}, {items|one|more}": "{items} is no number: leave '|' out",
+    "{regions}, {region}": "there is no {region}; did you mean regions or region-count?",
+}
+
+
+@pytest.mark.parametrize(("said", "problem"), IN_REGIONS.items(), ids=IN_REGIONS)
+def test_only_a_number_chooses_between_two_texts(
+    tmp_path: Path, said: str, problem: str | None
+) -> None:
+    old = "{count} {count|is|are} there {regions}: {items}."
+    mistakes = _mistakes(tmp_path, REGIONAL.replace(old, said))
+    assert [str(one) for one in mistakes] == ([f"facts.yml:15: {problem}"] if problem else [])
+
+
 CONTACT = (
     RIGHT.replace("s3control:GetPublicAccessBlock", "account:GetAlternateContact")
     .replace("    permission: s3:GetAccountPublicAccessBlock\n", "")

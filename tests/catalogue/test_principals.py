@@ -99,9 +99,9 @@ def account(
     return taken(Answer(DETAILS, NOW, details))
 
 
-def taken(record: Answer | Refusal) -> Snapshot:
+def taken(*records: Answer | Refusal) -> Snapshot:
     caller = Caller(f"arn:aws:iam::{ACCOUNT}:user/ana", temporary=True)
-    return Snapshot(ACCOUNT, "aws", "eu-west-1", caller, NOW, (record,))
+    return Snapshot(ACCOUNT, "aws", "eu-west-1", caller, NOW, records)
 
 
 ON_CONDITION = "inline policy all, statement 1 allows everything, but only on the condition of"
@@ -211,6 +211,50 @@ def test_many_policies_that_look_like_it_are_counted() -> None:
     (ana,) = explained(Evidence(account(user({f"p{number}": [wide] for number in range(8)}))))
     assert len(ana.because) == 6
     assert reasons(ana)[-1] == "and 3 more"
+
+
+ORGANIZATION = "organizations:DescribeOrganization"
+OURS = "o-exampleorgid"
+
+
+def organization(answer: object) -> Answer:
+    return Answer(ORGANIZATION, NOW, {"Organization": answer})
+
+
+def refused(kind: RefusalKind, code: str) -> Refusal:
+    return Refusal(ORGANIZATION, NOW, kind, code)
+
+
+# What AWS says of the organization; and who may do everything inside ours, and outside any.
+ORGANIZATIONS: dict[str, tuple[Answer | Refusal | None, str, str]] = {
+    "ours": (organization({"Id": OURS}), "admin", "none"),
+    "another": (organization({"Id": "o-strangerorg"}), "none", "none"),
+    "none": (refused(RefusalKind.ERROR, "AWSOrganizationsNotInUseException"), "none", "admin"),
+    "that it fails": (
+        *(refused(RefusalKind.ERROR, "ServiceException"), "admin-conditional", "admin-conditional"),
+    ),
+    "that it is refused": (
+        refused(RefusalKind.DENIED, "AWSOrganizationsNotInUseException"),
+        *("admin-conditional", "admin-conditional"),
+    ),
+    "nothing": (None, "admin-conditional", "admin-conditional"),
+    "something else": (organization([OURS]), "admin-conditional", "admin-conditional"),
+    "a number": (organization({"Id": 5}), "admin-conditional", "admin-conditional"),
+}
+
+
+@pytest.mark.parametrize(("record", "inside", "outside"), ORGANIZATIONS.values(), ids=ORGANIZATIONS)
+def test_who_is_an_administrator_inside_an_organization(
+    record: Answer | Refusal | None, inside: str, outside: str
+) -> None:
+    for condition, expected in (
+        ({"StringEquals": {"aws:PrincipalOrgID": OURS}}, inside),
+        ({"Null": {"aws:PrincipalOrgID": "true"}}, outside),
+    ):
+        snapshot = account(user({"all": [{**EVERYTHING, "Condition": condition}]}))
+        more = () if record is None else (record,)
+        (ana,) = principals(Evidence(taken(*snapshot.records, *more)))
+        assert str(ana.class_) == expected
 
 
 def test_a_refused_answer_is_no_answer() -> None:

@@ -207,8 +207,9 @@ def test_a_deny_keeps_strangers_out(judge: Judge, trusted: Json, state: State) -
     assert judged(judge, trusted).state is state
 
 
-def about(element: str, *actions: str) -> Json:
-    (statement,) = trust({"AWS": OTHER})["Statement"]
+def about(element: str, *actions: str, whom: object = OTHER) -> Json:
+    principal = whom if whom == "*" else {"AWS": whom}
+    (statement,) = trust(principal)["Statement"]
     rest = {name: value for name, value in statement.items() if name != "Action"}
     return {"Version": "2012-10-17", "Statement": [{**rest, element: list(actions)}]}
 
@@ -218,6 +219,12 @@ ACTIONS = {
     "tags alone": (about("Action", "sts:TagSession"), PASS),
     "all but assuming": (about("NotAction", "sts:AssumeRole"), PASS),
     "all but tags": (about("NotAction", "sts:TagSession"), FAIL),
+    # Who signs in at a provider is of no account: everybody includes it, an account does not.
+    **{
+        f"{action}, {said}": (about("Action", f"sts:AssumeRoleWith{action}", whom=whom), state)
+        for action in ("SAML", "WebIdentity")
+        for said, whom, state in (("an account", OTHER, PASS), ("everybody", "*", FAIL))
+    },
 }
 
 

@@ -35,8 +35,14 @@ def bound(*actions: str) -> Json:
     return {"boundary": "Bounds", "policies": {"Bounds": allow(list(actions))}}
 
 
-def powerful(trusts: str, **words: object) -> Json:
-    return {"elsewhere": {"roles": {"admin": {**maria(allow("*")), "trusts": [trusts], **words}}}}
+def powerful(*trusts: str | Json, **words: object) -> Json:
+    admin = {**maria(allow("*")), "trusts": list(trusts), **words}
+    return {"elsewhere": {"roles": {"admin": admin}}}
+
+
+def trust(effect: str, whom: str) -> Json:
+    principal = whom if whom == "*" else {"AWS": f"{IAM}:{whom}"}
+    return {"Effect": effect, "Principal": principal, "Action": "sts:AssumeRole"}
 
 
 BOSS = {"elsewhere": {"users": {"boss": maria(allow("*"))}}}
@@ -134,6 +140,34 @@ CLOSED: dict[str, tuple[Json, list[str]]] = {
     "a Deny of assuming": (
         maria(allow("sts:*"), deny("sts:AssumeRole"), **powerful("root")),
         ["sts:AssumeRole on role admin: closed by the Deny in inline policy own, statement 2"],
+    ),
+    "a Deny of assuming the only role there is": (
+        maria(allow("sts:*"), deny("sts:AssumeRole"), **powerful("root"), alone=True),
+        ["sts:AssumeRole on role admin: closed by the Deny in inline policy own, statement 2"],
+    ),
+    "a Deny of assuming a role that lets it in by name": (
+        maria(allow("sts:*"), deny("sts:AssumeRole"), **powerful("user/maria")),
+        ["sts:AssumeRole on role admin: closed by the Deny in inline policy own, statement 2"],
+    ),
+    "a Deny of assuming a role that lets everybody in": (
+        maria(allow("sts:*"), deny("sts:AssumeRole"), **powerful("*")),
+        ["sts:AssumeRole on role admin: closed by the Deny in inline policy own, statement 2"],
+    ),
+    "a trust policy that lets the account in, and not it": (
+        maria(allow("sts:AssumeRole"), **powerful("root", trust("Deny", "user/maria"))),
+        ["sts:AssumeRole on role admin: its trust policy does not let it in"],
+    ),
+    "a trust policy that lets it in, and denies everybody": (
+        maria(allow("sts:AssumeRole"), **powerful("user/maria", trust("Deny", "*"))),
+        ["sts:AssumeRole on role admin: its trust policy does not let it in"],
+    ),
+    "a trust policy that lets it in, and denies the account": (
+        maria(allow("sts:AssumeRole"), **powerful("user/maria", trust("Deny", "root"))),
+        ["sts:AssumeRole on role admin: its trust policy does not let it in"],
+    ),
+    "two things lack: the trust, and a Deny of assuming": (
+        maria(allow("sts:*"), deny("sts:AssumeRole"), **powerful("user/other")),
+        [],
     ),
     "a boundary that leaves assuming out": (
         maria(allow("sts:AssumeRole"), **bound("s3:*"), **powerful("root")),

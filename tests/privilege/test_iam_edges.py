@@ -362,6 +362,17 @@ REASONS = {
         },
         [f"taken away by the explicit Deny in inline policy {name}, statement 1" for name in "bcd"],
     ),
+    "of the Denies, only those of what it has": (
+        {
+            "inline": {
+                "a": _all_but("s3:*", effect="Allow"),
+                "b": _deny("iam:DeleteUserPolicy", *ESCALATIONS[:6]),
+                "c": _deny(*ESCALATIONS[6:]),
+                "d": _deny("s3:*"),
+            }
+        },
+        [f"taken away by the explicit Deny in inline policy {name}, statement 1" for name in "bc"],
+    ),
     "a boundary that has conditions which do not matter": (
         {"inline": {"a": EVERYTHING}, "bounds": [EVERYTHING, _allow("s3:*", condition=MFA)]},
         [

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
 from aws_posture.privilege import PrincipalClass, classify
-from aws_posture.privilege.context import Facts, Request, World
+from aws_posture.privilege.account import Account
+from aws_posture.privilege.assuming import Assuming
+from aws_posture.privilege.context import (
+    Facts,
+    Request,
+    World,
+    differs_by_request,
+    is_about_principal,
+    is_about_target,
+)
 from aws_posture.privilege.identities import read
 from aws_posture.privilege.match import covered
 from aws_posture.privilege.shape import text_of
-from aws_posture.privilege.targets import TargetIndex
-from aws_posture.privilege.truth import Free, Value
+from aws_posture.privilege.steps import Steps
+from aws_posture.privilege.targets import MADE_UP, TargetIndex, service_samples
+from aws_posture.privilege.truth import Free, Value, View
 
 Json = dict[str, Any]
 
@@ -49,6 +60,31 @@ def test_a_star_in_a_name_is_a_character() -> None:
 )
 def test_a_pattern_stands_for_targets(pattern: str, bits: int) -> None:
     assert TargetIndex(["user/sam", "user/ana", "role/app"]).bits(pattern) == bits
+
+
+LAMBDA = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:"
+SAMPLES = {
+    "*": None,
+    "arn:aws:lambda:*:*:function:*": f"{LAMBDA}function:{MADE_UP}",
+    "arn:aws:lambda:*:*:function:a*b?": f"{LAMBDA}function:a{MADE_UP}bx",
+    "arn:aws:lambda:eu-*:*:a": f"{LAMBDA}a",
+    "arn:aws:lambda:eu-west-?:*:a": f"{LAMBDA}a",
+    "arn:aws:lambda:us-east-?:*:a": f"arn:aws:lambda:us-east-x:{ACCOUNT}:a",
+    "arn:aws:lambda:us-*:*:a": f"arn:aws:lambda:us-{MADE_UP}:{ACCOUNT}:a",
+    "arn:aws:lambda:us-east-1:*:a": f"arn:aws:lambda:us-east-1:{ACCOUNT}:a",
+    f"arn:*:*:*:{ACCOUNT}:a": f"{LAMBDA}a",
+    "arn:aws:lambda:::a": "arn:aws:lambda:::a",
+    "arn:aws:lambda:*:444455556666:a": None,
+    "arn:aws:s3:*:*:a": None,
+    "arn:aws-cn:lambda:*:*:a": None,
+    "arn:aws:lambda:*:*": None,
+}
+
+
+@pytest.mark.parametrize(("pattern", "made"), SAMPLES.items())
+def test_a_thing_is_made_up_from_a_pattern(pattern: str, made: str | None) -> None:
+    found = service_samples([pattern], "lambda", ("aws", "eu-west-1", ACCOUNT))
+    assert found == {f"{LAMBDA}{MADE_UP}/{MADE_UP}", *([made] if made else [])}
 
 
 def test_ends_of_a_pattern_do_not_overlap() -> None:
@@ -88,6 +124,77 @@ WORTH: Mapping[str, tuple[Facts, str, Value | None]] = {
 def test_a_key_is_worth_what_the_principal_is(name: str) -> None:
     facts, key, expected = WORTH[name]
     assert facts.get(key) == expected
+
+
+REGIONS = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+
+
+@pytest.mark.parametrize("service", ["iam", "organizations", "route53", "cloudfront", "account"])
+@pytest.mark.parametrize(("partition", "region"), REGIONS.items())
+def test_a_service_for_all_regions_runs_in_one(service: str, partition: str, region: str) -> None:
+    who = SAM._replace(world=World(ACCOUNT, partition))
+    assert Request(f"{service}:getx").value("aws:requestedregion", who) == (region,)
+    assert Request(f"{service}s:getx").value("aws:requestedregion", who) is Free.CHOSEN
+
+
+def test_where_such_a_service_runs_in_another_partition_nobody_knows() -> None:
+    who = SAM._replace(world=World(ACCOUNT, "aws-iso"))
+    assert Request("iam:getuser").value("aws:requestedregion", who) is Free.CHOSEN
+
+
+NOW = datetime(2026, 11, 2, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+ALWAYS = {
+    "aws:principalaccount": (ACCOUNT,),
+    "aws:resourceaccount": (ACCOUNT,),
+    "aws:principalisawsservice": ("false",),
+    "aws:viaawsservice": ("false",),
+    "aws:ismcpserviceaction": ("false",),
+}
+KNOWN: Mapping[str, tuple[World, Mapping[str, Value]]] = {
+    "nothing else": (World(ACCOUNT, "aws"), {}),
+    "when": (
+        World(ACCOUNT, "aws", NOW),
+        {"aws:currenttime": ("2026-11-02T08:30:00+00:00",), "aws:epochtime": ("1793608200",)},
+    ),
+    "the organization": (
+        World(ACCOUNT, "aws", organization="o-exampleorgid"),
+        dict.fromkeys(("aws:principalorgid", "aws:resourceorgid"), ("o-exampleorgid",)),
+    ),
+    "that there is none": (
+        World(ACCOUNT, "aws", organization=""),
+        dict.fromkeys(("aws:principalorgid", "aws:resourceorgid"), ()),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_some_keys_are_worth_the_same_in_every_request(name: str) -> None:
+    world, more = KNOWN[name]
+    assert world.known == {**ALWAYS, **more}
+
+
+ABOUT = {
+    # What the value of a key differs by: the target, the principal, or the request.
+    "iam:permissionsboundary": (True, False, True),
+    "iam:resourcetag/team": (True, False, True),
+    "aws:resourcetag/team": (True, False, True),
+    "aws:username": (False, True, False),
+    "aws:userid": (False, True, False),
+    "aws:principalarn": (False, True, False),
+    "aws:principaltag/team": (False, True, False),
+    "aws:principaltype": (False, False, False),
+    "aws:sourceip": (False, False, False),
+    "aws:requestedregion": (False, False, True),
+    "aws:requesttag/team": (False, False, True),
+    "aws:tagkeys": (False, False, True),
+    "s3:prefix": (False, False, True),
+}
+
+
+@pytest.mark.parametrize(("key", "expected"), ABOUT.items())
+def test_what_the_value_of_a_key_differs_by(key: str, expected: tuple[bool, bool, bool]) -> None:
+    found = is_about_target(key), is_about_principal(key), differs_by_request(key)
+    assert found == expected
 
 
 def test_a_parameter_of_a_request_comes_first() -> None:
@@ -224,6 +331,30 @@ def test_a_trust_policy_names_a_user(account: Callable[[Json], Json], name: str)
     role = {"inline": {"all": EVERYTHING}, "trusts": [assume]}
     found = classify(account({"elsewhere": {"roles": {"boss": role}}}), {}, ACCOUNT, "aws")
     assert (found[0].class_ is PrincipalClass.CAN_BECOME) is expected
+
+
+def test_a_trust_policy_that_nobody_can_read_is_a_doubt(account: Callable[[Json], Json]) -> None:
+    may = {"own": {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}}
+    role = {"inline": {"all": EVERYTHING}, "trusts": [{"Effect": "Allow", "Principal": 5}]}
+    for trusts in (role["trusts"], ["user/maria", *role["trusts"]]):
+        words = {"inline": may, "elsewhere": {"roles": {"boss": {**role, "trusts": trusts}}}}
+        found = classify(account(words), {}, ACCOUNT, "aws")
+        assert found[0].class_ is PrincipalClass.UNKNOWN
+
+
+@pytest.mark.parametrize("name", ["maria", "bystander-1"])
+def test_who_may_attach_whatever_it_likes_has_one_step_to_do_so(
+    account: Callable[[Json], Json], name: str
+) -> None:
+    """What a condition would leave is looked for where there is one: there may be thousands."""
+    may = {"Effect": "Allow", "Action": "iam:AttachUserPolicy", "Resource": f"{IAM}:user/{name}"}
+    words = {
+        "inline": {"own": may},
+        "policies": {"Weak": {**EVERYTHING, "Action": "iam:CreateUser"}, "Strong": EVERYTHING},
+    }
+    details = Account(read(account(words), {}, WORLD), WORLD)
+    steps = Steps(details, Assuming(details), View.SURE)
+    assert [step.actions for step in steps.of(0)] == [("iam:AttachUserPolicy",)]
 
 
 SESSIONS: Mapping[str, tuple[str, bool]] = {

@@ -93,3 +93,20 @@ def test_a_policy_that_is_written_where_a_deny_is_taken_away(
         assert [edge.actions for edge in maria.paths[0].edges] == [
             *(tuple(may), ("sts:AssumeRole",), ()),
         ]
+
+
+APART: dict[str, tuple[str, PrincipalClass]] = {
+    # The role that maria may write into; she may assume `app`, and take the Denies of both away.
+    "the one that she may assume": ("app", CAN_BECOME),
+    "another one": ("other", NONE),
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), APART.values(), ids=APART)
+def test_a_policy_is_written_and_a_deny_taken_away_of_one_and_the_same(
+    account: Callable[[Json], Json], name: str, expected: PrincipalClass
+) -> None:
+    write = allow("iam:PutRolePolicy", on=f"arn:aws:iam::*:role/{name}")
+    roles = {"app": {**EMPTY, "trusts": ["user/maria"]}, "other": EMPTY}
+    words = {"inline": {"own": [allow(DELETE), write]}, "elsewhere": {"roles": roles}}
+    assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected

@@ -323,7 +323,12 @@ def test_what_a_way_takes_is_allowed_on_one_thing(
 ELSEWHERE = {
     "the account's": (f"arn:aws:lambda:*:{ACCOUNT}:function:*", "can-become-admin"),
     "any account's": ("arn:aws:lambda:*:*:function:*", "can-become-admin"),
+    "that of some Regions": (f"arn:aws:lambda:eu-*:{ACCOUNT}:function:*", "can-become-admin"),
+    "that of one Region": (f"arn:aws:lambda:eu-west-3:{ACCOUNT}:function:*", "can-become-admin"),
     "another account's": ("arn:aws:lambda:*:444455556666:function:*", "none"),
+    "that of some Regions in another account": (
+        *("arn:aws:lambda:eu-*:444455556666:function:*", "none"),
+    ),
     "another partition's": (f"arn:aws-cn:lambda:*:{ACCOUNT}:function:*", "none"),
     "whatever has a few colons": ("*:*:*:*:*", "can-become-admin"),
 }
@@ -337,6 +342,113 @@ def test_what_a_way_takes_is_in_this_account(function: str, expected: str, accou
     role = {"inline": {"all": everything()}, "trusts": ["lambda.amazonaws.com"]}
     words = {"inline": {"x": statements}, "elsewhere": {"roles": {"deploy": role}}}
 
+    assert class_of(words, account) == expected
+
+
+def actions_of(words: Json, account: Make) -> list[list[tuple[str, ...]]]:
+    """What maria does on each of her paths, step by step."""
+    paths = classify(account(words), {}, ACCOUNT, "aws")[0].paths
+    return [[edge.actions for edge in path.edges] for path in paths]
+
+
+def test_a_key_is_made_whether_or_not_another_can_be_deleted(account: Make) -> None:
+    may = {"Effect": "Allow", "Resource": arn("user/ana")}
+    for actions in (["iam:CreateAccessKey"], ["iam:CreateAccessKey", "iam:DeleteAccessKey"]):
+        words = {
+            "inline": {"x": {**may, "Action": actions}},
+            "elsewhere": {"users": {"ana": {"inline": {"all": everything()}}}},
+        }
+        assert actions_of(words, account) == [[("iam:CreateAccessKey",), ()]]
+
+
+def test_who_is_changed_is_become_by_what_leads_to_it(account: Make) -> None:
+    on = {
+        "sts:AssumeRole": arn("role/app"),
+        "iam:PutUserPolicy": arn("user/jorge"),
+        "iam:CreateAccessKey": arn("user/jorge"),
+    }
+    statements = [
+        {"Effect": "Allow", "Action": action, "Resource": where} for action, where in on.items()
+    ]
+    words = {
+        "inline": {"x": statements},
+        "elsewhere": {"users": {"jorge": {}}, "roles": {"app": {"trusts": ["root"]}}},
+    }
+    assert actions_of(words, account) == [[("iam:PutUserPolicy",), ("iam:CreateAccessKey",), ()]]
+
+
+MANY = [f"boss-{number}" for number in range(5)]
+BOSSES = {
+    "one": (1, MANY[:1]),
+    "three": (3, MANY[:3]),
+    "more than are told": (5, MANY[:3]),
+}
+
+
+@pytest.mark.parametrize(("number", "told"), BOSSES.values(), ids=BOSSES)
+def test_three_paths_are_told_at_most(number: int, told: list[str], account: Make) -> None:
+    boss = {"inline": {"all": everything()}, "trusts": ["root"]}
+    words = {
+        "inline": {"x": {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}},
+        "elsewhere": {"roles": dict.fromkeys(MANY[:number], boss)},
+    }
+    paths = classify(account(words), {}, ACCOUNT, "aws")[0].paths
+    assert [path.edges[0].target.name for path in paths] == told
+
+
+BOUND: dict[str, tuple[str, str]] = {
+    # Whose boundary maria takes away, and for whom she makes a key; and what she is.
+    "of an administrator": ("boss", "can-become-admin"),
+    "of who has little": ("ana", "none"),
+}
+
+
+@pytest.mark.parametrize("kind", ["users", "roles"])
+@pytest.mark.parametrize(("name", "expected"), BOUND.values(), ids=BOUND)
+def test_a_boundary_is_taken_away(kind: str, name: str, expected: str, account: Make) -> None:
+    one = kind.removesuffix("s")
+    taking = {"users": "iam:CreateAccessKey", "roles": "sts:AssumeRole"}[kind]
+    may = [f"iam:Delete{one.capitalize()}PermissionsBoundary", taking]
+    bound = {"boundary": "Bounds", "trusts": ["root"]}
+    words = {
+        "inline": {"x": {"Effect": "Allow", "Action": may, "Resource": arn(f"{one}/{name}")}},
+        "policies": {"Bounds": {**everything(), "Action": "s3:*"}},
+        "elsewhere": {
+            kind: {
+                "boss": {**bound, "inline": {"all": everything()}},
+                "ana": {**bound, "inline": {"y": {**everything(), "Action": "s3:*"}}},
+            }
+        },
+    }
+    assert class_of(words, account) == expected
+
+
+# What somebody whom maria can become does, and what maria is. Who comes after it is an administrator.
+HELPED: dict[str, tuple[str, str, str]] = {
+    "puts it into the group of administrators": (
+        *("iam:AddUserToGroup", "group/admins", "can-become-admin"),
+    ),
+    "puts it into another group": ("iam:AddUserToGroup", "group/staff", "none"),
+    "gives it a policy": ("iam:PutUserPolicy", "user/maria", "can-become-admin"),
+    "gives another a policy": ("iam:PutUserPolicy", "user/bystander-1", "none"),
+    "gives a group of others a policy": ("iam:PutGroupPolicy", "group/staff", "none"),
+}
+
+
+@pytest.mark.parametrize(("action", "target", "expected"), HELPED.values(), ids=HELPED)
+def test_somebody_else_helps_it(action: str, target: str, expected: str, account: Make) -> None:
+    may = {"Effect": "Allow", "Action": action, "Resource": arn(target)}
+    little = {"inline": {"y": {**may, "Action": "s3:GetObject"}}}
+    words = {
+        "inline": {"x": {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}},
+        "elsewhere": {
+            "groups": {"admins": {"inline": {"all": everything()}}, "staff": little},
+            "roles": {
+                "helper": {"inline": {"x": may}, "trusts": ["root"]},
+                "boss": {"inline": {"all": everything()}},
+            },
+        },
+    }
     assert class_of(words, account) == expected
 
 

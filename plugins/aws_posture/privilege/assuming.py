@@ -266,9 +266,7 @@ def _is_everybody(statement: Statement) -> bool:
 
 
 def _counts(effect: Effect, truth: Truth, view: View) -> bool:
+    """Return whether a statement counts; what holds in some session is enough to assume a role."""
     if effect is Effect.ALLOW:
-        least = {View.CERTAIN: Truth.YES, View.SURE: Truth.MAYBE, View.LOOSE: Truth.UNSURE}
-        return truth >= least[view]
-    if view is View.CERTAIN:
-        return truth is not Truth.NO
-    return truth is Truth.YES or (truth is Truth.UNSURE and view is View.SURE)
+        return truth >= (Truth.UNSURE if view is View.LOOSE else Truth.MAYBE)
+    return truth is Truth.YES or (truth is Truth.UNSURE and view is not View.LOOSE)

@@ -247,9 +247,7 @@ class Closing:
 
     def _granted(self, who: Identity, way: Way, index: TargetIndex) -> int:
         (action, *more) = way.permissions
-        if more or not who.reach & mask(action):
-            return 0
-        return access.granted(who, action.lower(), index)
+        return 0 if more else access.granted(who, action.lower(), index)
 
     def _allowed(self, who: Identity, action: str, index: TargetIndex) -> int:
         return access.allowed(who, action.lower(), index, View.SURE)

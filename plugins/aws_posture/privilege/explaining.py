@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 
 from aws_posture.base.phrases import Name, Phrase
 from aws_posture.privilege.account import Account
@@ -18,7 +17,6 @@ from aws_posture.privilege.ways import compound, mask
 
 _JOIN = "iam:AddUserToGroup"
 _MOST_PATHS = 3
-_MOST_TARGETS = 3
 
 
 class Explainer:
@@ -62,14 +60,12 @@ class Explainer:
 
     def _becoming(self, number: int, step: Step) -> Iterator[tuple[Edge, ...]]:
         # Those first who need the fewest steps themselves.
-        nearer: list[int] = []
         for rank in range(self.graph.ranks[number]):
-            found = numbers(step.nodes & self.graph.by_rank[rank] & ~(1 << number))
-            nearer += islice(found, _MOST_TARGETS - len(nearer))
-        for place in nearer:
-            rest = self._rest(place)
-            if rest is not None:
-                yield (*self._joins(number, step), self._edges.edge(number, place, step), *rest)
+            for place in numbers(step.nodes & self.graph.by_rank[rank] & ~(1 << number)):
+                rest = self._rest(place)
+                if rest is not None:
+                    edge = self._edges.edge(number, place, step)
+                    yield (*self._joins(number, step), edge, *rest)
 
     def _rest(self, number: int) -> tuple[Edge, ...] | None:
         """Return how somebody strong goes on, by the first path."""

@@ -130,7 +130,7 @@ class Graph:
             if self._change(controlled, changing, joining, strong):
                 fresh |= self._mark(number, rank)
                 self.joint.add(number)
-            elif controlled & joining:
+            else:
                 fresh |= self._join(number, controlled & joining, rank, strong)
         return fresh
 

@@ -187,11 +187,12 @@ def service_samples(patterns: Iterable[str], service: str, start: tuple[str, str
             (usual if "*" in field or "?" in field else field)
             for field, usual in zip(fields[1:5], (partition, service, region, account), strict=True)
         ]
+        if not matches(fields[3], filled[2]):
+            # Some Regions, and not the usual one: one of them.
+            filled[2] = _filled(fields[3])
         # What is in another account or partition is not made, or used, in this one.
         if filled[0] == partition and filled[1] == service and filled[3] in ("", account):
-            arn = ":".join(
-                ("arn", *filled, fields[_RESOURCE].replace("*", MADE_UP).replace("?", "x"))
-            )
+            arn = ":".join(("arn", *filled, _filled(fields[_RESOURCE])))
             if matches(pattern, escaped(arn)):
                 made.add(arn)
     return made
@@ -225,4 +226,8 @@ def _made_name(pattern: str, kind: str) -> str:
         # `*` or `*-dev`, without the kind: the wildcard stands for it.
         start, slash, name = resource.partition("*")
         name = slash + name
-    return name.replace("*", MADE_UP).replace("?", "x")
+    return _filled(name)
+
+
+def _filled(pattern: str) -> str:
+    return pattern.replace("*", MADE_UP).replace("?", "x")

@@ -315,6 +315,12 @@ def _days(_: Typing, trees: list[Tree], given: Given, __: Shape) -> Shape:
     return NUMBER
 
 
+def _values(_: Typing, trees: list[Tree], given: Given, __: Shape) -> Shape:
+    if given[0].kind not in ("map", "structure", "any"):
+        raise FactError(f"values() takes an object, and {_named(trees[0])} is {_said(given[0])}")
+    return list_of(given[0].element)
+
+
 _FUNCTIONS: Mapping[str, Callable[[Typing, list[Tree], Given, Shape], Shape]] = {
     "answers": lambda typing, _, __, ___: typing.answers,
     "contains": _contains,
@@ -331,7 +337,7 @@ _FUNCTIONS: Mapping[str, Callable[[Typing, list[Tree], Given, Shape], Shape]] = 
     "starts_with": _taking("text", "text", gives=BOOLEAN),
     "sum": _taking("list", gives=NUMBER),
     "to_number": _taking("text", gives=NUMBER),
-    "values": lambda _, __, given, ___: list_of(given[0].element),
+    "values": _values,
 }
 
 

@@ -203,7 +203,7 @@ class _FactReader:
         for key in ("ask", *STATES, "value", "places"):
             if key in self._entries:
                 raise self._fields.wrong(
-                    self._node.keys[key], f"a fact with 'manual' has no {key!r}"
+                    self._node.keys[key], f"a fact with 'manual' has no '{key}'"
                 )
         entries = self._fields.mapping(self._entries["manual"], "manual", ("say", "reason"))
         return {key: self._fields.text(inner, key) for key, inner in entries.items()}
