@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import os
 import sys
 import zipfile
 import zlib
@@ -244,12 +245,26 @@ def test_work_grows_no_faster_than_a_file(unit: str) -> None:
     list(Search().text(content.encode(), "x.html"))
 
 
+def test_a_leak_in_other_bytes_has_no_line() -> None:
+    content = b"BM\n\n" + bytes(range(256)) + b"\nAKIAYQ6GADDVNNYCRXCH\n"
+    (leak,) = Search().text(content, "a.bmp")
+    assert (leak.line, leak.how) == (0, "binary")
+    assert str(leak) == "a.bmp: access key id of account 5861********: AKIA******** (binary)"
+
+
 def test_files_that_are_the_same_are_all_named(tmp_path: Path) -> None:
     for name in ("a.gz", "b.gz"):
         (tmp_path / name).write_bytes(gzip.compress(b"AKIAYQ6GADDVNNYCRXCH", mtime=0))
     search = Search()
     assert [leak.file for leak in search.folder(tmp_path)] == ["a.gz", "b.gz"]
     assert (search.ledger.files, search.ledger.unpacked) == (2, {"gzip": 2})
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text elsewhere")
+def test_a_name_that_is_no_utf_8_is_read(tmp_path: Path) -> None:
+    (tmp_path / os.fsdecode(b"caf\xe9 AKIAYQ6GADDVNNYCRXCH.txt")).write_bytes(b"One.")
+    (leak,) = Search().folder(tmp_path)
+    assert (leak.value, leak.how) == ("AKIAYQ6GADDVNNYCRXCH", "in the file's name")
 
 
 def test_what_a_link_leads_to_is_read(tmp_path: Path) -> None:

@@ -245,6 +245,7 @@ NEARLY: dict[str, tuple[str, str, str, str]] = {
     "words apart, and a word behind": (*("wo bat", "name"), *("wo bat s", "wo bats")),
     "words of other letters": (*("s\u00f8 bat", "name"), *("a s\u00f8-bat", "as\u00f8 bat")),
     "dashes in a row": (*("wo--bat", "name"), *("wo---bat", "wo bat")),
+    "dashes at its end": (*("wombat--", "name"), *("is wombat-.", "is wombat.")),
     "a sign at its ends": (*("@wo bat!", "name"), *("x@wo bat!x", "x@wo bat")),
     "the other order": (*("wom bat", "name"), *("bat, wom", "bats, wom")),
     "hexadecimal": (*("wo.mb", "name"), *("x 776f2e6d62 x", "x 776f2e6d6 x")),
@@ -264,7 +265,7 @@ NEARLY: dict[str, tuple[str, str, str, str]] = {
         *("2001:db8:93::7/128", "value"),
         *("2001:0db8:0093:0000:0000:0000:0000:0007", "2001:0db8:0093:0000:0000:0000:0000:0008"),
     ),
-    "an anchor": (*("O'Wom, Bat", "name"), *("#owom-bat", "#owom-bats")),
+    "an anchor": (*("O'Wom, Bat", "name"), *("#owom-bat", "#owom-bats #owom/bat")),
     "a mail address": (*("wo@bat.example", "name"), *("wo at bat.example", "wo bat.example")),
     "a mail address in words": (
         *("wo@bat.example", "name"),

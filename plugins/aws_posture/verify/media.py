@@ -182,7 +182,7 @@ def wide(name: str, content: bytes) -> Iterator[Part]:
     for start in (0, 1):
         for encoding in ("utf-16-le", "utf-16-be"):
             text = content[start:].decode(encoding, "ignore")
-            yield Part(f"{name}, UTF-16", text.encode("utf-8", "surrogatepass"), METADATA)
+            yield Part(f"{name}, UTF-16", text.encode(), METADATA)
 
 
 def _chunk_text(kind: bytes, chunk: bytes) -> bytes:
