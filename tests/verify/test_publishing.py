@@ -10,7 +10,7 @@ import json
 import os
 import random
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from aws_posture.slots import ATTRIBUTE, SlotKind, marker
 from aws_posture.snapshot import dump
 from aws_posture.stamp import LOCKED, MARKER, stamp
 from aws_posture.verify import Search, publishing, refusing, searching
+from aws_posture.verify.contents import Contents
 from aws_posture.verify.publishing import Sources, verify_site
 from aws_posture.verify.refusing import _Shared, check_own_files
 from aws_posture.verify.searching import Leak
@@ -420,12 +421,12 @@ def test_what_is_the_same_is_searched_once_while_it_is_remembered(
     monkeypatch.setattr(searching, "_MOST_REMEMBERED", most)
     read: list[str] = []
 
-    class Noting(Search):
-        def _of_content(self, content: bytes, name: str, ledger: Ledger) -> Iterator[Leak]:
-            read.append(content.decode())
-            return super()._of_content(content, name, ledger)
+    def noting(_: Contents, content: bytes, __: str, ___: Ledger) -> list[Leak]:
+        read.append(content.decode())
+        return []
 
-    search = Noting()
+    monkeypatch.setattr(Contents, "of_file", noting)
+    search = Search()
     for one in "aabbaabbccaabb":
         assert search.content(one.encode(), "x.txt")[0] == []
     assert "".join(read) == searched
