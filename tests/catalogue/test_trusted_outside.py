@@ -157,6 +157,21 @@ ANYBODY = {
     "of the management account": (organization("StringEquals", MANAGEMENT, ACCOUNTS), PASS),
     "by this account's ARN": (organization("ArnLike", f"arn:aws:iam::{ACCOUNT}:role/*", ARN), PASS),
     "by an ARN of any account": (organization("ArnLike", "arn:aws:iam::*:role/admin", ARN), FAIL),
+    "by one ARN of another account": (
+        *(organization("StringEquals", f"arn:aws:iam::{OTHER}:role/admin", ARN), FAIL),
+    ),
+    "by one ARN of another kind": (
+        *(organization("StringEquals", f"arn:aws:sts::{OTHER}:role/admin", ARN), PASS),
+    ),
+    "by an end of an ARN": (organization("StringLike", "*:role/admin", ARN), FAIL),
+    "by a name": (organization("StringLike", "*/admin-?", ARN), FAIL),
+    "by any ARN": (organization("StringLike", "*", ARN), FAIL),
+    "by any name": (organization("StringEquals", "ana", "aws:username"), FAIL),
+    "by any id": (organization("StringLike", "AIDA*", "aws:userid"), FAIL),
+    "as a user": (organization("StringEquals", "User", "aws:PrincipalType"), FAIL),
+    "with MFA": (organization("Bool", "true", "aws:MultiFactorAuthPresent"), FAIL),
+    "with a tag": (organization("StringEquals", "red", "aws:PrincipalTag/team"), FAIL),
+    "as a service": (organization("Bool", "true", "aws:PrincipalIsAWSService"), PASS),
     "until long ago": (organization("DateLessThan", "2020-01-01", "aws:CurrentTime"), PASS),
 }
 
@@ -199,11 +214,38 @@ DENIED = {
     "all but this account": (denying(None, {"AWS": ACCOUNT}, element="NotPrincipal"), PASS),
     "all but another account": (denying(None, {"AWS": OTHER}, element="NotPrincipal"), FAIL),
     "a service": (denying(None, {"Service": "ec2.amazonaws.com"}, OTHER), FAIL),
+    "every account": (denying(None, {"AWS": "*"}, OTHER), PASS),
+    "the account by its ARN": (denying(None, {"AWS": f"arn:aws:iam::{OTHER}:root"}, OTHER), PASS),
+    "somebody of the account": (
+        *(denying(None, {"AWS": f"arn:aws:iam::{OTHER}:user/ana"}, OTHER), FAIL),
+    ),
+    "the account as a provider": (denying(None, {"Federated": OTHER}, OTHER), FAIL),
 }
 
 
 @pytest.mark.parametrize(("trusted", "state"), DENIED.values(), ids=DENIED)
 def test_a_deny_keeps_strangers_out(judge: Judge, trusted: Json, state: State) -> None:
+    assert judged(judge, trusted).state is state
+
+
+GITLAB = f"arn:aws:iam::{ACCOUNT}:oidc-provider/gitlab.com"
+DENIED_LOGINS = {
+    "everybody": ({"Principal": "*"}, PASS),
+    "whoever signs in": ({"Principal": {"Federated": "*"}}, PASS),
+    "whoever signs in there": ({"Principal": {"Federated": GITHUB}}, PASS),
+    "whoever signs in elsewhere": ({"Principal": {"Federated": GITLAB}}, FAIL),
+    "every account": ({"Principal": {"AWS": "*"}}, FAIL),
+    "all but who signs in there": ({"NotPrincipal": {"Federated": GITHUB}}, FAIL),
+    "all but who signs in elsewhere": ({"NotPrincipal": {"Federated": GITLAB}}, PASS),
+    "another action": ({"Principal": "*", "Action": "sts:AssumeRole"}, FAIL),
+}
+
+
+@pytest.mark.parametrize(("denied", "state"), DENIED_LOGINS.values(), ids=DENIED_LOGINS)
+def test_a_deny_keeps_out_who_signs_in(judge: Judge, denied: Json, state: State) -> None:
+    deny = {"Effect": "Deny", "Action": "sts:AssumeRoleWithWebIdentity", **denied}
+    (allow,) = trust({"Federated": GITHUB})["Statement"]
+    trusted = {"Version": "2012-10-17", "Statement": [allow, deny]}
     assert judged(judge, trusted).state is state
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from aws_posture.privilege import classify
+from aws_posture.privilege.conditions import evaluate, parsed
+from aws_posture.privilege.truth import Effect, Free, Truth, Value
 
 Json = dict[str, Any]
 
@@ -109,3 +111,90 @@ def everything(operator: str, wanted: object) -> Json:
 
 def class_of(details: Json) -> str:
     return str(classify(details, {}, ACCOUNT, "aws")[0].class_)
+
+
+KEYS: dict[str, Value] = {
+    "it": ("red",),
+    "two": ("red", "blue"),
+    "absent": (),
+    "session": Free.SESSION,
+    "chosen": Free.CHOSEN,
+}
+YES, MAYBE, UNSURE, NO = Truth.YES, Truth.MAYBE, Truth.UNSURE, Truth.NO
+
+# A condition, and whether it holds for an Allow and for a Deny.
+TRUTHS: list[tuple[Json, Truth, Truth]] = [
+    ({}, YES, YES),
+    ({"StringEquals": {"it": "red"}}, YES, YES),
+    ({"StringEquals": {"it": "blue"}}, NO, NO),
+    ({"StringEquals": {"it": []}}, NO, NO),
+    ({"StringNotEquals": {"it": []}}, YES, YES),
+    # What only a session has, and what whoever sends the request chooses.
+    ({"StringEquals": {"session": "red"}}, MAYBE, MAYBE),
+    ({"StringNotEquals": {"session": "red"}}, MAYBE, MAYBE),
+    ({"StringEquals": {"chosen": "red"}}, YES, NO),
+    ({"StringNotEquals": {"chosen": "red"}}, YES, NO),
+    ({"StringEquals": {"chosen": []}}, NO, NO),
+    # Variables: with a value, with one of a session, and with none.
+    ({"StringEquals": {"it": "${it}"}}, YES, YES),
+    ({"StringNotEquals": {"it": "${it}"}}, NO, NO),
+    ({"StringEquals": {"it": "${session}"}}, UNSURE, UNSURE),
+    ({"StringNotEquals": {"it": "${session}"}}, UNSURE, UNSURE),
+    ({"StringEquals": {"it": ["${session}", "red"]}}, YES, YES),
+    ({"StringEquals": {"it": ["${session}", "blue"]}}, UNSURE, UNSURE),
+    ({"StringNotEquals": {"it": ["${session}", "red"]}}, NO, NO),
+    ({"StringEquals": {"it": "${absent}"}}, NO, UNSURE),
+    ({"StringNotEquals": {"it": "${absent}"}}, UNSURE, UNSURE),
+    ({"StringEquals": {"it": ["${absent}", "red"]}}, YES, YES),
+    ({"StringEquals": {"it": ["${absent}", "${session}"]}}, UNSURE, UNSURE),
+    ({"StringEquals": {"it": "${absent, 'red'}"}}, YES, YES),
+    ({"StringEquals": {"it": "${absent, 'blue'}"}}, NO, NO),
+    ({"StringEquals": {"session": "${absent}"}}, NO, MAYBE),
+    ({"StringEquals": {"session": ["${absent}", "red"]}}, MAYBE, MAYBE),
+    ({"StringNotEquals": {"session": "${absent}"}}, MAYBE, MAYBE),
+    ({"StringEquals": {"chosen": "${absent}"}}, NO, NO),
+    ({"StringEqualsIfExists": {"chosen": "${absent}"}}, YES, NO),
+    ({"ForAllValues:StringEquals": {"chosen": "${absent}"}}, YES, NO),
+    ({"ForAnyValue:StringEquals": {"chosen": "${absent}"}}, NO, NO),
+    # Several values.
+    ({"StringEquals": {"two": "red"}}, YES, YES),
+    ({"ForAnyValue:StringEquals": {"two": "blue"}}, YES, YES),
+    ({"ForAnyValue:StringEquals": {"two": "green"}}, NO, NO),
+    ({"ForAllValues:StringEquals": {"two": "red"}}, NO, NO),
+    ({"ForAllValues:StringEquals": {"two": ["red", "blue"]}}, YES, YES),
+    ({"ForAllValues:StringNotEquals": {"two": "red"}}, NO, NO),
+    ({"ForAllValues:StringNotEquals": {"two": "green"}}, YES, YES),
+    ({"ForAnyValue:StringNotEquals": {"two": "red"}}, YES, YES),
+    # What nobody can read.
+    ({"StringFits": {"it": "red"}}, UNSURE, UNSURE),
+    ({"ForSomeValues:StringEquals": {"it": "red"}}, UNSURE, UNSURE),
+    ({"StringEquals": {"it": {"a": "red"}}}, UNSURE, UNSURE),
+    ({"StringEquals": {"it": ["red", None]}}, UNSURE, UNSURE),
+    # Whether a key is there.
+    ({"Null": {"it": "false"}}, YES, YES),
+    ({"Null": {"it": "true"}}, NO, NO),
+    ({"Null": {"absent": True}}, YES, YES),
+    ({"Null": {"absent": ["true", "false"]}}, YES, YES),
+    ({"Null": {"session": "true"}}, MAYBE, MAYBE),
+    # Several tests: all have to hold.
+    ({"StringEquals": {"it": "red", "two": "red"}}, YES, YES),
+    ({"StringEquals": {"it": "red", "session": "red"}}, MAYBE, MAYBE),
+    ({"StringEquals": {"it": "red"}, "StringFits": {"it": "red"}}, UNSURE, UNSURE),
+    ({"StringEquals": {"session": "red"}, "StringFits": {"it": "red"}}, UNSURE, UNSURE),
+    ({"StringEquals": {"session": "red", "it": "blue"}}, NO, NO),
+    ({"StringFits": {"it": "red"}, "StringEquals": {"it": "blue"}}, NO, NO),
+]
+
+
+@pytest.mark.parametrize(("condition", "allow", "deny"), TRUTHS)
+def test_a_condition_holds_as_far_as_anybody_knows(
+    condition: Json, allow: Truth, deny: Truth
+) -> None:
+    tests = parsed(condition, with_variables=True)
+    found = [evaluate(tests, KEYS.__getitem__, effect) for effect in (Effect.ALLOW, Effect.DENY)]
+    assert found == [allow, deny]
+
+
+def test_a_variable_is_a_text_in_the_first_version_of_the_language() -> None:
+    tests = parsed({"StringEquals": {"it": "${it}"}}, with_variables=False)
+    assert evaluate(tests, KEYS.__getitem__, Effect.ALLOW) is NO

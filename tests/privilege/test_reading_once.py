@@ -23,7 +23,7 @@ from aws_posture.privilege.identities import read
 from aws_posture.privilege.match import covered
 from aws_posture.privilege.shape import text_of
 from aws_posture.privilege.steps import Steps
-from aws_posture.privilege.targets import MADE_UP, TargetIndex, service_samples
+from aws_posture.privilege.targets import MADE_UP, TargetIndex, samples, service_samples
 from aws_posture.privilege.truth import Free, Value, View
 
 Json = dict[str, Any]
@@ -85,6 +85,36 @@ SAMPLES = {
 def test_a_thing_is_made_up_from_a_pattern(pattern: str, made: str | None) -> None:
     found = service_samples([pattern], "lambda", ("aws", "eu-west-1", ACCOUNT))
     assert found == {f"{LAMBDA}{MADE_UP}/{MADE_UP}", *([made] if made else [])}
+
+
+NAMES: dict[str, tuple[str, str | None]] = {
+    # A pattern, of what kind something is, and its name.
+    "*": ("user", MADE_UP),
+    "arn:aws:iam::*:*": ("role", MADE_UP),
+    "arn:aws:iam::*:user/*": ("user", MADE_UP),
+    "arn:aws:iam::*:group/*": ("user", None),
+    f"{IAM}:role/dev-*-?": ("role", f"dev-{MADE_UP}-x"),
+    f"{IAM}:role/team/*": ("role", f"team/{MADE_UP}"),
+    f"{IAM}:*/team/app": ("role", "team/app"),
+    f"{IAM}:*-dev": ("policy", f"{MADE_UP}-dev"),
+    f"{IAM}:user/a_+=,.@-b": ("user", "a_+=,.@-b"),
+    f"{IAM}:user/a b": ("user", None),
+    f"{IAM}:user/a!": ("user", None),
+    f"{IAM}:user/ä": ("user", None),
+    f"{IAM}:user/": ("user", None),
+    "arn:aws:iam::444455556666:user/ana": ("user", None),
+    f"{IAM}:role/aws-reserved/a": ("role", None),
+    f"{IAM}:role/aws-service-role/a": ("role", None),
+    f"{IAM}:role/aws-other/a": ("role", "aws-other/a"),
+    f"{IAM}:user/aws-reserved/a": ("user", "aws-reserved/a"),
+}
+
+
+@pytest.mark.parametrize("pattern", NAMES)
+def test_a_name_is_made_up_from_a_pattern(pattern: str) -> None:
+    kind, name = NAMES[pattern]
+    found = samples([pattern], f"{IAM}:", kind)
+    assert list(found) == ([f"{IAM}:{kind}/{name}"] if name else [])
 
 
 def test_ends_of_a_pattern_do_not_overlap() -> None:

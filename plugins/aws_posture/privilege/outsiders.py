@@ -167,8 +167,7 @@ class Gate(NamedTuple):
         start = f"arn:{self.world.partition}:iam::{account}:"
         found = {f"{start}user/{MADE_UP}": None, f"{start}role/{MADE_UP}": None}
         for text in self._wanted("aws:principalarn"):
-            end = text.split(":", 5)[-1] if text.count(":") >= 5 else text.rpartition(":")[2]  # noqa: PLR2004  # an ARN's
-            found[start + _filled(end.lstrip("*"))] = None
+            found[start + _filled(text.rpartition(":")[2].lstrip("*"))] = None
         return list(found)
 
     def _organizations(self) -> tuple[list[str], list[str]]:
