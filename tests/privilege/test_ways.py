@@ -396,6 +396,33 @@ def test_three_paths_are_told_at_most(number: int, told: list[str], account: Mak
     assert [path.edges[0].target.name for path in paths] == told
 
 
+VERSIONS: dict[str, tuple[str, str, str]] = {
+    # What another version of her policy lets maria do, and what she is.
+    "to give herself a policy": ("iam:PutUserPolicy", "user/maria", "can-become-admin"),
+    "to attach one to herself": ("iam:AttachUserPolicy", "user/maria", "can-become-admin"),
+    "to give her group a policy": ("iam:PutGroupPolicy", "group/dev", "can-become-admin"),
+    "to attach one to her group": ("iam:AttachGroupPolicy", "group/dev", "can-become-admin"),
+    "to give another a policy": ("iam:PutUserPolicy", "user/bystander-1", "none"),
+    "to give another group a policy": ("iam:PutGroupPolicy", "group/bystander-1", "none"),
+    "to give a role a policy": ("iam:PutRolePolicy", "role/bystander-1", "none"),
+}
+
+
+@pytest.mark.parametrize(("action", "target", "expected"), VERSIONS.values(), ids=VERSIONS)
+def test_another_version_lets_her_change_herself(
+    action: str, target: str, expected: str, account: Make
+) -> None:
+    little = {**everything(), "Action": "s3:GetObject"}
+    other = {"Effect": "Allow", "Action": action, "Resource": arn(target)}
+    words = {
+        "inline": {"x": {**everything(), "Action": "iam:SetDefaultPolicyVersion"}},
+        "attached": ["Work"],
+        "groups": {"dev": {"inline": {"y": little}}},
+        "policies": {"Work": [little, other]},
+    }
+    assert class_of(words, account) == expected
+
+
 BOUND: dict[str, tuple[str, str]] = {
     # Whose boundary maria takes away, and for whom she makes a key; and what she is.
     "of an administrator": ("boss", "can-become-admin"),

@@ -181,8 +181,5 @@ class Changing:
         other = replace(node, policies=tuple(policies))
         if self._account.is_admin(other, self._steps.view):
             return True
-        way = mask("iam:PutUserPolicy", "iam:AttachUserPolicy", "iam:PutRolePolicy") | mask(
-            "iam:AttachRolePolicy"
-        )
-        changes = self.policies(other, other.reach & way, self._steps.boostable, place)
+        changes = self.policies(other, other.reach, self._steps.boostable, place)
         return any(step.nodes & 1 << place for step in changes)
