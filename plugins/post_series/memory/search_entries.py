@@ -68,8 +68,8 @@ class _Entries:
         """Add a page's entries."""
         meta = {name: page.meta[name] for name in _META if name in page.meta}
         try:
-            read = [page.content, page.url, page.title, meta, [_anchor(each) for each in page.toc]]
-            key = digest(self._made_by, read)
+            about = [page.url, page.title, meta, [_anchor(each) for each in page.toc]]
+            key = digest(self._made_by, page.content, about)
         except TypeError:
             # Front matter can hold anything: dates, and what plugins put there.
             self._add(page)
