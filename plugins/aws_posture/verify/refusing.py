@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # What byte-order marks are made of.
 _MARKS = b"\xef\xbb\xbf\xff\xfe"
+_PAGE = ".html"
 # Less, in one piece, holds no file of ours.
 _SHORTEST_FILE, _SHORTEST_SIGN = 200, 7
 
@@ -54,7 +55,9 @@ def check_own_files(
             if content in made:
                 continue
             name = file.path[len(folder) :]
-            if any(_is_from(origin, name, content) for origin in installed):
+            # What a theme has of pages are templates.
+            may_be_theirs = not name.endswith(_PAGE)
+            if may_be_theirs and any(_is_from(origin, name, content) for origin in installed):
                 continue
             kind = next(_kinds_of_file(content, file.name, shared), None)
             if kind is None:
@@ -125,7 +128,7 @@ def _own_kinds(content: bytes, name: str, depth: int, shared: _Shared) -> Iterat
         return
     # What two or four bytes each stand for has a sign once the others are gone.
     narrow = content.replace(b"\0", b"") if b"\0" in content else content
-    is_page = name.endswith(".html")
+    is_page = name.endswith(_PAGE)
     fresh = shared.taken_from(narrow) if is_page else narrow
     spans = [*long_spans(fresh, SHORTEST_LINE)]
     if may_be_table(narrow.lstrip(_MARKS)) or _has_sign(fresh, spans):
