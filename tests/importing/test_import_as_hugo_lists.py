@@ -72,6 +72,7 @@ FILES = {
     "content/posts/secret.private.md": _post("Secret", 6),
     "content/posts/attic/gone.md": _post("Gone", 7),
     "content/posts/deep/_index.md": "---\ntitle: Deep\nurl: /elsewhere/\n---\n",
+    "content/tags/guides/_index.md": "---\ntitle: Guides\nurl: /how-to/\n---\n",
     "content/posts/deep/down.md": _post("Down", 8),
     "content/guide/two.md": "---\ntitle: Two\nweight: 2\n---\nText.\n",
     "content/guide/one.md": "---\ntitle: One\nweight: 1\ntags: [Guides]\n---\nText.\n",

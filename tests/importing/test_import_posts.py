@@ -90,6 +90,19 @@ BLOGS: Mapping[str, tuple[str, Mapping[str, str], Mapping[str, object], Mapping[
         {"taxonomy_addresses": {"tags": {"term": "t/:term"}}},
         {"t/x/index.md": {"title": "P"}},
     ),
+    "the page of a term with an address of its own": (
+        "",
+        {
+            "posts/a.md": TAGGED,
+            "tags/x/_index.md": "---\ntitle: X\nurl: /exes/\n---\n",
+            "tags/nobodys/_index.md": "---\ntitle: Nobodys\nurl: nothing/\n---\n",
+        },
+        {"moved_feeds": {"exes/index.xml": "tags/x/index.xml"}},
+        {
+            "tags/x/index.md": {"title": "X", "aliases": ["/exes/"]},
+            "tags/nobodys/index.md": {"title": "Nobodys", "aliases": ["/nothing/"]},
+        },
+    ),
     "addresses with capitals and without accents": (
         "disablePathToLower: true\nremovePathAccents: true\n",
         {"posts/É.md": DATED},
@@ -256,8 +269,10 @@ def test_a_page_of_a_term_stays_with_its_list(tmp_path: Path) -> None:
         },
     )
     assert "aliases:\n- /the-x/\n" in new.read("docs/tags/x/index.md")
-    (problem,) = new.problems
-    assert problem.startswith("content/tags/x/_index.md:1: its list has the address of its folder")
+    said = "its list has the address of its folder here; /the-x leads there."
+    assert [each.text for each in new.report.findings if each.file.startswith("content/tags")] == [
+        said
+    ]
 
 
 @pytest.mark.parametrize(

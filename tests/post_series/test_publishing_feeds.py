@@ -247,3 +247,22 @@ def test_a_feed_needs_a_name_of_its_own(
     done = build(changed({"mkdocs.yml": config}))
     assert done.status != 0
     assert said in done.err
+
+
+def test_a_feed_that_has_moved_is_at_both_addresses(changed: Changed) -> None:
+    moved = "moved_feeds: {/topics/boxes.xml: tags/boxes/index.xml, old.xml: tags/gone/index.xml}"
+    folder = changed({})
+    config = folder / "mkdocs.yml"
+    text = config.read_text("utf-8").replace("feed_copies:", f"{moved}\n      feed_copies:")
+    config.write_text(text, "utf-8")
+    done = build(folder)
+    # Builds are strict, and one of them is nowhere.
+    assert done.status == 1
+    both = ("topics/boxes.xml", "tags/boxes/index.xml")
+    links = [
+        [item.findtext("link") for item in _channel(folder / "site", name).findall("item")]
+        for name in both
+    ]
+    assert links[0] == links[1] != []
+    assert "moved_feeds: old.xml: there is no feed tags/gone/index.xml" in done.err
+    assert not (folder / "site/old.xml").exists()

@@ -102,6 +102,9 @@ class SeriesConfig(base.Config):
     feed_copies = option.ListOfItems(option.Type(str), default=[])
     """Further addresses at which the feed of all posts is found, as in ``posts/index.xml``."""
 
+    moved_feeds = option.Type(dict, default={})
+    """Former addresses of other feeds, and where each is now: ``{topics/iam.xml: tags/iam/index.xml}``."""
+
     markdown_pages = option.Type(bool, default=False)
     """Whether each page is there as Markdown, too, at its address with ``.md``, and ``llms.txt`` lists them.
 
@@ -156,18 +159,24 @@ def check(config: SeriesConfig) -> tzinfo:
                 f"languages: {shown(code)}: {shown(about)} is not a language; write e.g. fr: {{title: Mon blog}}, "
                 'and "no" in quotation marks'
             )
-    for former, target in config.redirects.items():
-        if not isinstance(former, str) or not isinstance(target, str):
-            raise OptionError(
-                f"redirects: {former!r}: {shown(target)} is not an address with a page; "
-                "write e.g. '/old/: posts/new.md'"
-            )
+    for name, what, example in _MOVED:
+        for former, target in config[name].items():
+            if not isinstance(former, str) or not isinstance(target, str):
+                raise OptionError(
+                    f"{name}: {former!r}: {shown(target)} is not an address with {what}; write e.g. {example}"
+                )
     try:
         return dates.parse_offset(config.timezone)
     except ValueError:
         raise OptionError(
             f"timezone: {config.timezone!r} is not an offset; write e.g. '+05:30'"
         ) from None
+
+
+_MOVED = (
+    ("redirects", "a page", "'/old/: posts/new.md'"),
+    ("moved_feeds", "a feed", "'topics/iam.xml: tags/iam/index.xml'"),
+)
 
 
 def _check_addresses(name: object, places: object, taxonomies: list[str]) -> None:
@@ -198,6 +207,7 @@ def _check_places(config: SeriesConfig) -> None:
         "taxonomy_addresses": of_lists,
         "languages": list(config.languages),
         "feed_copies": config.feed_copies,
+        "moved_feeds": list(config.moved_feeds),
         "pagination_path": [config.pagination_path],
     }
     for option_, named in places.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
@@ -199,6 +199,10 @@ class Publication:
         """Write feeds, redirects, and pages as Markdown into the finished site."""
         folder = Path(self._config.site_dir)
         wanted = self._feeds_wanted
+        there = {feed.url for feed, _ in wanted}
+        for former, url in self._options.moved_feeds.items():
+            if former.strip("/") not in there:
+                self._log.warning("moved_feeds: %s: there is no feed %s", former, url)
         for feed, edition in wanted:
             if not (folder / feed.url).is_file():
                 feeds.write(feed, edition.site, folder)
@@ -259,11 +263,17 @@ class Publication:
         if not self._options.feeds:
             return []
         limit = self._options.feed_limit or None
-        return [
-            (feed, edition)
+        made = {
+            feed.url: (feed, edition)
             for edition in self._editions
             for feed in edition.feeds(limit, self._options.feed_copies)
+        }
+        moved = [
+            (replace(made[now][0], url=former.strip("/")), made[now][1])
+            for former, url in self._options.moved_feeds.items()
+            if (now := url.strip("/")) in made
         ]
+        return [*made.values(), *moved]
 
     def _tell(self, text: str) -> None:
         self._log.info("%s", text)

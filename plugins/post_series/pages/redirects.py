@@ -83,11 +83,13 @@ def collect(
     if numbers.size and lists:
         counted = [each for of_one in lists for each in _counted(of_one)]
         answered = {*taken, *(each.path for each in found)}
+        listed = {page.url for of_one in lists for page in of_one}
+        of_lists = [*of_option, *(each for each in found if each.target in listed)]
         numbered = [
             *numbered_pages(counted, numbers.size, "pagination", numbers.path),
             *(
                 _first_page(each, numbers.path)
-                for each in of_option
+                for each in of_lists
                 if each.path.endswith("/index.html")
             ),
         ]

@@ -31,6 +31,7 @@ class Entry:
         address: Its place.
         text: Its Markdown.
         first_line: The line of the file that this starts in, counted from 1.
+        list_was_at: The folder of its list in Hugo, if the front matter named another than it has here.
     """
 
     source: Source
@@ -38,6 +39,7 @@ class Entry:
     address: Address
     text: str
     first_line: int
+    list_was_at: str = ""
 
     @property
     def name(self) -> str:
@@ -118,8 +120,15 @@ def _entry(  # noqa: PLR0913, PLR0917  # what a page's place depends on
             f"its front matter cannot be read ({page.fault}); the page is a draft that holds it as a comment.",
         )
         body = f"<!-- The front matter, as it was:\n{page.raw.replace('--', '- -')}\n-->\n\n{page.text}"
+    list_was_at = ""
     if _is_term(source, settings):
-        _keep_with_its_list(front, source.language.prefix, name, report)
+        list_was_at = _former_list(front, source.language.prefix)
+        # Its list is with it.
+        front.wishes = replace(front.wishes, url="", slug="")
+        if list_was_at:
+            front.aliases.append(f"/{list_was_at}/")
+            said = f"its list has the address of its folder here; /{list_was_at} leads there."
+            report.note(name, 1, said)
     address = _of_list(source, settings) or address_of(source, front.wishes, settings, sections)
     if not address.url.startswith(f"/{source.language.prefix}".rstrip("/") + "/"):
         report.problem(
@@ -128,7 +137,7 @@ def _entry(  # noqa: PLR0913, PLR0917  # what a page's place depends on
             f"its address {address.url} is not one of {source.language.code}, so no list and no "
             f"feed of that language has it; begin it with /{source.language.prefix}/.",
         )
-    return Entry(source, front, address, body, page.first_line)
+    return Entry(source, front, address, body, page.first_line, list_was_at)
 
 
 def _of_list(source: Source, settings: Settings) -> Address | None:
@@ -150,17 +159,11 @@ def _is_term(source: Source, settings: Settings) -> bool:
     return source.kind is Kind.BRANCH and bool(parts) and parts[0].lower() in settings.taxonomies
 
 
-def _keep_with_its_list(front: Front, prefix: str, name: str, report: Report) -> None:
-    """Have a page's own address lead to where its list is."""
-    if url := front.wishes.url:
-        former = url if url.startswith("/") else f"/{prefix}/{url}".replace("//", "/")
-        front.aliases.append(former)
-        report.problem(
-            name,
-            1,
-            f"its list has the address of its folder here; {former} leads there, its feed does not.",
-        )
-    front.wishes = replace(front.wishes, url="", slug="")
+def _former_list(front: Front, prefix: str) -> str:
+    """Return the folder that a page's front matter names for its list, if it names one."""
+    url = front.wishes.url
+    former = url if url.startswith("/") else f"{prefix}/{url}"
+    return former.strip("/") if url else ""
 
 
 def _draft_of(source: Source) -> Front:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from post_series.importing.hugo.entries import Entry
 from post_series.importing.hugo.post_set import PostSet
@@ -11,6 +11,7 @@ from post_series.importing.hugo.reading import Values, mapping, texts
 from post_series.importing.hugo.settings import Settings, is_place
 from post_series.importing.hugo.sources import Tree
 from post_series.importing.hugo.taxonomies import addresses, list_file, taxonomies_of, term_file
+from post_series.pages.metadata import feed_url
 from post_series.reading.blog import Taxonomy
 
 _PAGER = 10
@@ -56,7 +57,32 @@ def post_options(
     if image := _image(settings, tree):
         found["image"] = image
     found |= _of_lists_without_terms(entries, posts, settings, name)
+    names = [name, *(file for _, _, file in further_feeds(settings))]
+    if moved := _moved_feeds(entries, _with_posts(entries, posts, settings), names):
+        found["moved_feeds"] = moved
     return found
+
+
+def _moved_feeds(
+    entries: Iterable[Entry], filled: Collection[str], names: Sequence[str]
+) -> dict[str, str]:
+    """Return the addresses of feeds of lists that were elsewhere, and where each is."""
+    return {
+        feed_url(f"{entry.list_was_at}/", name): feed_url(entry.address.url.lstrip("/"), name)
+        for entry in entries
+        if entry.list_was_at and entry.address.target in filled
+        for name in names
+    }
+
+
+def _with_posts(entries: Sequence[Entry], posts: PostSet, settings: Settings) -> set[str]:
+    """Return the files of the lists that have a feed: those of taxonomies, and of terms that posts have."""
+    used = terms_in_use(entries, posts, settings)
+    languages = settings.languages if posts.sections else ()
+    return {
+        *(term_file(taxonomy, term, prefix) for prefix, taxonomy, term in used),
+        *(list_file(each, one.prefix) for one in languages for each in taxonomies_of(settings)),
+    }
 
 
 def feed_name(settings: Settings) -> str:
@@ -166,8 +192,7 @@ def _of_lists_without_terms(
         for taxonomy in taxonomies_of(settings):
             file = list_file(taxonomy, language.prefix)
             folder = posixpath.dirname(file)
-            above, name = posixpath.split(feed)
-            copies.append(posixpath.join(above, folder, name))
+            copies.append(feed_url(f"{folder}/", feed))
             is_there = {file, f"{folder}.md"} & written
             if (language.prefix, taxonomy.name) not in used and not is_there:
                 redirects[f"/{folder}/"] = f"{language.prefix}/index.md".lstrip("/")
