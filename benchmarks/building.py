@@ -20,6 +20,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from _aside import put_aside
+
 import markdown
 
 PLAIN = "\n".join(
@@ -110,6 +112,7 @@ def _build(site: Path) -> float:
     environ = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "AWS_POSTURE": "off"}
     # Byte code is written once, as installing a wheel does.
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    put_aside(site.parent / "aside", site / "site")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet"],

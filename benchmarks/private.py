@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import os
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
@@ -21,6 +20,8 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from _aside import put_aside
 
 from aws_posture import demo
 from aws_posture.snapshot import save
@@ -75,8 +76,11 @@ def _write(site: Path, pages: int) -> None:
 def _build(folder: Path, kind: str) -> tuple[float, float]:
     """Build once; gives the seconds by the clock, and the processor's."""
     cache = folder / "cache"
+    put_aside(folder / "aside", folder / "site" / "site")
     if kind != "private":
-        shutil.rmtree(cache / "aws-posture" / "searched", ignore_errors=True)
+        # A first copy has none before it.
+        left_over = (cache / "aws-posture" / "searched", folder / "site" / "private")
+        put_aside(folder / "aside", *left_over)
     # What pip installs is compiled; so is what a build imports from a clone, but for the first round.
     unlike = {"AWS_POSTURE", "PYTHONDONTWRITEBYTECODE"}
     kept = {name: value for name, value in os.environ.items() if name not in unlike}

@@ -26,6 +26,7 @@ import tempfile
 from datetime import timedelta
 from pathlib import Path
 
+from _aside import put_aside
 from _hugo_blog import FIRST, ROOT, TOPICS, change_a_post, moved_in, write_blog
 
 MKDOCS = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
@@ -84,12 +85,11 @@ def compare_with_hugo(folder: Path, options: argparse.Namespace) -> None:
     by_hugo = [options.hugo, "--quiet", "--noBuildLock"]
     measured: dict[str, list[float]] = {"hugo": [], "cold": [], "changed": []}
     for number in range(options.rounds):
-        for left_over in ("public", "resources"):
-            shutil.rmtree(blog / left_over, ignore_errors=True)
+        put_aside(folder / "aside", blog / "public", blog / "resources")
         measured["hugo"].append(timed(by_hugo, blog)[0])
         measured["cold"].append(build(site)[0])
         change_a_post(site, number)
-        shutil.rmtree(site / "site")
+        put_aside(folder / "aside", site / "site")
         measured["changed"].append(timed(MKDOCS, site)[0])
         print("  ".join(f"{name} {values[-1]:.1f} s" for name, values in measured.items()))
     hugo, cold, changed = (statistics.median(values) for values in measured.values())
@@ -146,8 +146,7 @@ def write_posts(docs: Path, number: int) -> None:
 
 def build(site: Path) -> tuple[float, float]:
     """Build once, cold; gives seconds of the processor and the peak of memory in MB."""
-    for left_over in ("site", ".cache"):
-        shutil.rmtree(site / left_over, ignore_errors=True)
+    put_aside(site.parent / "aside", site / "site", site / ".cache")
     return timed(MKDOCS, site)
 
 
