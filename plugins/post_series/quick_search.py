@@ -3,6 +3,9 @@
 Search plugins read each page with Python's parser of HTML, which goes through it in small steps: that was
 a fifth of a build. A page that holds anything else, such as a comment, a script or a `<` by itself, is left
 to that parser, and so is each if the plugin has changed more of it than what happens at a tag or a text.
+
+Most tags of a page with code are the colours of its words. For a parser that was read, and adds up texts
+within `pre` as they come, they are left out.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from html import unescape
 from html.parser import HTMLParser
 from types import ModuleType
 from typing import Any
+
+from post_series.quick_markdown import digest_of
 
 _NAME = "[a-zA-Z][a-zA-Z0-9:._-]*"
 _ATTRIBUTE = rf'\s+({_NAME})(?:="([^"<>]*)")?'
@@ -34,6 +39,19 @@ _RAW = frozenset(
 
 _OWN = ("feed", "close", "goahead", "parse_starttag", "parse_endtag", "handle_startendtag")
 """What a parser has to have from Python, if what its pages hold is to be found otherwise."""
+
+_CODE = re.compile(r"<pre[ >].*?</pre>", re.DOTALL | re.IGNORECASE)
+# Numbers of lines are the one class that the parser looks for.
+_COLOURED = re.compile(r'<span class="(?!linenodiv")[^"<>]*">([^<]*)</span>')
+# What could be one character with the text that follows.
+_UNFINISHED = re.compile(r"&(?!#?[a-zA-Z0-9]+;)")
+_AT_TAGS = ("handle_starttag", "handle_endtag", "handle_data")
+_READ = frozenset(
+    {
+        "8bf11886e37297059d42cd3c669df7cdc3b2a06f03a168507d45c9dcf7d05488",  # mkdocs-material 9.8
+    }
+)
+"""Digests of the code of parsers, as it was read."""
 
 _Piece = tuple[str | Any, ...]
 
@@ -65,13 +83,17 @@ def _quickened(parser: type) -> type | None:
         getattr(parser, name) is not getattr(HTMLParser, name) for name in _OWN
     ):
         return None
-    return type(parser.__name__, (_Quick, parser), {})
+    adds_up = digest_of(parser, _AT_TAGS) in _READ
+    return type(parser.__name__, (_Quick, parser), {"_adds_up": adds_up})
 
 
 class _Quick(HTMLParser):
+    _adds_up = False
+
     def feed(self, data: str) -> None:
         """Read a page."""
-        pieces = _pieces(data) if self.convert_charrefs and not self.rawdata else None
+        page = _CODE.sub(_without_colours, data) if self._adds_up else data
+        pieces = _pieces(page) if self.convert_charrefs and not self.rawdata else None
         if pieces is None:
             super().feed(data)
             return
@@ -102,6 +124,16 @@ class _Strangers(set[object]):
     def intersection(self, *elements: Iterable[object]) -> set[object]:
         """Return which of some elements of the page are to be left out."""
         return set() if self._are_strangers else super().intersection(*elements)
+
+
+def _without_colours(code: re.Match[str]) -> str:
+    written = code[0]
+    return written if _UNFINISHED.search(written) else _COLOURED.sub(_inside, written)
+
+
+def _inside(coloured: re.Match[str]) -> str:
+    # An expression's own way to say so takes three times as long.
+    return coloured[1]
 
 
 def _pieces(page: str) -> list[_Piece] | None:

@@ -20,6 +20,11 @@ PARSERS = [(material, "Parser"), (stock, "ContentParser")]
 PLAIN = {
     "headings": '<h1 id="a">A <em>b</em></h1><p>c</p><h2 id="d">D<a class="headerlink" href="#d">#</a></h2>',
     "code": '<div class="highlight"><pre><code><span class="n">a</span>\n <span class="k">b</span></code></pre></div>',
+    "blanks in coloured code": '<pre><code><span class="n"> </span> <span class="k">\n</span>\n\n<span class="l l-S">b</span></code> <span class="w"> </span></pre>',
+    "colours within others": '<pre><span class="hll"><span class="n">a</span> b</span><span id="c">d</span></pre>',
+    "numbers of lines among colours": '<h2 id="a">A</h2><pre><span class="linenodiv">1</span><span class="n">b</span></pre>',
+    "capitals around colours": '<pre>a</PRE><p><span class="n"> </span><span class="k"> </span>b</p></pre>',
+    "what could go on behind a colour": '<pre><span class="n">&</span>amp;<span class="n">&am</span>p;</pre>',
     "references": '<p title="&lt;&amp;&quot;">&lt;a&gt; &amp;copy; &copy &#8212; &nope; &</p>',
     "elements without content": '<p>a<br>b<br/>c<img src="x" alt="y" /></p><hr>',
     "attributes without a value": '<details open class="a"><summary>b</summary>c</details>',
@@ -53,7 +58,11 @@ def _entries(module: ModuleType, name: str, page: str) -> tuple[Any, ...]:
     parser = getattr(module, name)()
     parser.feed(page)
     parser.close()
-    return tuple((str(getattr(one, "el", "")), one.id, one.title, one.text) for one in parser.data)
+    # An index has the texts of a section as one.
+    put: Any = "".join if module is material else tuple
+    return tuple(
+        (str(getattr(one, "el", "")), one.id, put(one.title), put(one.text)) for one in parser.data
+    )
 
 
 def _is_same(page: str) -> None:
@@ -94,6 +103,14 @@ PIECES = st.one_of(
     st.sampled_from(
         ["<p data-search-exclude>", "<br/>", '<img alt="&amp;">', "<!-- -->", "<script>"]
     ),
+    st.sampled_from(
+        [
+            '<span class="k">a</span>',
+            '<span class="n"> </span>',
+            '<span class="linenodiv">1</span>',
+            "&am",
+        ]
+    ),
     st.text(alphabet="a b\n&;<>\"'#xé", max_size=6),
 )
 
@@ -123,6 +140,30 @@ def test_a_parser_that_reads_in_its_own_way_is_left_alone() -> None:
         assert module.Parser is Own
     with quick(module, "Nothing"):
         assert not hasattr(module, "Nothing")
+
+
+def test_colours_are_left_out_for_parsers_that_were_read_and_no_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tags: list[str] = []
+
+    class Other(material.Parser):  # type: ignore[misc]  # Material ships no types
+        def handle_starttag(self, tag: str, attrs: object) -> None:
+            tags.append(tag)
+            super().handle_starttag(tag, attrs)
+
+    for parser, wanted in ((material.Parser, ["pre"]), (Other, ["pre", "span"])):
+        tags.clear()
+        monkeypatch.setattr(material, "Parser", parser)
+        with quick(material, "Parser"):
+            made = material.Parser()
+            see = made.handle_starttag
+            if parser is not Other:
+                made.handle_starttag = lambda tag, attrs, see=see: (
+                    tags.append(tag) or see(tag, attrs)
+                )
+            made.feed('<pre><span class="n">a</span></pre>')
+        assert tags == wanted
 
 
 def test_afterwards_it_is_as_it_was() -> None:
