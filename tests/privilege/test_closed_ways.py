@@ -108,6 +108,42 @@ CLOSED: dict[str, tuple[Json, list[str]]] = {
         maria(allow(PASSING), deny("lambda:InvokeFunction"), **LAMBDA),
         [f"{LEADS}lambda:InvokeFunction is closed by the Deny in inline policy own, statement 2"],
     ),
+    "a Deny of using another's, and one of using it": (
+        maria(
+            allow(PASSING),
+            deny("lambda:CreateFunction", "arn:aws:lambda:*:*:function:app"),
+            deny("lambda:InvokeFunction"),
+            **LAMBDA,
+        ),
+        [f"{LEADS}lambda:InvokeFunction is closed by the Deny in inline policy own, statement 3"],
+    ),
+    "a Deny of what is allowed on something else": (
+        maria(
+            allow([*PASSING[:2]]),
+            allow(PASSING[2], "arn:aws:lambda:*:444455556666:function:app"),
+            deny(PASSING[2]),
+            **LAMBDA,
+        ),
+        [],
+    ),
+    "a boundary that leaves using it out": (
+        maria(allow(PASSING), **bound(*PASSING[:2], "s3:*"), **LAMBDA),
+        [
+            (
+                f"{LEADS}lambda:InvokeFunction is closed by the permissions boundary policy "
+                "Bounds, which does not allow it"
+            )
+        ],
+    ),
+    "a boundary that leaves making it out": (
+        maria(allow(PASSING), **bound(PASSING[0], PASSING[2], "s3:*"), **LAMBDA),
+        [
+            (
+                f"{LEADS}lambda:CreateFunction is closed by the permissions boundary policy "
+                "Bounds, which does not allow it"
+            )
+        ],
+    ),
     "a boundary that leaves passing out": (
         maria(allow(PASSING), **bound("lambda:*"), **LAMBDA),
         [

@@ -324,3 +324,93 @@ def test_who_can_rewrite_its_boundary_goes_on_without_it(account: Callable[[Json
         tuple(PASSING),
         (),
     ]
+
+
+PUT = "iam:PutUserPolicy"
+OWN, ANOTHER = (f"arn:aws:iam::{ACCOUNT}:user/{name}" for name in ("maria", "bystander-1"))
+# On whom she may do it herself, on whom in a group, and what her paths take.
+TWICE: dict[str, tuple[str, str, list[list[str]]]] = {
+    "on herself, and in a group as well": (OWN, OWN, [[PUT]]),
+    "on somebody, and in a group on herself": (ANOTHER, OWN, [["iam:AddUserToGroup", PUT]]),
+    "on herself, and in a group on somebody": (OWN, ANOTHER, [[PUT]]),
+    "on somebody, and in a group as well": (ANOTHER, ANOTHER, []),
+}
+
+
+@pytest.mark.parametrize(("alone", "joined", "expected"), TWICE.values(), ids=TWICE)
+def test_a_group_adds_to_what_somebody_can_do(
+    account: Callable[[Json], Json], alone: str, joined: str, expected: list[list[str]]
+) -> None:
+    words = {
+        "inline": {"own": [{**allow(PUT), "Resource": alone}, allow("iam:AddUserToGroup")]},
+        "elsewhere": {"groups": {"staff": {"inline": {"a": {**allow(PUT), "Resource": joined}}}}},
+    }
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert [[edge.actions[0] for edge in path.edges] for path in maria.paths] == expected
+
+
+@pytest.mark.parametrize(
+    ("denied", "expected"),
+    [
+        ({"Action": "s3:DeleteBucket"}, PrincipalClass.CAN_BECOME),
+        ({"NotAction": PUT}, PrincipalClass.NONE),
+    ],
+)
+def test_who_is_free_of_its_boundary_is_denied_what_its_group_denies(
+    account: Callable[[Json], Json], denied: Json, expected: PrincipalClass
+) -> None:
+    """In the group she can give herself everything, of which it denies little or all but that."""
+    deny = {"Effect": "Deny", "Resource": "*", **denied}
+    unbinds = {**allow("iam:DeleteUserPermissionsBoundary"), "Resource": OWN}
+    words = {
+        "inline": {"own": [unbinds, allow("iam:AddUserToGroup")]},
+        "boundary": "Bounds",
+        "policies": {"Bounds": allow("iam:*")},
+        "elsewhere": {"groups": {"staff": {"inline": {"a": [allow(PUT), deny]}}}},
+    }
+    assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected
+
+
+def test_a_path_says_who_puts_somebody_into_a_powerful_group(
+    account: Callable[[Json], Json],
+) -> None:
+    """She cannot join it by herself: a role that she may assume adds her."""
+    adder = {"inline": {"own": allow("iam:AddUserToGroup")}, "trusts": ["user/maria"]}
+    groups = {"admins": {"inline": {"all": EVERYTHING}}}
+    words = {"elsewhere": {"groups": groups, "roles": {"adder": adder}}}
+    edges = classify(account(words), {}, ACCOUNT, "aws")[0].paths[0].edges
+    assert [(edge.source.name, say(edge.on), edge.target.kind) for edge in edges] == [
+        ("maria", "role adder", "role"),
+        ("adder", "group admins", "everything"),
+    ]
+    assert all(edge.because for edge in edges)
+
+
+BOUNDED: dict[str, tuple[str, str, str, PrincipalClass]] = {
+    # Who has the policy, what it denied, what the boundary lets through, and what she is.
+    "her own": ("maria", "s3:*", "iam:*", PrincipalClass.CAN_BECOME),
+    "her own, which denied ways": ("maria", "iam:*Role*", "iam:*", PrincipalClass.CAN_BECOME),
+    "her own, within what bounds nothing": ("maria", "s3:*", "*", PrincipalClass.CAN_BECOME),
+    "her own, within what lets no way through": ("maria", "s3:*", "s3:*", PrincipalClass.NONE),
+    "another's": ("jorge", "s3:*", "iam:*", PrincipalClass.NONE),
+}
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_who_rewrites_a_policy_of_its_own_does_what_its_boundary_lets_through(
+    account: Callable[[Json], Json], name: str
+) -> None:
+    """The policy denied something before."""
+    holder, denied, within, expected = BOUNDED[name]
+    arn = f"arn:aws:iam::{ACCOUNT}:policy/Work"
+    rewrite = {**allow("iam:CreatePolicyVersion"), "Resource": arn}
+    deny = {"Effect": "Deny", "Action": denied, "Resource": "*"}
+    held: Json = {"attached": ["Work"]}
+    words = {
+        **(held if holder == "maria" else {}),
+        "inline": {"own": rewrite},
+        "policies": {"Work": [[deny]], "Bounds": [[allow(within), rewrite]]},
+        "boundary": "Bounds",
+        "elsewhere": {"users": {"jorge": held if holder == "jorge" else {}}},
+    }
+    assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aws_posture.base.phrases import say
+from aws_posture.base.phrases import Name, say
 from aws_posture.privilege import Principal, PrincipalClass, classify
 
 Json = dict[str, Any]
@@ -282,6 +282,96 @@ def test_a_group_is_worth_joining_for_what_it_may(name: str) -> None:
     assert _maria({"x": join}, others={"g": {"y": statements}}).class_ is expected
 
 
+# Halves of an administrator: neither of them leads anywhere by itself, as there are no roles.
+BREADTH = _all_but("iam:*", effect="Allow")
+MOST_OF_IAM = _allow(
+    [
+        *("iam:D*", "iam:Remove*", "iam:Update*User", "iam:UpdateAccessKey", "iam:UpdateRole"),
+        *("iam:Put*PermissionsBoundary", "iam:PassRole", "iam:AttachRolePolicy"),
+    ]
+)
+LITTLE, MUCH = _deny("s3:DeleteBucket"), _all_but("iam:*")
+ITSELF = _allow("iam:PutUserPolicy", f"arn:aws:iam::{ACCOUNT}:user/maria")
+TO_B = _allow("iam:AddUserToGroup", f"arn:aws:iam::{ACCOUNT}:group/b")
+WITHOUT_MFA = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+# What groups may, and in which order somebody joins those that she needs.
+GROUPS: dict[str, tuple[dict[str, Statements], list[str]]] = {
+    "one half": ({"a": BREADTH}, []),
+    "the other half": ({"a": MOST_OF_IAM}, []),
+    "both halves": ({"a": BREADTH, "b": MOST_OF_IAM}, ["a", "b"]),
+    "both halves, and one that is not needed": (
+        {"a": BREADTH, "b": _allow("iam:Get*"), "c": MOST_OF_IAM},
+        ["a", "c"],
+    ),
+    "both halves, of which one denies little": (
+        {"a": [BREADTH, LITTLE], "b": MOST_OF_IAM},
+        ["b", "a"],
+    ),
+    "both halves, each of which denies little": (
+        {"a": [BREADTH, LITTLE], "b": [MOST_OF_IAM, LITTLE]},
+        ["a", "b"],
+    ),
+    "both halves, of which one denies much": ({"a": BREADTH, "b": [MOST_OF_IAM, MUCH]}, []),
+    "two wholes": ({"a": _allow("s3:*"), "b": EVERYTHING, "c": EVERYTHING}, ["b"]),
+    "halves and a whole": ({"a": BREADTH, "b": MOST_OF_IAM, "c": EVERYTHING}, ["c"]),
+    "a whole that denies little": ({"a": _allow("s3:*"), "b": [EVERYTHING, LITTLE]}, ["b"]),
+    "a whole that denies all but what makes others": ({"a": [EVERYTHING, MUCH]}, ["a"]),
+    "a whole that denies much": ({"a": [EVERYTHING, MUCH, _deny("iam:Create*", "iam:Re*")]}, []),
+    "one that lets her change herself": ({"a": ITSELF}, ["a"]),
+    "one that lets her change herself, and denies little": ({"a": [ITSELF, LITTLE]}, ["a"]),
+    "one that lets her change herself, and denies what is without MFA": (
+        {"a": [ITSELF, {**_all_but("iam:List*"), "Condition": WITHOUT_MFA}]},
+        ["a"],
+    ),
+    "one that lets her change herself, and denies much": ({"a": [ITSELF, MUCH]}, []),
+    "one that lets her change herself, beside one that denies much": (
+        {"a": [ITSELF, LITTLE], "b": MUCH},
+        ["a"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_groups_are_joined_that_give_power_together(name: str) -> None:
+    groups, expected = GROUPS[name]
+    assert _first_path(_allow("iam:AddUserToGroup"), groups) == expected
+
+
+# Groups of which she can join the first alone.
+IN_TURN: dict[str, tuple[dict[str, Statements], list[str]]] = {
+    "a whole": ({"a": TO_B, "b": EVERYTHING}, ["a", "b"]),
+    "a whole, behind one that denies little": ({"a": [TO_B, LITTLE], "b": EVERYTHING}, ["a", "b"]),
+    "a whole, behind one that denies it": ({"a": [TO_B, _deny("iam:Add*")], "b": EVERYTHING}, []),
+    "a whole, behind one that denies much": (
+        {"a": [TO_B, MUCH, _deny("iam:Create*", "iam:Remove*")], "b": EVERYTHING},
+        [],
+    ),
+    "a whole, behind one that she leaves then": (
+        {"a": [TO_B, MUCH, _deny("iam:Create*")], "b": EVERYTHING},
+        ["a", "b"],
+    ),
+    "a half that opens the other": ({"a": [TO_B, BREADTH], "b": MOST_OF_IAM}, ["a", "b"]),
+    "a whole that nothing opens": ({"a": BREADTH, "b": EVERYTHING}, []),
+}
+
+
+@pytest.mark.parametrize("name", IN_TURN)
+def test_a_group_may_let_somebody_join_the_next(name: str) -> None:
+    groups, expected = IN_TURN[name]
+    join = _allow("iam:AddUserToGroup", f"arn:aws:iam::{ACCOUNT}:group/a")
+    assert _first_path(join, groups) == expected
+
+
+def _first_path(may: Json, groups: Mapping[str, Statements]) -> list[str]:
+    """Return the groups that somebody who is no administrator joins on her first path to power."""
+    maria = _maria({"x": may}, others={name: {"y": text} for name, text in groups.items()})
+    assert maria.class_ is (CAN_BECOME if maria.paths else NONE)
+    edges = maria.paths[0].edges if maria.paths else ()
+    assert all(edge.because for edge in edges)
+    assert not edges or edges[-1].target.kind == "everything"
+    return [edge.on[1].text for edge in edges if edge.actions == ("iam:AddUserToGroup",)]
+
+
 OWN = _policy("Own")
 REWRITE = _allow("iam:CreatePolicyVersion", OWN)
 NOTHING_ELSE = [
@@ -414,3 +504,25 @@ def test_a_step_names_three_statements_at_most(inline: Json) -> None:
     (path,) = _maria(inline).paths
     allowed = " and by ".join(f"inline policy {name}, statement 1" for name in "abc")
     assert [say(reason) for reason in path.edges[0].because] == [f"allowed by {allowed}"]
+
+
+@pytest.mark.parametrize(
+    ("policy", "sid", "names"),
+    [
+        (_policy("Own"), "Ours", ["Own", "Ours"]),
+        (_policy("Own"), "", ["Own"]),
+        ("arn:aws:iam::aws:policy/Theirs", "Theirs", []),
+    ],
+)
+def test_a_statement_s_name_is_the_account_s_unless_aws_wrote_it(
+    policy: str, sid: str, names: list[str]
+) -> None:
+    """What is the account's may be masked."""
+    attached = [{"PolicyName": "x", "PolicyArn": policy}]
+    user = {**_described("User", "maria", {}), "AttachedManagedPolicies": attached}
+    details = {"UserDetailList": [user], "RoleDetailList": []}
+    document = {"Statement": {**EVERYTHING, "Sid": sid}}
+    (maria,) = classify(details, {policy: document}, ACCOUNT, "aws")
+    (reason,) = maria.because
+    assert [part.text for part in reason if isinstance(part, Name)] == names
+    assert say(reason).endswith(f"statement {sid or 1}")

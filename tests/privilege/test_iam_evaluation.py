@@ -8,17 +8,18 @@ from operator import or_
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aws_posture.privilege import PrincipalClass, classify
+from aws_posture.privilege import PrincipalClass, classify, truth
 from aws_posture.privilege.access import allowed
 from aws_posture.privilege.account import Account
 from aws_posture.privilege.context import World
 from aws_posture.privilege.identities import read
 from aws_posture.privilege.probes import Probes
 from aws_posture.privilege.targets import MADE_UP, TargetIndex, numbers
-from aws_posture.privilege.truth import NOTHING, Sets, View, united
+from aws_posture.privilege.truth import NOTHING, Effect, Sets, Truth, View, placed, united
 from aws_posture.privilege.ways import ACTIONS as WATCHED
 
 ACCOUNT = "111122223333"
@@ -217,6 +218,29 @@ SETS = st.tuples(*[st.integers(0, 7)] * len(NOTHING))
 @given(SETS, SETS)
 def test_statements_together_do_what_each_of_them_does(one: Sets, other: Sets) -> None:
     assert united(one, other) == tuple(map(or_, one, other))
+
+
+ALWAYS = (View.CERTAIN, View.SURE, View.LOOSE)
+# Of a statement that holds as far as that: in which views it allows, and in which it denies.
+HOLDING: dict[Truth, tuple[tuple[View, ...], tuple[View, ...]]] = {
+    Truth.YES: (ALWAYS, ALWAYS),
+    Truth.MAYBE: ((View.SURE, View.LOOSE), (View.CERTAIN,)),
+    Truth.UNSURE: ((View.LOOSE,), (View.CERTAIN, View.SURE)),
+    Truth.NO: ((), ()),
+}
+
+
+@pytest.mark.parametrize("holds", HOLDING)
+@pytest.mark.parametrize("view", ALWAYS)
+def test_a_statement_counts_as_far_as_it_holds(view: View, holds: Truth) -> None:
+    """Of three things it is about the one in the middle."""
+    allows, denies = (view in views for views in HOLDING[holds])
+    allow, deny = (placed(effect, holds, 0b010) for effect in (Effect.ALLOW, Effect.DENY))
+    everything = placed(Effect.ALLOW, Truth.YES, 0b111)
+    assert (truth.allowed(allow, view), truth.denied(allow, view)) == (0b010 * allows, 0)
+    assert (truth.allowed(deny, view), truth.denied(deny, view)) == (0, 0b010 * denies)
+    assert truth.allowed(united(everything, deny), view) == (0b101 if denies else 0b111)
+    assert placed(Effect.DENY, holds, 0) == placed(Effect.ALLOW, holds, 0) == NOTHING
 
 
 def test_a_probe_is_about_something_of_its_service() -> None:

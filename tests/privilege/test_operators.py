@@ -10,6 +10,7 @@ import pytest
 from aws_posture.privilege import classify
 from aws_posture.privilege.conditions import evaluate, parsed
 from aws_posture.privilege.truth import Effect, Free, Truth, Value
+from aws_posture.privilege.variables import compiled, resolved
 
 Json = dict[str, Any]
 
@@ -116,6 +117,9 @@ def class_of(details: Json) -> str:
 KEYS: dict[str, Value] = {
     "it": ("red",),
     "two": ("red", "blue"),
+    "arn": ("arn:aws:iam::red:user/a",),
+    "star": ("r*",),
+    "question": ("r?",),
     "absent": (),
     "session": Free.SESSION,
     "chosen": Free.CHOSEN,
@@ -156,6 +160,24 @@ TRUTHS: list[tuple[Json, Truth, Truth]] = [
     ({"StringEqualsIfExists": {"chosen": "${absent}"}}, YES, NO),
     ({"ForAllValues:StringEquals": {"chosen": "${absent}"}}, YES, NO),
     ({"ForAnyValue:StringEquals": {"chosen": "${absent}"}}, NO, NO),
+    # Signs that stand for others are characters where a variable has them, or is written for them.
+    *(
+        ({operator: {"star": text}}, holds, holds)
+        for operator in ("StringEquals", "StringEqualsIgnoreCase", "StringLike")
+        for text, holds in (("${star}", YES), ("r${*}", YES), ("${question}", NO), ("r${?}", NO))
+    ),
+    *(
+        ({operator: {"question": text}}, holds, holds)
+        for operator in ("StringEquals", "StringEqualsIgnoreCase", "StringLike")
+        for text, holds in (("${star}", NO), ("r${*}", NO), ("${question}", YES), ("r${?}", YES))
+    ),
+    ({"StringEquals": {"star": "r*"}}, YES, YES),
+    ({"StringEquals": {"question": "r?"}}, YES, YES),
+    # Only what a Resource says has a wildcard for each field that is missing, or no variable in some.
+    ({"StringLike": {"arn": "arn:aws:iam:"}}, NO, NO),
+    ({"StringLike": {"arn": "arn:aws:iam:*"}}, YES, YES),
+    ({"StringEquals": {"arn": "arn:aws:iam::${it}:user/a"}}, YES, YES),
+    ({"ArnEquals": {"arn": "arn:aws:iam::${it}:user/?"}}, YES, YES),
     # Several values.
     ({"StringEquals": {"two": "red"}}, YES, YES),
     ({"ForAnyValue:StringEquals": {"two": "blue"}}, YES, YES),
@@ -198,3 +220,35 @@ def test_a_condition_holds_as_far_as_anybody_knows(
 def test_a_variable_is_a_text_in_the_first_version_of_the_language() -> None:
     tests = parsed({"StringEquals": {"it": "${it}"}}, with_variables=False)
     assert evaluate(tests, KEYS.__getitem__, Effect.ALLOW) is NO
+
+
+# An element of Resource, and the pattern that it is for who is "red".
+RESOURCES: list[tuple[str, str]] = [
+    ("*", "*"),
+    ("arn", "arn"),
+    ("arn:aws:s3", "arn:aws:s3:*:*:*"),
+    ("arn:aws:s3::", "arn:aws:s3:::*"),
+    ("arn:aws:s3:::", "arn:aws:s3:::"),
+    ("arn:aws:s3:::x:y", "arn:aws:s3:::x:y"),
+    ("arn:aws:s3:::${it}/*", "arn:aws:s3:::red/*"),
+    ("arn:aws:s3::${it}:x", "arn:aws:s3::${it}:x"),
+    ("arn:aws:s3::${it}:${it}:${it}", "arn:aws:s3::${it}:red:red"),
+    ("arn:aws:${it}", "arn:aws:${it}:*:*:*"),
+    ("x:${it}", "x:red"),
+    ("arn:aws:s3:::${it", "arn:aws:s3:::${it"),
+]
+
+
+@pytest.mark.parametrize(("text", "pattern"), RESOURCES)
+def test_a_variable_of_a_resource_is_replaced_behind_the_fifth_colon(
+    text: str, pattern: str
+) -> None:
+    template = compiled(text, with_variables=True, is_resource=True)
+    assert resolved(template, KEYS.__getitem__) == (pattern, YES)
+
+
+@pytest.mark.parametrize("text", ["arn:aws:s3", "arn:aws:s3:::${it}/x", "${it}"])
+def test_a_resource_has_no_variables_in_the_first_version_of_the_language(text: str) -> None:
+    template = compiled(text, with_variables=False, is_resource=True)
+    missing = ":*" * (3 if text == "arn:aws:s3" else 0)
+    assert resolved(template, KEYS.__getitem__) == (text + missing, YES)

@@ -54,6 +54,26 @@ def test_a_star_in_a_name_is_a_character() -> None:
     assert (index.place("a*"), index.place("ab"), index.bits("a*")) == (0, 1, 0b11)
 
 
+def test_targets_are_grouped_by_what_keys_are_worth_for_them() -> None:
+    red, blue, wide = ("red",), ("blue",), ("wide",)
+    attributes: list[dict[str, Value]] = [
+        {"it": red},
+        {"it": blue, "size": wide},
+        {"size": wide, "it": red},
+        {},
+        {"it": blue, "size": wide},
+    ]
+    index = TargetIndex(list("abcde"), attributes)
+    assert index.groups(("it",)) == [({"it": red}, 0b101), ({"it": blue}, 0b10010), ({"it": ()}, 8)]
+    assert index.groups(("it", "size")) == [
+        ({"it": red, "size": ()}, 0b1),
+        ({"it": blue, "size": wide}, 0b10010),
+        ({"it": red, "size": wide}, 0b100),
+        ({"it": (), "size": ()}, 0b1000),
+    ]
+    assert TargetIndex(["a"]).groups(("it",)) == []
+
+
 @pytest.mark.parametrize(
     ("pattern", "bits"),
     [("*", 7), ("*/sam", 1), ("user/*", 3), ("user/?am", 1), ("r*/sam", 0), ("?ser/ana", 2)],

@@ -345,6 +345,28 @@ def test_what_a_way_takes_is_in_this_account(function: str, expected: str, accou
     assert class_of(words, account) == expected
 
 
+@pytest.mark.parametrize(
+    ("named", "on", "expected"),
+    [
+        (f"{FUNCTION}deploy", "*", "can-become-admin"),
+        (f"{FUNCTION}deploy", f"{FUNCTION}dep*", "can-become-admin"),
+        (f"{FUNCTION}deploy", f"{FUNCTION}other", "none"),
+        (f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task/deploy", "*", "none"),
+    ],
+)
+def test_a_role_is_passed_to_the_one_thing_that_a_condition_names(
+    named: str, on: str, expected: str, account: Make
+) -> None:
+    condition = {"ArnEquals": {"iam:AssociatedResourceArn": named}}
+    allow = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*", "Condition": condition}
+    making = ["lambda:CreateFunction", "lambda:InvokeFunction"]
+    statements = [allow, {"Effect": "Allow", "Action": making, "Resource": on}]
+    role = {"inline": {"all": everything()}, "trusts": ["lambda.amazonaws.com"]}
+    words = {"inline": {"x": statements}, "elsewhere": {"roles": {"deploy": role}}}
+
+    assert class_of(words, account) == expected
+
+
 def actions_of(words: Json, account: Make) -> list[list[tuple[str, ...]]]:
     """What maria does on each of her paths, step by step."""
     paths = classify(account(words), {}, ACCOUNT, "aws")[0].paths

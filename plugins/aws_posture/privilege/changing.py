@@ -147,7 +147,8 @@ class Changing:
                 if opens is Opens.SWITCH_POLICY:
                     changed = self._switched(policy, holders, who, number)
                 elif policy.has_denies:
-                    changed = self._rewritten(policy, holders, who, number)
+                    changed, free = self._rewritten(policy, holders, who, number)
+                    nearly |= free & ~changed
                 else:
                     changed = holders & boostable
                     nearly |= holders & self._steps.boundless & ~boostable
@@ -156,15 +157,22 @@ class Changing:
             if nodes or nearly:
                 yield Step((action,), nodes, "policy", used, way=way, nearly=nearly)
 
-    def _rewritten(self, policy: Policy, holders: int, who: Identity, number: int) -> int:
-        """Return who is an administrator once a policy of theirs allows all, and denies nothing."""
-        found = 0
+    def _rewritten(
+        self, policy: Policy, holders: int, who: Identity, number: int
+    ) -> tuple[int, int]:
+        """Return who is an administrator once a policy of theirs allows all, and denies nothing.
+
+        Those come second who would be one without their permissions boundary.
+        """
+        found = free = 0
         for place in numbers(holders):
             node = who if place == number else self._account.nodes[place]
             rest = [held for held in node.policies if held.policy.arn != policy.arn]
             if self._account.with_everything(node, rest, node.boundary, self._steps.view):
                 found |= 1 << place
-        return found
+            if self._account.with_everything(node, rest, None, self._steps.view):
+                free |= 1 << place
+        return found, free
 
     def _switched(self, policy: Policy, holders: int, who: Identity, number: int) -> int:
         """Return who gains by another version of a policy."""

@@ -45,7 +45,7 @@ class Closing:
         self._account = account
         self._assuming = assuming
         self._services = Services(account, assuming, View.SURE)
-        self._users = strong & ((1 << account.first_role) - 1)
+        self._users = strong & account.users.all
         self._roles = strong >> account.first_role
         self._providers = bits_of(
             number
@@ -234,13 +234,13 @@ class Closing:
         return (f"{_PASS} is not allowed on ", *_name(role), f", which trusts {host}")
 
     def _not_working(self, way: Way, who: Identity) -> Phrase:
-        """Name what keeps somebody from what a way takes besides passing a role."""
+        """Name what keeps somebody from what a way takes on anything at all."""
         index = TargetIndex(["*"])
         for action in way.permissions:
-            if action != _PASS and access.granted(who, action.lower(), index):
+            is_granted = access.granted(who, action.lower(), index)
+            if is_granted and not self._allowed(who, action, index):
                 closer = self._closer(who, action, index, index.all)
-                if closer:
-                    return (f"{action} is ", *closer)
+                return (f"{action} is ", *closer) if closer else ()
         return ()
 
     # What closes one request.

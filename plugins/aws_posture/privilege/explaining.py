@@ -10,7 +10,7 @@ from aws_posture.privilege.assuming import Assuming
 from aws_posture.privilege.edges import Edges, extended
 from aws_posture.privilege.graph import Graph
 from aws_posture.privilege.identities import Identity
-from aws_posture.privilege.paths import Edge, Path
+from aws_posture.privilege.paths import EVERYTHING, Edge, Path
 from aws_posture.privilege.step import Step
 from aws_posture.privilege.targets import bits_of, numbers
 from aws_posture.privilege.ways import compound, mask
@@ -51,12 +51,21 @@ class Explainer:
         graph, me = self.graph, 1 << number
         steps = graph.steps.get(number, [])
         for step in _merged([step for step in steps if not step.wears], me):
-            yield (*self._joins(number, step), self._edges.edge(number, number, step))
+            yield (*self._joins(number, step), *self._last(number, step))
         for step in _merged([step for step in steps if step.wears], graph.strong):
             yield from self._becoming(number, step)
         yield from self._changing(number, steps)
         if number in graph.joint:
             yield from self._together(number)
+
+    def _last(self, number: int, step: Step) -> Iterator[Edge]:
+        """Return how somebody makes itself an administrator."""
+        if step.actions != (_JOIN,):
+            yield self._edges.edge(number, number, step)
+            return
+        (place,) = numbers(step.targets)
+        *before, edge = self._entering(number, self.account.directory.groups[place], step)
+        yield from (*before, edge._replace(target=EVERYTHING))
 
     def _becoming(self, number: int, step: Step) -> Iterator[tuple[Edge, ...]]:
         # Those first who need the fewest steps themselves.
@@ -213,10 +222,10 @@ class Explainer:
         for lending in step.useful_attached:
             edge = self._edges.edge(number, number, lending)
             yield edge._replace(target=self._edges.node(number))
-        # It could join more: those are named that have to do with the step.
+        # It could join more: those are named that have to do with the step, all if that is to join another.
         needed = mask(_JOIN, *step.actions)
         useful = [one for one in step.joined if one.is_partial or one.reach & needed]
-        for group in useful or step.joined:
+        for group in step.joined if step.actions == (_JOIN,) or not useful else useful:
             yield from self._entering(number, group, step)
 
     def _entering(self, number: int, group: Identity, step: Step) -> Iterator[Edge]:

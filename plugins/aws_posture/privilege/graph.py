@@ -44,7 +44,6 @@ class Graph:
         self._alike: dict[Step, Step] = {}
         self._same: dict[int, int] = {}
         self._all = steps
-        self._users = steps.account.first_role
         self.joins: dict[int, int] = {}
         self._lifted: dict[int, list[Step]] = {}
         self._freed: dict[int, list[Step]] = {}
@@ -234,7 +233,9 @@ class Graph:
         groups = 0
         for one in numbers(joining):
             groups |= self.joins[one]
-        if number >= self._users or not groups & ~self._joined.get(number, 0):
+        if self._all.account.nodes[number].kind != "user" or not groups & ~self._joined.get(
+            number, 0
+        ):
             return 0
         self._joined[number] = self._joined.get(number, 0) | groups
         self._look(number, self._all.of(number, groups))

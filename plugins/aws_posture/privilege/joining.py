@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from aws_posture.privilege.access import Extra, patterns
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _JOIN = "iam:AddUserToGroup"
 _REWRITE = "iam:CreatePolicyVersion"
 _MAKES = mask("iam:CreateRole", "iam:CreateUser", "iam:AddUserToGroup")
+# What makes a user an administrator whatever its groups deny.
+_OTHERS = frozenset({"new user", "new role", "restraint"})
 _CREDENTIALS = ("iam:CreateAccessKey", "iam:CreateLoginProfile")
 
 
@@ -34,41 +37,110 @@ def after_joining(
         before: What it can do without.
         others: Groups into which somebody else can put it, as bits of groups.
     """
-    found: list[Step] = []
-    member = user
-    joined: tuple[Identity, ...] = ()
+    joined, able = _entered(steps, _Joined(user, user), others)
+    found = _gained(steps, number, before, joined)
+    # What one of these denies, the next may need: each of them, and all.
+    denying = [group for group in able if group.has_denies]
+    for groups in dict.fromkeys((*((group,) for group in denying), tuple(denying))):
+        if any(group.reach or group.is_partial for group in groups):
+            more, _ = _entered(steps, joined.within(groups), others)
+            found += _gained(steps, number, [*before, *found], more)
+    return found
+
+
+class _Joined(NamedTuple):
+    """A user in groups that it put itself into.
+
+    Attributes:
+        user: The user as it was.
+        member: The user as it is then.
+        groups: The groups, in an order in which it can join them.
+        openers: Which of them may let it join each other; none where it needs no group to.
+    """
+
+    user: Identity
+    member: Identity
+    groups: tuple[Identity, ...] = ()
+    openers: Mapping[Identity, tuple[Identity, ...]] = MappingProxyType({})
+
+    def within(self, more: Sequence[Identity]) -> _Joined:
+        """Return the user in some groups more."""
+        member = in_groups(self.member, tuple(more))
+        return self._replace(member=member, groups=(*self.groups, *more))
+
+    def reaching(self, wanted: Sequence[Identity]) -> tuple[Identity, ...]:
+        """Return groups with those that let it join them, in order."""
+        needed = {*wanted, *(opener for one in wanted for opener in self.openers[one])}
+        return tuple(group for group in self.groups if group in needed)
+
+
+def _entered(steps: Steps, joined: _Joined, others: int) -> tuple[_Joined, list[Identity]]:
+    """Put a user into all groups that deny nothing; returns those, too, that it could join besides."""
     while True:
-        able = _joinable(steps, member, others)
-        found += [
-            _join(steps, number, (*joined, group))
-            for group in able
-            if _has_denies(group) and _rules(steps, member, group)
-        ]
-        more = tuple(
+        able = [
             group
-            for group in able
-            if not _has_denies(group) and (not group.gaps or steps.view is View.LOOSE)
-        )
+            for group in _joinable(steps, joined.member, others)
+            if not group.gaps or steps.view is View.LOOSE
+        ]
+        opening = tuple(one for one in joined.groups if one.is_partial or one.reach & mask(_JOIN))
+        joined = joined._replace(openers={**dict.fromkeys(able, opening), **joined.openers})
+        more = [group for group in able if not group.has_denies]
         if not more:
-            break
-        joined = (*joined, *more)
-        member = in_groups(member, more)
-    if not joined:
-        return found
-    single = [group for group in joined if _rules(steps, user, group)]
-    if single or _rules(steps, member):
-        found.append(_join(steps, number, tuple(single[:1]) or joined))
-    return [*found, *_gained(before, steps.alone(number, member), joined)]
+            return joined, able
+        joined = joined.within(more)
 
 
-def _gained(
-    before: list[Step], after: Iterable[Step], joined: tuple[Identity, ...]
-) -> Iterator[Step]:
-    known = {(step.actions, step.kind): step.nodes for step in before}
-    for step in after:
-        new = step.nodes & ~known.get((step.actions, step.kind), 0)
-        if new:
-            yield step._replace(nodes=new, joined=joined)
+def _gained(steps: Steps, number: int, before: Iterable[Step], joined: _Joined) -> list[Step]:
+    """Return what a user can do in groups that it could not do before."""
+    known: dict[tuple[tuple[str, ...], str], int] = {}
+    for step in before:
+        key = step.actions, step.kind
+        known[key] = known.get(key, 0) | step.nodes
+    return [
+        step._replace(nodes=new)
+        for step in _able(steps, number, joined)
+        if (new := step.nodes & ~known.get((step.actions, step.kind), 0))
+    ]
+
+
+def _able(steps: Steps, number: int, joined: _Joined) -> Iterator[Step]:
+    if not joined.groups:
+        return
+    me = 1 << number
+    ruling = _ruling(steps, joined)
+    if ruling:
+        yield _join(steps, me, ruling)
+    policies = [held for group in joined.groups for held in group.policies]
+    # What its groups deny stays denied, whatever else it gives itself.
+    kept = 0 if steps.account.with_everything(joined.member, policies, None, steps.view) else me
+    for step in steps.alone(number, joined.member):
+        lost = 0 if step.wears or step.kind in _OTHERS else kept
+        yield step._replace(
+            nodes=step.nodes & ~lost, nearly=step.nearly & ~lost, joined=joined.groups
+        )
+
+
+def _ruling(steps: Steps, joined: _Joined) -> tuple[Identity, ...]:
+    """Return groups in which a user is an administrator: one if that is enough, or as many as it takes."""
+    for group in joined.groups:
+        needed = joined.reaching([group])
+        if _rules(steps, joined.user, *needed):
+            return needed
+    if not _rules(steps, joined.member):
+        return ()
+    needed = joined.groups
+    for group in joined.groups:
+        fewer = joined.reaching([one for one in needed if one is not group])
+        if _rules(steps, joined.user, *fewer):
+            needed = fewer
+    return needed
+
+
+def _join(steps: Steps, me: int, groups: Sequence[Identity]) -> Step:
+    (way,) = doing(Opens.JOIN)
+    *before, last = groups
+    place = steps.account.directory.groups.index(last)
+    return Step(way.permissions, me, "group", 1 << place, way=way, joined=tuple(before))
 
 
 def making(steps: Steps, number: int, who: Identity, reach: int) -> Iterator[Step]:
@@ -86,10 +158,6 @@ def making(steps: Steps, number: int, who: Identity, reach: int) -> Iterator[Ste
     for change in ("iam:AttachGroupPolicy", "iam:PutGroupPolicy"):
         yield from _made(steps, users, who, "group", ("iam:CreateGroup", change, _JOIN))
         yield from _joined_and_changed(steps, who, reach, change)
-
-
-def _has_denies(group: Identity) -> bool:
-    return group.has_denies
 
 
 def _joinable(steps: Steps, user: Identity, others: int) -> list[Identity]:
@@ -120,14 +188,6 @@ def in_groups(user: Identity, groups: tuple[Identity, ...]) -> Identity:
 
 def _rules(steps: Steps, user: Identity, *groups: Identity) -> bool:
     return steps.account.is_admin(in_groups(user, groups), steps.view)
-
-
-def _join(steps: Steps, number: int, groups: tuple[Identity, ...]) -> Step:
-    (way,) = doing(Opens.JOIN)
-    all_groups = steps.account.directory.groups
-    wanted = {id(group) for group in groups}
-    targets = sum(1 << n for n, group in enumerate(all_groups) if id(group) in wanted)
-    return Step(way.permissions, 1 << number, "group", targets, way=way)
 
 
 def _made(

@@ -229,7 +229,7 @@ class Steps:
                         targets &= ~account.protected
                     nodes = account.node_bits(kind, targets)
                     steps.append(Step((action,), nodes, "boundary", targets, extra=extra))
-        if reach & mask("iam:CreatePolicyVersion") and account.bounded:
+        if account.bounded:
             targets = self.allowed(who, "iam:CreatePolicyVersion", account.policies)
             for place in numbers(targets):
                 nodes = account.bounded.get(account.own_policies[place].arn, 0)
