@@ -11,7 +11,7 @@ import pytest
 from aws_posture.base.phrases import Name
 from aws_posture.base.redaction import Redaction
 from aws_posture.catalogue.form import cases, loading
-from aws_posture.catalogue.model import Fact, State, Verdict
+from aws_posture.catalogue.model import Fact, HowTo, Sitting, State, Verdict
 from aws_posture.judging import evaluate
 from aws_posture.judging.masking import redact
 from aws_posture.judging.remedies import how_to
@@ -106,6 +106,25 @@ TRAIL = f"""{HEAD}
     say: A trail of all Regions is logging.
   fail: {{say: No trail of all Regions is logging.}}
   remedy: {{console: [Create one.]}}
+"""
+
+
+CROWDED = f"""{HEAD}
+  ask: iam:GetAccountSummary
+  fail:
+    - when: SummaryMap.Users > `9`
+      say: There are far too many.
+      remedy:
+        console: [Ask who leaves., Delete them.]
+        cli: aws iam delete-user
+        terraform: aws_iam_user
+        cloudformation: AWS::IAM::User
+        sitting: team
+        minutes: 60
+    - when: SummaryMap.Users > `5`
+      say: There are too many.
+  pass: {{say: There are a few.}}
+  remedy: {{console: [Delete some.], minutes: 20}}
 """
 
 
@@ -250,6 +269,29 @@ def test_a_remedy_names_the_item_and_its_region(tmp_path: Path) -> None:
         f"aws ec2 delete-security-group --region={region} --group-name=g0"
         for region in ("eu-west-1", "us-east-1")
     ]
+
+
+OWN = HowTo(
+    ("Ask who leaves.", "Delete them."),
+    "aws iam delete-user",
+    "aws_iam_user",
+    "AWS::IAM::User",
+    Sitting.TEAM,
+    60,
+)
+
+
+@pytest.mark.parametrize(
+    ("users", "own", "console"),
+    [(10, OWN, OWN.console), (9, None, ("Delete some.",)), (5, None, None)],
+)
+def test_an_outcome_may_have_a_remedy_of_its_own(
+    tmp_path: Path, users: int, own: HowTo | None, console: tuple[str, ...] | None
+) -> None:
+    verdict = judged(CROWDED, tmp_path, {"": {"answer": {"SummaryMap": {"Users": users}}}})
+    assert verdict.finding.remedy == own
+    remedy = how_to(verdict, fact(CROWDED, tmp_path)) if console else None
+    assert (remedy and remedy.console) == console
 
 
 @pytest.mark.parametrize("name", ["<svg/onload=x>", "x\ny", "$(id)", "--profile=x y", "\u202ea"])

@@ -41,6 +41,8 @@ HERE = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
 LAMBDA = {"Service": "lambda.amazonaws.com"}
 ASSUME_DEPLOY = allow("sts:AssumeRole", on=role_arn("deploy"))
 PASS_ROLE = allow("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction")
+DENY_ASSUMING: Any = {"Statement": {"Effect": "Deny", "Action": "sts:*", "Resource": "*"}}
+NAMES_APP = role("deploy", trust({"AWS": role_arn("app")}), EVERYTHING)
 PLAIN = user("ro", allow("s3:Get*"))
 
 Account = tuple[Sequence[Any], Sequence[Any] | None]
@@ -79,6 +81,18 @@ ADMINS: Mapping[str, tuple[Account, State, State, State]] = {
     "a role that names a user": (
         ([user("sam")], [role("deploy", trust({"AWS": user_arn("sam")}), EVERYTHING)]),
         *(PASS, NA, FAIL),
+    ),
+    "a role that names another role, which may": (
+        ([PLAIN], [role("app", trust(HERE)), NAMES_APP]),
+        *(PASS, NA, PASS),
+    ),
+    "a role that names another role, which may not": (
+        ([PLAIN], [role("app", trust(HERE), DENY_ASSUMING), NAMES_APP]),
+        *(FAIL, FAIL, PASS),
+    ),
+    "a role of somebody who is gone": (
+        ([PLAIN], [role("deploy", trust({"AWS": "AIDAGONE"}), EVERYTHING)]),
+        *(FAIL, FAIL, PASS),
     ),
     "a role that can be passed": (
         ([user("sam", PASS_ROLE)], [role("run", trust(LAMBDA), EVERYTHING)]),

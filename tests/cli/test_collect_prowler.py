@@ -247,6 +247,13 @@ def test_a_check_whose_name_is_no_text_is_none_of_ours(tmp_path: Path, check: ob
     assert {finding.check for finding in load(tmp_path / "out.json").findings} == {KEYS}
 
 
+@pytest.mark.parametrize("version", ["5.8", "5.8.0", "5.10.1", "6.0.0", "10.0", "5.8.0-beta"])
+def test_what_prowler_wrote_since_5_8_is_taken_over(tmp_path: Path, version: str) -> None:
+    path = report(tmp_path, changed(MFA, "metadata.product.version", version))
+    assert collect(tmp_path, path).status == 0
+    assert load(tmp_path / "out.json").findings[0].tool == f"Prowler {version}"
+
+
 def test_findings_about_other_clouds_are_left_out(tmp_path: Path) -> None:
     azure = event("iam_other", cloud={"provider": "azure", "account": {"uid": "0f0f"}})
     assert collect(tmp_path, report(tmp_path, azure, event(MFA))).status == 0
@@ -288,6 +295,7 @@ def test_what_prowler_says_of_it_is_kept(tmp_path: Path, more: dict[str, str], s
     assert [finding.detail for finding in load(tmp_path / "out.json").findings] == [said]
 
 
+SEVERAL = [str(number) * 12 for number in range(1, 7)]
 UNUSABLE: dict[str, tuple[object, str]] = {
     "cut short": (json.dumps([event(MFA)])[:-40], "not a whole JSON file (line 1); let Prowler"),
     "still being written": (json.dumps([event(MFA)])[:-1] + ",", "not a whole JSON file"),
@@ -309,6 +317,10 @@ UNUSABLE: dict[str, tuple[object, str]] = {
         [changed(MFA, "metadata.product.version", "5.7.9")],
         "Prowler 5.7.9 wrote this; 5.8 or later is needed",
     ),
+    "a much older Prowler": (
+        [changed(MFA, "metadata.product.version", "4.9.0")],
+        "Prowler 4.9.0 wrote this; 5.8 or later is needed",
+    ),
     "a Prowler of no version": (
         [changed(MFA, "metadata.product.version", None)],
         "of no version wrote this",
@@ -322,6 +334,14 @@ UNUSABLE: dict[str, tuple[object, str]] = {
     "several accounts": (
         [event(MFA), event(MFA, "PASS", WELL_KEPT)],
         f"findings about 2 accounts ({FRESH}, {WELL_KEPT}); name one of them with --account ID",
+    ),
+    "five accounts": (
+        [event(MFA, "FAIL", account) for account in SEVERAL[:5]],
+        f"findings about 5 accounts ({', '.join(SEVERAL[:5])}); name one of them",
+    ),
+    "more accounts than are named": (
+        [event(MFA, "FAIL", account) for account in SEVERAL],
+        f"findings about 6 accounts ({', '.join(SEVERAL[:5])}, …); name one of them",
     ),
     "no check that decides a fact": (
         [event(check) for check in NOT_MAPPED],

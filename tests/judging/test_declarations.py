@@ -80,8 +80,11 @@ def test_a_file_may_declare_nothing(tmp_path: Path, text: str) -> None:
     assert all(not one.declaration for one in _applied(tmp_path, text).values())
 
 
+# Where nothing is known but that: neither a line nor a reason.
+NOT_YAML = r"posture\.yml: this is not YAML; fix it$"
 BAD = {
-    "no YAML": ("answers: [", r"line 1: this is not YAML"),
+    "no YAML": ("answers: [", r"posture\.yml, line 1: this is not YAML \(expected .+\); fix it$"),
+    "no YAML further down": ("answers:\n  a: {}\n  b: }", r", line 3: this is not YAML \("),
     "a list": ("- root.mfa", r"the file: names with values expected"),
     "a section": (
         "answer:\n  a: {}",
@@ -96,9 +99,9 @@ BAD = {
     "a word for a day": (FILE.replace("2026-12-01", "soon"), "until is missing or not a day"),
     "a number": (FILE.replace("by: Bo", "by: 7"), "by is missing or not text"),
     "AWS knows": (FILE.replace("billing.iam-access", "root.mfa"), "AWS itself answers this"),
-    "a word that is no truth": ("answers: !!bool maybe", "this is not YAML"),
-    "a number without a digit": ('answers: !!int ""', "this is not YAML"),
-    "a time that is none": ("answers: !!timestamp soon", "this is not YAML"),
+    "a word that is no truth": ("answers: !!bool maybe", NOT_YAML),
+    "a number without a digit": ('answers: !!int ""', NOT_YAML),
+    "a time that is none": ("answers: !!timestamp soon", NOT_YAML),
     "an account": (FILE.replace("by: Bo", "by: Bo, accounts: [12]"), "12 digits in quotes"),
 }
 

@@ -337,6 +337,14 @@ def test_what_authors_wrote_is_in_no_folder_of_a_program(tmp_path: Path, folder:
         assert len(verify_site(tmp_path / "site", values_of([]), (), sources).notices) == 1
 
 
+@pytest.mark.parametrize(("size", "is_read"), [(10 * 2**20, True), (10 * 2**20 + 1, False)])
+def test_a_source_of_ten_mebibytes_is_read(tmp_path: Path, size: int, *, is_read: bool) -> None:
+    large = _written(tmp_path, "docs/c.md", "")
+    os.truncate(large, size)
+    found = [*publishing._source_files(Sources([tmp_path / "docs"]))]  # noqa: SLF001  # nothing is read
+    assert found == ([large] if is_read else [])
+
+
 def test_of_the_sources_as_many_files_are_read_as_are_allowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

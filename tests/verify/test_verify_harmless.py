@@ -50,10 +50,15 @@ EXAMPLES = (
         "AKIAIOSFODNN7EXAMPLE",
         "AKIAI44QH8DHBEXAMPLE",
         "AKIAXXXXXXXXXXXXXXXX",
+        "AKIAABBABAABABBBABAB",
+        "AKIAIOSFODNN7QWERTYU",
+        "AKIAABCDEFGHIJKLMNOP",
+        "AKIAYZ234567ABCDEFGH",
     ),
     *("AIDACKCEVSQ6C2EXAMPLE", "AROADBQP57FF2AEXAMPLE", "ASIAIOSFODNN7EXAMPLE"),
     "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
     "aws_secret_access_key = xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    "aws_secret_access_key = wJalABCDEFGHIJKLMNOPrXUtnF7qZ9bPxRfiCY8k",
     *("o-exampleorgid", "o-a1b2c3d4e5", "o-aa111bb222cc333", "ou-examplerootid111-exampleouid111"),
     *("ou-ab12-11111111", "https://your-alias.signin.aws.amazon.com/console"),
 )
@@ -64,7 +69,15 @@ def test_examples_within_ids_and_secrets_are_nobodys(text: str) -> None:
     assert _found(text) == []
 
 
-@pytest.mark.parametrize("text", ["AKIAYQ6GADDVNNYCRXCH", "akiayq6gaddvnnycrxch", "o-7h3k9q2m4x"])
+REAL = (
+    *("AKIAYQ6GADDVNNYCRXCH", "akiayq6gaddvnnycrxch", "o-7h3k9q2m4x"),
+    # One sign more than an example may have, at either end, and one that breaks the row.
+    *("AKIAQABABABABABABABA", "AKIAABABABABABABABAQ"),
+    *("AKIAQBCDEFGHIJKLMNOP", "AKIAABCDEFGHIJKLMNOQ"),
+)
+
+
+@pytest.mark.parametrize("text", REAL)
 def test_real_ones_are_somebodys(text: str) -> None:
     assert len(_found(text)) == 1
 

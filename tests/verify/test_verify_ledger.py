@@ -6,11 +6,13 @@ import bz2
 import gzip
 import io
 import os
+import sqlite3
 import sys
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -208,6 +210,22 @@ def test_a_packing_may_unpack_to_as_much_as_is_read_and_no_more(
         monkeypatch.setattr(module, "LARGEST", size - 1)
     with pytest.raises(parts.PartTooLargeError):
         list(packed.open(content))
+
+
+def test_of_a_database_texts_and_other_bytes_are_counted_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE TABLE t (a, b)")
+        database.executemany(
+            "INSERT INTO t VALUES (?, ?)", [(b"x" * 30, "y" * 20), ("z" * 10, b"w" * 40)]
+        )
+        content = database.serialize()
+    monkeypatch.setattr(documents, "LARGEST", 100)
+    assert [len(part.content or b"") for part in documents.sqlite(content)] == [30, 40, 31]
+    monkeypatch.setattr(documents, "LARGEST", 99)
+    with pytest.raises(parts.PartTooLargeError):
+        list(documents.sqlite(content))
 
 
 def test_what_a_file_holds_may_be_as_much_as_is_read_and_no_more(

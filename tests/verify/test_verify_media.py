@@ -63,6 +63,14 @@ def test_of_a_png_that_is_cut_off_the_last_chunk_is_read(cut: int) -> None:
     assert found["tEXt chunk"] == b"Title One"[: 13 - cut]
 
 
+@pytest.mark.parametrize("left", range(9))
+def test_a_png_that_ends_within_the_head_of_a_chunk_has_nothing_behind_it(left: int) -> None:
+    whole = png(chunk(b"tEXt", b"")).partition(b"\0\0\0\0tEXt")
+    head = (whole[1] + b"x")[:left]
+    found = dict(_named(media.png(whole[0] + head)))
+    assert found.get("rest", b"").replace(b" ", b"\0") == (head if left < 8 else b"")
+
+
 def test_of_a_jpeg_comments_and_what_applications_have_are_read() -> None:
     read = {kind: f"segment {kind:x}".encode() for kind in (*range(0xE0, 0xF0), 0xFE)}
     others = dict.fromkeys((219, 192, 196, 221, 223, 240), b"table")

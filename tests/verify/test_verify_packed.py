@@ -506,3 +506,16 @@ def test_a_damaged_address_is_read_as_far_as_possible() -> None:
     for length in range(len(_PLAYGROUND)):
         assert f'const user = "{USER}";'.startswith(unpacked_lz(_PLAYGROUND[:length])[:12])
     assert unpacked_lz("////////") == ""
+
+
+@pytest.mark.parametrize(("length", "is_found"), [(1023, True), (1024, True), (1025, False)])
+def test_a_packed_file_s_first_kibibyte_is_searched_as_it_is(
+    length: int, *, is_found: bool
+) -> None:
+    """It may say what was packed: gzip has the file's name there."""
+    start = b"\x1f\x8b\x08\x08" + bytes(6)
+    name = f"{USER}.".rjust(length + 1 - len(start), "/").encode()
+    packed = start + name + b"\0" + gzip.compress(b"nothing")[10:]
+    assert packed.index(f"{USER}.".encode()) + len(USER) == length
+    found = {leak.value for leak in SEARCH.text(packed, "a.gz")}
+    assert found == ({USER} if is_found else set())

@@ -76,6 +76,14 @@ def test_what_follows_a_line_that_went_on_keeps_its_line(break_: str) -> None:
     assert {leak.line for leak in _leaks("a.txt", text)} == {5}
 
 
+@pytest.mark.parametrize("behind", ["", "x" * 19, "x" * 20, "x" * 21, "and so on " * 40])
+@pytest.mark.parametrize("escape", ["\\x71", "%71", "&#113;", "\\u0071"])
+def test_escapes_within_escapes_are_read_wherever_they_are(escape: str, behind: str) -> None:
+    """All of it is written as numbers of bytes, not only what has to be."""
+    text = f"{escape}uill.weaver {behind}"
+    assert _leaks("a.txt", "".join(f"%{byte:02x}" for byte in text.encode()))
+
+
 ASCII_ALONE = {
     "a host's name": "https://xn--ana-lpez-z3a.example/",
     "a path of git": '"docs/Ana L\\303\\263pez.md"',

@@ -37,8 +37,8 @@ LIMITS = Item(
 BECOMING = "can become an administrator, as iam.admin-paths shows"
 """The sort of those to whom a way to an administrator's power is open."""
 
-_INSIDE = frozenset({"user", "role", "own-account"})
-_NOBODY = frozenset({"service", "nobody-known"})
+# Who does not act as a role by being named in its trust policy.
+_NOBODY = frozenset({"role", "own-account", "service", "nobody-known"})
 
 
 class Power(NamedTuple):
@@ -139,9 +139,7 @@ def is_worn(role: Principal) -> bool:
     A trust policy that names the account alone lets nobody in by itself: somebody has to be able to
     assume the role.
     """
-    outside = [one for one in role.worn_by if one.kind not in (*_INSIDE, *_NOBODY)]
-    named = [one for one in role.worn_by if one.kind == "user"]
-    return bool(outside or named) or role.is_assumed
+    return role.is_assumed or any(one.kind not in _NOBODY for one in role.worn_by)
 
 
 def because(one: Principal) -> Phrase:

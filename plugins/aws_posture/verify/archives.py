@@ -86,9 +86,10 @@ def _around(content: bytes, entries: list[zipfile.ZipInfo], directory: int) -> I
     for entry, (start, after) in zip(entries, pairwise(starts), strict=True):
         lengths = content[start + _LOCAL_HEADER - 4 : start + _LOCAL_HEADER]
         more = sum(struct.unpack("<HH", lengths.ljust(4, b"\0")))
-        removed = content.find(_ENTRY, start + _LOCAL_HEADER + more + entry.compress_size, after)
-        if removed >= 0:
-            yield Part("between", content[removed:after], "")
+        end = start + _LOCAL_HEADER + more + entry.compress_size
+        _, sign, removed = content[end:after].partition(_ENTRY)
+        if sign:
+            yield Part("between", sign + removed, "")
 
 
 def _words_of(entry: zipfile.ZipInfo) -> bytes:

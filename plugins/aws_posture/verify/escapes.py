@@ -295,7 +295,7 @@ _MORE = re.compile(rf"&(?:#\d|#[xX]|\w{{2,8}};)|%[0-9a-fA-F]{{2}}|{_ESCAPE.patte
 def _holds_more(parts: list[str]) -> bool:
     """Return whether what was read spells something in turn: ``&amp;#52;``, ``%2534``."""
     return any(
-        _MORE.search(piece[-24:] + after[:12])
+        _MORE.search(piece + after[:12])
         for piece, after in zip(parts[1::2], parts[2::2], strict=False)
         if "&" in piece or "%" in piece or "\\" in piece
     )
