@@ -326,7 +326,7 @@ def test_who_can_rewrite_its_boundary_goes_on_without_it(account: Callable[[Json
     ]
 
 
-PUT = "iam:PutUserPolicy"
+PUT, JOIN = "iam:PutUserPolicy", "iam:AddUserToGroup"
 OWN, ANOTHER = (f"arn:aws:iam::{ACCOUNT}:user/{name}" for name in ("maria", "bystander-1"))
 # On whom she may do it herself, on whom in a group, and what her paths take.
 TWICE: dict[str, tuple[str, str, list[list[str]]]] = {
@@ -414,3 +414,65 @@ def test_who_rewrites_a_policy_of_its_own_does_what_its_boundary_lets_through(
         "elsewhere": {"users": {"jorge": held if holder == "jorge" else {}}},
     }
     assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [(["iam:*"], PrincipalClass.CAN_BECOME), ([], PrincipalClass.NONE)],
+)
+@pytest.mark.parametrize("action", ["iam:PutUserPolicy", "iam:AttachUserPolicy"])
+def test_who_gives_itself_what_its_boundary_lets_through_may_join_a_group_for_it(
+    account: Callable[[Json], Json],
+    action: str,
+    more: list[str],
+    expected: PrincipalClass,
+) -> None:
+    """The path says so."""
+    may = {**allow(action), "Resource": OWN}
+    bounds = allow("iam:AddUserToGroup", action, *more)
+    words = {
+        "inline": {"own": allow("iam:AddUserToGroup")},
+        "boundary": "Bounds",
+        "policies": {"Bounds": bounds},
+        "elsewhere": {"groups": {"staff": {"inline": {"a": may}}}},
+    }
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is expected
+    first = [[edge.actions[0] for edge in path.edges[:2]] for path in maria.paths[:1]]
+    assert first == ([["iam:AddUserToGroup", action]] if maria.paths else [])
+
+
+NO_ASSUMING = {"Effect": "Deny", "Action": "sts:*", "Resource": "*"}
+ATTACH = {
+    **allow("iam:AttachUserPolicy"),
+    "Resource": OWN,
+    "Condition": {"ArnLike": {"iam:PolicyARN": f"arn:aws:iam::{ACCOUNT}:policy/Work"}},
+}
+PUT_OWN = {**allow(PUT), "Resource": OWN}
+TO_BOSS: dict[str, tuple[list[Json], list[str], list[str]]] = {
+    # What the group says, the boundary, and what the path takes.
+    "attach": ([ATTACH], ["*"], [JOIN, "iam:AttachUserPolicy", "sts:AssumeRole"]),
+    "attach, and assume nothing": ([ATTACH, NO_ASSUMING], ["*"], []),
+    "write": ([PUT_OWN], ["sts:*", JOIN, PUT], [JOIN, PUT, "sts:AssumeRole"]),
+    "write, and assume nothing": ([PUT_OWN, NO_ASSUMING], ["sts:*", JOIN, PUT], []),
+}
+
+
+@pytest.mark.parametrize("name", TO_BOSS)
+def test_what_a_group_denies_is_denied_whatever_a_member_gives_itself(
+    account: Callable[[Json], Json], name: str
+) -> None:
+    says, within, actions = TO_BOSS[name]
+    words = {
+        "inline": {"own": allow(JOIN)},
+        "policies": {"Work": allow("sts:AssumeRole"), "Bounds": allow(*within)},
+        "boundary": "Bounds",
+        "elsewhere": {
+            "groups": {"staff": {"inline": {"a": says}}},
+            "roles": {"boss": {"inline": {"all": EVERYTHING}, "trusts": ["root"]}},
+        },
+    }
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is (PrincipalClass.CAN_BECOME if actions else PrincipalClass.NONE)
+    edges = maria.paths[0].edges if maria.paths else ()
+    assert [action for edge in edges for action in edge.actions] == actions

@@ -217,9 +217,11 @@ class Explainer:
 
     def _joins(self, number: int, step: Step) -> Iterator[Edge]:
         if step.after:
+            yield from self._joins(number, step.after)
             edge = self._edges.edge(number, number, step.after)
             yield edge._replace(target=self._edges.node(number))
         for lending in step.useful_attached:
+            yield from self._joins(number, lending)
             edge = self._edges.edge(number, number, lending)
             yield edge._replace(target=self._edges.node(number))
         # It could join more: those are named that have to do with the step, all if that is to join another.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from aws_posture.privilege.access import Extra, patterns
 from aws_posture.privilege.identities import Identity
-from aws_posture.privilege.step import Step
+from aws_posture.privilege.step import Step, new
 from aws_posture.privilege.targets import TargetIndex, bits_of, numbers, samples
 from aws_posture.privilege.truth import View
 from aws_posture.privilege.ways import Opens, doing, mask
@@ -38,13 +38,13 @@ def after_joining(
         others: Groups into which somebody else can put it, as bits of groups.
     """
     joined, able = _entered(steps, _Joined(user, user), others)
-    found = _gained(steps, number, before, joined)
+    found = list(new(before, _able(steps, number, joined)))
     # What one of these denies, the next may need: each of them, and all.
     denying = [group for group in able if group.has_denies]
     for groups in dict.fromkeys((*((group,) for group in denying), tuple(denying))):
         if any(group.reach or group.is_partial for group in groups):
             more, _ = _entered(steps, joined.within(groups), others)
-            found += _gained(steps, number, [*before, *found], more)
+            found += new([*before, *found], _able(steps, number, more))
     return found
 
 
@@ -90,19 +90,6 @@ def _entered(steps: Steps, joined: _Joined, others: int) -> tuple[_Joined, list[
         joined = joined.within(more)
 
 
-def _gained(steps: Steps, number: int, before: Iterable[Step], joined: _Joined) -> list[Step]:
-    """Return what a user can do in groups that it could not do before."""
-    known: dict[tuple[tuple[str, ...], str], int] = {}
-    for step in before:
-        key = step.actions, step.kind
-        known[key] = known.get(key, 0) | step.nodes
-    return [
-        step._replace(nodes=new)
-        for step in _able(steps, number, joined)
-        if (new := step.nodes & ~known.get((step.actions, step.kind), 0))
-    ]
-
-
 def _able(steps: Steps, number: int, joined: _Joined) -> Iterator[Step]:
     if not joined.groups:
         return
@@ -111,12 +98,16 @@ def _able(steps: Steps, number: int, joined: _Joined) -> Iterator[Step]:
     if ruling:
         yield _join(steps, me, ruling)
     policies = [held for group in joined.groups for held in group.policies]
-    # What its groups deny stays denied, whatever else it gives itself.
+    # What its groups deny stays denied, whatever it gives itself, which may be just that.
     kept = 0 if steps.account.with_everything(joined.member, policies, None, steps.view) else me
+    limited = me if any(group.has_denies for group in joined.groups) else 0
     for step in steps.alone(number, joined.member):
         lost = 0 if step.wears or step.kind in _OTHERS else kept
         yield step._replace(
-            nodes=step.nodes & ~lost, nearly=step.nearly & ~lost, joined=joined.groups
+            nodes=step.nodes & ~lost,
+            nearly=step.nearly & ~limited,
+            lent=step.lent & ~limited,
+            joined=joined.groups,
         )
 
 

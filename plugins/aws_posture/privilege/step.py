@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from aws_posture.privilege.access import Extra
@@ -61,3 +62,33 @@ class Step(NamedTuple):
             for one in self.attached
         )
         return tuple(one for one in useful if one.lends) or self.attached
+
+
+def new(before: Iterable[Step], after: Iterable[Step]) -> Iterator[Step]:
+    """Return the steps that lead to somebody to whom those before do not."""
+    known: dict[object, Step] = {}
+    for step in before:
+        one = known.setdefault(_sort(step), step)
+        known[_sort(step)] = one._replace(
+            nodes=one.nodes | step.nodes,
+            nearly=one.nearly | step.nearly,
+            unbinds=one.unbinds | step.unbinds,
+            lent=one.lent | step.lent,
+        )
+    for step in after:
+        one = known.get(_sort(step), _NONE)
+        more = step._replace(
+            nodes=step.nodes & ~one.nodes,
+            nearly=step.nearly & ~one.nearly,
+            unbinds=step.unbinds & ~one.unbinds,
+            lent=step.lent & ~one.lent,
+        )
+        if more.nodes | more.nearly | more.unbinds | more.lent:
+            yield more
+
+
+def _sort(step: Step) -> object:
+    return step.actions, step.kind, step.wears, step.lends
+
+
+_NONE = Step((), 0, "")

@@ -15,7 +15,7 @@ from aws_posture.privilege.choosing import Choices
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Held, Policy
 from aws_posture.privilege.services import Services
-from aws_posture.privilege.step import Step
+from aws_posture.privilege.step import Step, new
 from aws_posture.privilege.targets import TargetIndex, numbers
 from aws_posture.privilege.truth import View, united
 from aws_posture.privilege.ways import ACTIONS, Opens, doing, mask
@@ -94,10 +94,10 @@ class Steps:
                 return found
             attached = (*attached, *lending)
             more = dict.fromkeys(policy for step in lending for policy in step.lends)
-            new = (Held(policy) for policy in more if policy not in held)
-            who = replace(who, policies=(*who.policies, *new))
+            fresh = (Held(policy) for policy in more if policy not in held)
+            who = replace(who, policies=(*who.policies, *fresh))
             after = self._able(number, who, others)
-            found += [step._replace(attached=attached) for step in _new([*before, *found], after)]
+            found += [step._replace(attached=attached) for step in new([*before, *found], after)]
 
     def lent(self, number: int, policies: tuple[Policy, ...]) -> list[Step]:
         """Return what a principal can do that has some policies more."""
@@ -254,33 +254,3 @@ def _changes(steps: Iterable[Step]) -> int:
     for step in steps:
         nodes |= 0 if step.wears else step.nodes
     return nodes
-
-
-def _new(before: Iterable[Step], after: Iterable[Step]) -> Iterator[Step]:
-    """Return the steps that lead to somebody to whom those before do not."""
-    known: dict[object, Step] = {}
-    for step in before:
-        one = known.setdefault(_sort(step), step)
-        known[_sort(step)] = one._replace(
-            nodes=one.nodes | step.nodes,
-            nearly=one.nearly | step.nearly,
-            unbinds=one.unbinds | step.unbinds,
-            lent=one.lent | step.lent,
-        )
-    for step in after:
-        one = known.get(_sort(step), _NONE)
-        more = step._replace(
-            nodes=step.nodes & ~one.nodes,
-            nearly=step.nearly & ~one.nearly,
-            unbinds=step.unbinds & ~one.unbinds,
-            lent=step.lent & ~one.lent,
-        )
-        if more.nodes | more.nearly | more.unbinds | more.lent:
-            yield more
-
-
-def _sort(step: Step) -> object:
-    return step.actions, step.kind, step.wears, step.lends
-
-
-_NONE = Step((), 0, "")
