@@ -10,9 +10,8 @@ from post_series.base.slugs import slug
 from post_series.pages import lists
 from post_series.pages.feeds import ATOM, JSON, RSS, Feed
 from post_series.pages.lists import Layout, ListPage
-from post_series.pages.metadata import feed_url
 from post_series.pages.options import SeriesConfig
-from post_series.reading.blog import Blog, taxonomies_named
+from post_series.reading.blog import Blog, feed_url, taxonomies_named
 from post_series.reading.posts import Post
 
 

@@ -16,7 +16,16 @@ from post_series.base import dates
 from post_series.base.site import Site
 from post_series.base.text import reading_time
 from post_series.pages.json_ld import describe
-from post_series.reading.blog import CATEGORIES, SERIES, TAGS, Blog, Taxonomy, Term, around
+from post_series.reading.blog import (
+    CATEGORIES,
+    SERIES,
+    TAGS,
+    Blog,
+    Taxonomy,
+    Term,
+    around,
+    feed_url,
+)
 from post_series.reading.posts import Post
 
 Meta = Mapping[str, object]
@@ -120,17 +129,6 @@ class HasFeeds(Protocol):
     @property
     def feed_names(self) -> Mapping[str, str]:
         """The names by format, the one that every site has first."""
-
-
-def feed_url(about: str, file: str) -> str:
-    """Return the address of a list's feed, relative to the site's.
-
-    Args:
-        about: The address of the list.
-        file: The name of each feed's file; one in a folder has that before the list's address.
-    """
-    folder, slash, name = file.rpartition("/")
-    return f"{folder}{slash}{about}{name}"
 
 
 def feeds_meta(name: str, place: HasFeeds, terms: Sequence[Term] = ()) -> list[Link]:

@@ -225,3 +225,14 @@ def _lightest_first(post: Post) -> tuple[float, float, str, str]:
 def _reading_order(post: Post) -> tuple[float, datetime, str]:
     weight = float("inf") if post.weight is None else post.weight
     return weight, post.date.astimezone(UTC), post.source
+
+
+def feed_url(about: str, file: str) -> str:
+    """Return the address of a list's feed, relative to the site's.
+
+    Args:
+        about: The address of the list.
+        file: The name of each feed's file; one in a folder has that before the list's address.
+    """
+    folder, slash, name = file.rpartition("/")
+    return f"{folder}{slash}{about}{name}"

@@ -11,8 +11,7 @@ from post_series.importing.hugo.reading import Values, mapping, texts
 from post_series.importing.hugo.settings import Settings, is_place
 from post_series.importing.hugo.sources import Tree
 from post_series.importing.hugo.taxonomies import addresses, list_file, taxonomies_of, term_file
-from post_series.pages.metadata import feed_url
-from post_series.reading.blog import Taxonomy
+from post_series.reading.blog import Taxonomy, feed_url
 
 _PAGER = 10
 _FEEDS = {
