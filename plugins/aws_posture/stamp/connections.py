@@ -88,11 +88,13 @@ def _disconnected_drawing(drawing: bytes, depth: int) -> bytes:
 
 def _signs(small: bytes) -> tuple[set[bytes], int]:
     """Return which signs a page in small letters has, and where the last is; that is negative if it has none."""
-    # To look from the end takes three times as long as to find that there is none.
-    found = {sign for sign in (*_SIGNS, b"action") if sign in small}
-    last = max((small.rfind(sign) for sign in found if sign != b"action"), default=-1)
-    for action in _ACTION.finditer(small) if b"action" in found else ():
-        last = max(last, action.start())
+    places = {sign: small.rfind(sign) for sign in _SIGNS}
+    last = max(places.values())
+    found = {sign for sign, place in places.items() if place >= 0}
+    if b"action" in small:
+        found.add(b"action")
+        for action in _ACTION.finditer(small):
+            last = max(last, action.start())
     return found, last
 
 
