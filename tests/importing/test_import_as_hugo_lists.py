@@ -59,7 +59,9 @@ FILES = {
     "content/posts/older.md": _post(
         "Older", 2, "weight: 1\nlinkTitle: First of all\ntags: [Été]\n"
     ),
-    "content/posts/new.md": _post("New", 3, "publishDate: 2024-01-04T00:00:00+05:30\n"),
+    "content/posts/new.md": _post(
+        "New", 3, "publishDate: 2024-01-04T00:00:00+05:30\ncategories: [医者]\n"
+    ),
     "content/posts/café/index.md": _post(
         "Picture",
         5,
@@ -73,6 +75,7 @@ FILES = {
     "content/posts/attic/gone.md": _post("Gone", 7),
     "content/posts/deep/_index.md": "---\ntitle: Deep\nurl: /elsewhere/\n---\n",
     "content/tags/guides/_index.md": "---\ntitle: Guides\nurl: /how-to/\n---\n",
+    "content/categories/医者/_index.md": "---\ntitle: 医者\nurl: /praxis-医/\n---\n",
     "content/posts/deep/down.md": _post("Down", 8),
     "content/guide/two.md": "---\ntitle: Two\nweight: 2\n---\nText.\n",
     "content/guide/one.md": "---\ntitle: One\nweight: 1\ntags: [Guides]\n---\nText.\n",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from urllib.parse import unquote
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -199,9 +200,9 @@ class Publication:
         """Write feeds, redirects, and pages as Markdown into the finished site."""
         folder = Path(self._config.site_dir)
         wanted = self._feeds_wanted
-        there = {feed.url for feed, _ in wanted}
+        there = {unquote(feed.url) for feed, _ in wanted}
         for former, url in self._options.moved_feeds.items():
-            if former.strip("/") not in there:
+            if unquote(former.strip("/")) not in there:
                 self._log.warning("moved_feeds: %s: there is no feed %s", former, url)
         for feed, edition in wanted:
             if not (folder / feed.url).is_file():
@@ -263,15 +264,16 @@ class Publication:
         if not self._options.feeds:
             return []
         limit = self._options.feed_limit or None
+        # Authors write addresses as people read them.
         made = {
-            feed.url: (feed, edition)
+            unquote(feed.url): (feed, edition)
             for edition in self._editions
             for feed in edition.feeds(limit, self._options.feed_copies)
         }
         moved = [
-            (replace(made[now][0], url=former.strip("/")), made[now][1])
+            (replace(made[now][0], url=quoted(former.strip("/"))), made[now][1])
             for former, url in self._options.moved_feeds.items()
-            if (now := url.strip("/")) in made
+            if (now := unquote(url.strip("/"))) in made
         ]
         return [*made.values(), *moved]
 
