@@ -45,3 +45,14 @@ def collected(named: Aws) -> Take:
         return take(source or Source(), operations, progress=lambda _: None, limits=limits)
 
     return collect
+
+
+@pytest.fixture
+def late_after() -> Callable[[Callable[[], object]], Callable[[], float]]:
+    """Make a clock by which hours pass once something was asked and a pause was begun."""
+
+    def clock(asked: Callable[[], object]) -> Callable[[], float]:
+        times = iter((0.0,))
+        return lambda: next(times, 3600.0) if asked() else 0.0
+
+    return clock

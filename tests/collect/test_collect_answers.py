@@ -13,11 +13,13 @@ from aws_posture.collect import Source, services
 from aws_posture.collect.asking import Asker
 from aws_posture.collect.guard import Guard
 from aws_posture.collect.session import open_session
-from aws_posture.collect.transport import Limits
+from aws_posture.collect.transport import CallError, Limits
 from aws_posture.snapshot import Answer, Refusal, RefusalKind, Snapshot, dump
 from aws_posture.snapshot import operations as op
 
 Take = Callable[..., Snapshot]
+LateAfter = Callable[[Callable[[], object]], Callable[[], float]]
+_TWO = (op.GET_ACCOUNT_SUMMARY, op.LIST_ACCOUNT_ALIASES)
 _EVERYBODY = {
     "Version": "2012-10-17",
     "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"},
@@ -84,12 +86,8 @@ def test_a_refused_call_is_written_down(  # noqa: PLR0913, PLR0917  # columns of
 @pytest.mark.parametrize(
     ("prepare", "kind"),
     [
-        (lambda aws: aws.slow("iam:GetAccountSummary", 3), RefusalKind.TIMEOUT),
+        (lambda aws: aws.slow("iam:GetAccountSummary", 6), RefusalKind.TIMEOUT),
         (lambda aws: aws.reset_connection("iam:GetAccountSummary"), RefusalKind.UNREACHABLE),
-        (
-            lambda aws: aws.fail("iam:GetAccountSummary", "Throttling", message="Rate exceeded"),
-            RefusalKind.THROTTLED,
-        ),
         (
             lambda aws: aws.fail("iam:GetAccountSummary", "ServiceFailure", status=500),
             RefusalKind.ERROR,
@@ -99,18 +97,42 @@ def test_a_refused_call_is_written_down(  # noqa: PLR0913, PLR0917  # columns of
             RefusalKind.ERROR,
         ),
     ],
-    ids=["timeout", "reset", "throttled", "500", "no XML"],
+    ids=["timeout", "reset", "500", "no XML"],
 )
 def test_a_call_that_fails_leaves_the_others(
     named: Aws, collected: Take, prepare: Callable[[Aws], None], kind: RefusalKind
 ) -> None:
     prepare(named)
-    asked = [op.GET_ACCOUNT_SUMMARY, op.LIST_ACCOUNT_ALIASES]
-    snapshot = collected(operations=asked, limits=Limits(connect=1, read=2, total=4, attempts=1))
+    _assert_left_out(collected(operations=_TWO, limits=Limits(read=4, attempts=1)), kind)
+
+
+def test_throttling_that_does_not_pass_is_called_that(named: Aws, collected: Take) -> None:
+    named.fail("iam:GetAccountSummary", "Throttling", message="Rate exceeded")
+    _assert_left_out(
+        collected(operations=_TWO, limits=Limits(total=8, attempts=1)), RefusalKind.THROTTLED
+    )
+
+
+def _assert_left_out(snapshot: Snapshot, kind: RefusalKind) -> None:
     refused = snapshot.find(op.GET_ACCOUNT_SUMMARY)
     assert isinstance(refused, Refusal)
     assert refused.kind is kind
     assert isinstance(snapshot.find(op.LIST_ACCOUNT_ALIASES), Answer)
+
+
+def test_throttling_is_called_that_if_the_time_is_over_during_a_pause(
+    named: Aws, late_after: LateAfter
+) -> None:
+    named.fail("iam:GetAccountSummary", "Throttling", message="Rate exceeded")
+    guard = Guard(300, [op.GET_ACCOUNT_SUMMARY], late_after(lambda: named.calls))
+    session = open_session(Source(), guard, Limits(attempts=1))
+    with pytest.raises(CallError, match="Rate exceeded") as caught:
+        session.call(op.GET_ACCOUNT_SUMMARY, {})
+    assert caught.value.kind is RefusalKind.THROTTLED
+    with pytest.raises(CallError) as caught:
+        session.call(op.GET_ACCOUNT_SUMMARY, {})
+    assert caught.value.kind is RefusalKind.TIMEOUT
+    assert named.calls == ["iam:GetAccountSummary"]
 
 
 def test_nothing_is_sent_after_the_time_limit(named: Aws, collected: Take) -> None:

@@ -70,7 +70,7 @@ def test_credentials_that_do_not_work_are_one_line(  # noqa: PLR0913, PLR0917  #
 ) -> None:
     named.fail("sts:GetCallerIdentity", code, status=status, message=message)
     # Throttling is waited for until the time is over.
-    limits = Limits(connect=5, read=5, total=5, attempts=2)
+    limits = Limits(total=8, attempts=2)
     with pytest.raises(CredentialsError, match=said) as caught:
         collected(limits=limits)
     assert "\n" not in str(caught.value)

@@ -423,6 +423,23 @@ def test_throttling_makes_slow_and_does_not_fail(
     assert sum(words[:2] == ["ec2", "describe-vpcs"] for words in _log(folder)) == 2
 
 
+def test_throttling_is_called_that_if_the_time_is_over_during_a_pause(
+    monkeypatch: pytest.MonkeyPatch,
+    version_2: Callable[..., Path],
+    late_after: Callable[[Callable[[], object]], Callable[[], float]],
+) -> None:
+    throttled = "An error occurred (Throttling) when calling the GetAccountSummary operation: x"
+    folder = version_2({"iam get-account-summary": [throttled, 254]})
+    monkeypatch.setenv("PATH", str(folder))
+    log = folder / "aws.log"
+    guard = Guard(300, [op.GET_ACCOUNT_SUMMARY], late_after(log.exists))
+    transport = command.open_command(Source(region="us-east-1"), guard, Limits(), forms={})
+    with pytest.raises(CallError) as caught:
+        transport.call(op.GET_ACCOUNT_SUMMARY, {})
+    assert caught.value.kind is RefusalKind.THROTTLED
+    assert sum("get-account-summary" in words for words in _log(folder)) == 1
+
+
 def _raised() -> list[Exception]:
     """List what botocore says itself, with words in the places of its sentences."""
     classes = [one for _, one in inspect.getmembers(exceptions, inspect.isclass)]

@@ -206,14 +206,19 @@ class AwsCommand:
     def _patiently(self, operation: Operation, words: list[str]) -> str:
         """Make a call; what AWS throttles is asked again as long as there is time."""
         attempts = 0
+        throttled: CallError | None = None
         while True:
             self._guard.check(operation.client, operation.name)
-            done = self._run(words)
+            try:
+                done = self._run(words)
+            except CallError as late:
+                raise throttled or late from None
             if done.returncode == 0:
                 return done.stdout
             attempts += 1
             error = error_of(done.stderr, str(operation))
-            pause = self._guard.pause(attempts) if is_throttled(error.code) else None
+            throttled = error if is_throttled(error.code) else None
+            pause = self._guard.pause(attempts) if throttled else None
             if pause is None:
                 raise error
             time.sleep(pause)

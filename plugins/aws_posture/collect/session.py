@@ -16,13 +16,13 @@ import botocore
 import botocore.session
 from botocore import xform_name
 from botocore.config import Config
-from botocore.exceptions import UnknownServiceError
+from botocore.exceptions import ClientError, UnknownServiceError
 
 from aws_posture import __version__
 from aws_posture.base.times import format_time
 from aws_posture.collect.credentials import Source
 from aws_posture.collect.foreign import FOREIGN, call_error
-from aws_posture.collect.guard import Gate, Guard
+from aws_posture.collect.guard import Gate, Guard, OverdueError
 from aws_posture.collect.refusals import is_throttled
 from aws_posture.collect.transport import DEFAULT_REGION, MASKED, CallError, Limits
 from aws_posture.snapshot import RefusalKind
@@ -37,6 +37,9 @@ _QUIET = ("boto3", "botocore", "urllib3")
 
 
 _region: ContextVar[str] = ContextVar("region", default="")
+
+# What AWS said when it throttled the call that this thread is about to try again.
+_throttled: ContextVar[ClientError | None] = ContextVar("throttled", default=None)
 
 
 @contextmanager
@@ -253,14 +256,23 @@ def watched(profile: str | None, guard: Gate) -> Any:  # noqa: ANN401  # botocor
 def _watch(core: Any, guard: Gate) -> None:  # noqa: ANN401  # botocore has no types
 
     def check(model: Any, **_: object) -> None:  # noqa: ANN401  # the same
+        _throttled.set(None)
         guard.check(model.service_model.service_name, model.name)
 
-    def pause(attempts: int, response: Any = None, **_: object) -> float | None:  # noqa: ANN401  # the same
-        return guard.pause(attempts) if response and _is_throttled(response[1]) else None
+    def check_time(**_: object) -> None:
+        try:
+            guard.check_time()
+        except OverdueError as overdue:
+            raise _throttled.get() or overdue from None
+
+    def pause(attempts: int, operation: Any, response: Any = None, **_: object) -> float | None:  # noqa: ANN401  # the same
+        throttled = response and _is_throttled(response[1])
+        _throttled.set(ClientError(response[1], operation.name) if throttled else None)
+        return guard.pause(attempts) if throttled else None
 
     events = core.get_component("event_emitter")
     events.register_first("before-call", check)
-    events.register_first("before-send", guard.check_time)
+    events.register_first("before-send", check_time)
     # After botocore's own retries: it counts, and this has patience.
     events.register_last("needs-retry", pause)
     events.register("before-endpoint-resolution", _choose_region)
