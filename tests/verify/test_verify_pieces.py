@@ -160,6 +160,30 @@ def test_a_value_is_found_there(place: str) -> None:
     assert missed == []
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "a {}", "a <b>{}</b>", 'a <b\nc="d">{}', "{}<br\nclear>", "`\n{}", "a ^\n  {}", "a \\\n{}",
+        "a {}<!-- b\nc -->", "\n\n\n\n{}\n\n\n",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("value", ["quill<i>weaver</i>", "quill^\nweaver", "quill\\\n  weaver"])
+def test_a_line_of_a_file_that_spells_many_is_read_as_these_are(around: str, value: str) -> None:
+    """A program's text is one line of its map; what a layer leaves as it was is not read again."""
+    far = "".join(f"line({number}) < 2;\n" for number in range(40))
+    program = f"{far}{around.format(value)} {far}// <a>b</a>\n{far}"
+    found = _found(Search(values_of([_account()])), "x.js.map", json.dumps([program]).encode())
+    assert found
+
+
+def test_records_with_a_sign_before_each_keep_their_lines() -> None:
+    """RFC 7464: a JSON text sequence has a record separator before each text."""
+    records = "".join(f'\x1e{{"n": "a\\u0062<i>c"}}\n\x1f{number}\n' for number in range(5))
+    search = Search(values_of([_account()]))
+    leaks, _ = search.content(f"{records}quill<i>weaver".encode(), "x.txt")
+    assert [leak.line for leak in leaks] == [11]
+
+
 def _account() -> Snapshot:
     snapshot = planting.snapshot()
     users = [{"UserName": name} for name in ("O'Brien.s", "ops.lead@wombats.example", "wo.xy")]

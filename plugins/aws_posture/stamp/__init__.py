@@ -14,13 +14,11 @@ from __future__ import annotations
 
 from aws_posture.base.copy_marker import LOCKED, MARKER, is_private_copy
 from aws_posture.stamp.copying import StampReport, check_folders, check_writable, stamp
-from aws_posture.stamp.files import is_page
 from aws_posture.stamp.filling import fill
 from aws_posture.stamp.locking import check_lock, generated, stamp_locked
 from aws_posture.stamp.reading import (
     SiteSlots,
     check_site,
-    not_rendered,
     read_page,
     read_site,
 )
@@ -36,9 +34,7 @@ __all__ = [
     "check_writable",
     "fill",
     "generated",
-    "is_page",
     "is_private_copy",
-    "not_rendered",
     "read_page",
     "read_site",
     "stamp",

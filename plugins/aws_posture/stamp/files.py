@@ -16,11 +16,10 @@ from typing import NamedTuple
 
 from aws_posture.base.copy_marker import MARKER, ORGANIZATION_SCRIPT, SCRIPT
 from aws_posture.base.errors import StampError
-
-_PAGES = (".html", ".htm")
+from aws_posture.base.pages import PAGES, is_page
 
 # A server would send these instead of the page, without banner and policy.
-_TWINS = tuple(page + packed for page in _PAGES for packed in (".gz", ".br", ".zst"))
+_TWINS = tuple(page + packed for page in PAGES for packed in (".gz", ".br", ".zst"))
 
 OWN_FILES = frozenset({MARKER, ".gitignore", "robots.txt", SCRIPT, ORGANIZATION_SCRIPT})
 """Files at the top of a private copy that are not the site's."""
@@ -134,11 +133,6 @@ def _linked(path: Path, target: str, folder: _Folder, site: str) -> File | _Fold
 
 def _is_within(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder + os.sep)
-
-
-def is_page(name: str) -> bool:
-    """Return whether a file is HTML, by its name."""
-    return name.lower().endswith(_PAGES)
 
 
 def read_file(path: str) -> bytes:

@@ -8,7 +8,6 @@ finished files, and those are stamped, so they are what is read.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,18 +16,14 @@ from pathlib import Path
 from aws_posture.base.copy_marker import is_private_copy
 from aws_posture.base.errors import StampError
 from aws_posture.base.html_tags import StartTag, parse_start_tag, slot_tags
+from aws_posture.base.pages import is_page, not_rendered
 from aws_posture.slots import ATTRIBUTE, DEEPEST, STAMPED, SlotKind, decode_branch, marker
-from aws_posture.stamp.files import is_page, read_html
+from aws_posture.stamp.files import read_html
 
 _SLOT = ATTRIBUTE.encode()
 _STAMPED = STAMPED.encode()
 _BRANCH = marker(SlotKind.BRANCH).encode()
 _NAMING = (b"data-fact", b"data-facts", b"data-when")
-
-# What the Markdown extension would have turned into a slot.
-_NOT_RENDERED = re.compile(
-    rb"""(?:\b(?:href|src)=["']?|<p>)(fact:[a-z]|/// (?:fact|when|fact-summary|fact-report|fact-glance)\b)"""
-)
 
 # The cache does not grow with the number of pages.
 _MOST_TAGS = 512
@@ -111,14 +106,6 @@ def read_page(page: bytes, name: str) -> frozenset[str]:
             extension rendered.
     """
     return _Reader().facts_of(page, name) or frozenset()
-
-
-def not_rendered(page: bytes) -> re.Match[bytes] | None:
-    """Find a form that is in a page as its author wrote it; the first group is the form."""
-    # Hardly any page has these characters, and the expression takes ten times as long as the rest.
-    if b"fact:" in page or b"<p>/// " in page:
-        return _NOT_RENDERED.search(page)
-    return None
 
 
 def check_rendered(page: bytes, source: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from aws_posture.base.copy_marker import LOCKED, MARKER
+from aws_posture.base.pages import is_page, not_rendered
 from aws_posture.slots import ATTRIBUTE
-from aws_posture.stamp import LOCKED, MARKER, is_page, not_rendered
 from aws_posture.verify.known import KnownPassages
 from aws_posture.verify.leaks import Basis, Leak
 from aws_posture.verify.ledger import Ledger

@@ -11,7 +11,7 @@ import functools
 import html
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
@@ -30,10 +30,22 @@ _BLOCK = re.compile(
     re.IGNORECASE,
 )
 
-# A line break that is spelled: it parts words, and ends no line of the file.
-_BREAK = "\v"
-# A line break that is taken out of a word.
-_TAKEN_OUT = "\x1e"
+BREAK = "\v"
+"""A line break that is spelled: it parts words, and ends no line of the file."""
+
+# What stands for a line break that is taken out of a word, and what parts the lines at whose end it comes back.
+# The normal form has no such characters.
+_OF_LINE = "\x80"
+_TAKEN_OUT = (
+    ("\n", _OF_LINE, re.compile("(\n)")),
+    (BREAK, "\x81", re.compile(f"([\n{BREAK}])")),
+)
+
+
+def _taken_out(piece: str) -> str:
+    """Return what stands for the line breaks of a piece that is taken out of a word."""
+    return "".join(mark * piece.count(end) for end, mark, _ in _TAKEN_OUT)
+
 
 # The pages of a site hold the same few escapes, references and tags again and again.
 _remembered = functools.lru_cache(maxsize=8192)
@@ -45,24 +57,21 @@ class Reading:
 
     Attributes:
         how: The name of the layer.
-        signs: Texts; one without any of these has no such layer.
+        is_in: Returns something true of a text that may have such a layer.
         split: Splits a text, so that every second part is a piece of the layer.
         read: Reads such a piece, into its normal form.
         behind: Returns what is read after the text.
     """
 
     how: str
-    signs: Sequence[str]
+    is_in: Callable[[str], object]
     split: Callable[[str], list[str]]
     read: Callable[[str], str]
     behind: Callable[[str], str] = lambda _: ""
 
     def parts(self, text: str) -> list[str]:
         """Split a text: every second part has been read, the others are as they were."""
-        for sign in self.signs:
-            if sign in text:
-                break
-        else:
+        if not self.is_in(text):
             return [text]
         parts = self.split(text)
         parts[1::2] = map(self.read, parts[1::2])
@@ -98,7 +107,7 @@ def _escaped(escape: str) -> str:
     if match["colour"]:
         return "\x1b"
     if match["space"]:
-        return _BREAK if match["space"] == "n" else " "
+        return BREAK if match["space"] == "n" else " "
     return plain(_spelled_by(match))
 
 
@@ -129,11 +138,11 @@ _WIDE = re.compile("%u([0-9a-fA-F]{4})")
 
 def _percent(piece: str) -> str:
     wide = _WIDE.sub(lambda match: chr(int(match[1], 16)), piece)
-    return plain(_decoded(unquote_to_bytes(wide)).replace("\n", _BREAK))
+    return plain(_decoded(unquote_to_bytes(wide)).replace("\n", BREAK))
 
 
 def _reference(piece: str) -> str:
-    return plain(html.unescape(piece).replace("\n", _BREAK))
+    return plain(html.unescape(piece).replace("\n", BREAK))
 
 
 def _label(piece: str) -> str:
@@ -144,6 +153,15 @@ def _label(piece: str) -> str:
         return piece
 
 
+def _any_of(*signs: str) -> Callable[[str], bool]:
+    return lambda text: any(sign in text for sign in signs)
+
+
+_ACCENT = _any_of("{\\", "\\'{", '\\"{', "\\`{")
+# Between two strings, or behind one at the end of a line.
+_PLUS = re.compile(r"\+(?:(?<=[\"'`]\+)|(?<=[\"'`] \+) ?)(?=[\n\"'`])")
+
+
 def _splitter(pattern: str) -> Callable[[str], list[str]]:
     return re.compile(f"({pattern})").split
 
@@ -152,16 +170,16 @@ ESCAPES = (
     # A link as terminals send it, whose end is a backslash: "Hyperlinks in Terminal Emulators", by Egmont Koblinger.
     Reading(
         "linked",
-        ["\x1b]"],
+        _any_of("\x1b]"),
         _splitter(r"\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)"),
         lambda _: "",
     ),
     # Bold and underlined text of manual pages, as `man` prints it into a file; blanks are neither.
-    Reading("overstruck", ["\b"], _splitter(r"[^\s\x08]\x08"), lambda _: ""),
+    Reading("overstruck", _any_of("\b"), _splitter(r"[^\s\x08]\x08"), lambda _: ""),
     # BibTeX, "special characters": an accent before its letter, in braces.
     Reading(
         "accented",
-        ["{\\", "\\'{", '\\"{', "\\`{"],
+        lambda text: "\\" in text and _ACCENT(text),
         _splitter(
             r"\{\\[\'`^\"~=.](?:[a-zA-Z]|\{\\?[a-zA-Z]\})\}|\\[\'`^\"~=.]\{\\?[a-zA-Z]\}|\{\\[cHkuv][ {][a-zA-Z]\}?\}"
         ),
@@ -170,42 +188,42 @@ ESCAPES = (
     # Every alternative without names of its own, as `split` returns each group.
     Reading(
         "escaped",
-        ["\\"],
+        _any_of("\\"),
         _splitter(re.sub(r"\?P<\w+>", "?:", _ESCAPE.pattern)),
         _remembered(_escaped),
     ),
     Reading(
         "URL-encoded",
-        ["%"],
+        _any_of("%"),
         # Each begins with a character: a search for that goes ten times as fast.
         _splitter(rf"{_PERCENT}(?:{_PERCENT})*"),
         _remembered(_percent),
     ),
     Reading(
         "HTML-escaped",
-        ["&"],
+        _any_of("&"),
         # As in `html.unescape`.
         _splitter(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)"),
         _remembered(_reference),
     ),
     Reading(
         "in Punycode",
-        ["xn--", "XN--"],
+        _any_of("xn--", "XN--"),
         _splitter(r"(?:xn|XN)--[A-Za-z0-9-]{1,59}"),
         _remembered(_label),
     ),
     # ECMA-48, "Control sequences"; as terminals send them, and as programs show them.
     Reading(
         "coloured",
-        ["\x1b", "^[["],
+        _any_of("\x1b", "^[["),
         _splitter(r"(?:\x1b|\^\[)\[[0-9;:?]*[@-~]"),
         lambda _: "",
     ),
     Reading(
         "in several strings",
-        ['"+"', '" + "', "'+'", "' + '", '" +\n', "' +\n", '" .', "` + `"],
+        lambda text: '" .' in text or _PLUS.search(text),
         _splitter(r"[\"'`][ \t]{0,40}\n?[ \t]{0,40}[+.][ \t]{0,40}\n?[ \t]{0,40}[\"'`]"),
-        lambda piece: _TAKEN_OUT * piece.count("\n"),
+        _taken_out,
     ),
 )
 """The layers that spell characters, in the order in which they are removed."""
@@ -237,27 +255,30 @@ def _around(tag: str) -> str:
     """Return what a reader sees of a tag: nothing within a line, a space around a block."""
     if tag.startswith("<w:noBreakHyphen"):
         return "-"
-    return "\n" * tag.count("\n") or (" " if _BLOCK.match(tag) else "")
+    breaks = "\n" * tag.count("\n") + BREAK * tag.count(BREAK)
+    if "\n" in breaks or _BLOCK.match(tag):
+        return breaks or " "
+    return _taken_out(tag)
 
 
 QUOTED_PRINTABLE = Reading(
     "quoted-printable",
-    ["=\n", "=\r\n", "=3A", "=3D", "=2E", "=2D", "=5F", "=40", "=20", "=C3", "=E", "=F"],
+    re.compile(r"=(?:\r?\n|3[AD]|2[0DE]|5F|40|C3|E|F)").search,
     _splitter(r"=(?:\r?\n|[0-9A-F]{2}(?:=[0-9A-F]{2})*)"),
     _remembered(
-        lambda piece: _percent(piece.replace("=", "%")) if piece[1:].strip() else _TAKEN_OUT
+        lambda piece: _percent(piece.replace("=", "%")) if piece[1:].strip() else _taken_out(piece)
     ),
 )
 """A layer of mails; elsewhere `=20` is what it is, so it is not one of the layers of every text."""
 
-FOLDED = Reading("folded", ["BEGIN:V"], _splitter(r"\r?\n[ \t]"), lambda _: _TAKEN_OUT)
+FOLDED = Reading("folded", _any_of("BEGIN:V"), _splitter(r"\r?\n[ \t]"), _taken_out)
 """How calendars and contacts break lines, within words too. Source: RFC 5545, section 3.1."""
 
 # Each begins with a character of its own: a search for that goes ten times as fast.
 _CONTINUED = tuple(
     (sign, re.compile(pattern))
     for sign, pattern in (
-        *((one, rf"{re.escape(one)}[ \r]?[\n{_BREAK}][ \t]*") for one in ("\\", "`", "^")),
+        *((one, rf"{re.escape(one)}[ \r]?[\n{BREAK}][ \t]*") for one in ("\\", "`", "^")),
         *((one, rf"{one}[ \r]?\n[ \t]*[bfr]?{one}") for one in ('"', "'")),
     )
 )
@@ -277,15 +298,15 @@ def continued(text: str) -> Iterator[str]:
     as_written = text
     for sign, pattern in _CONTINUED:
         if sign in text:
-            text = pattern.sub(lambda end: _TAKEN_OUT * end.group().count("\n"), text)
+            text = pattern.sub(lambda end: _taken_out(end.group()), text)
     if text != as_written:
         yield lines_again(text)
     if any(end in text for end in _HYPHENS) and _HYPHEN.search(text):
         for hyphen in ("-", ""):
-            yield lines_again(_HYPHEN.sub(f"{hyphen}{_TAKEN_OUT}", text))
+            yield lines_again(_HYPHEN.sub(f"{hyphen}{_OF_LINE}", text))
 
 
-MARKUP = Reading("split by markup", ["<"], _split_at_markup, _around, _comments)
+MARKUP = Reading("split by markup", _any_of("<"), _split_at_markup, _around, _comments)
 """The layer that parts text."""
 
 # A reference that ends, or another escape: an address with `&amp;name=` spells nothing.
@@ -326,10 +347,9 @@ def unescaped(text: str) -> tuple[str, list[str]]:
 
 def lines_again(text: str) -> str:
     """Put line breaks that were taken out of words at the ends of the lines that this makes."""
-    if _TAKEN_OUT not in text:
-        return text
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        if breaks := line.count(_TAKEN_OUT):
-            lines[number] = line.replace(_TAKEN_OUT, "") + "\n" * breaks
-    return "\n".join(lines)
+    for end, mark, between in _TAKEN_OUT:
+        if mark in text:
+            parts = between.split(text)
+            parts[::2] = [one.replace(mark, "") + end * one.count(mark) for one in parts[::2]]
+            text = "".join(parts)
+    return text

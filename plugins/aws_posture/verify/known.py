@@ -7,7 +7,7 @@ such as a label before a number, is never farther away than the passage next to 
 
 from __future__ import annotations
 
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import compress, groupby, pairwise
@@ -100,10 +100,12 @@ def _passages(text: str) -> Iterator[str]:
 def _cuts(lines: list[str]) -> Iterator[int]:
     """List the lines that begin a passage, but for the first; each passage is long enough."""
     said = list(compress(range(len(lines)), map(str.strip, lines)))
-    last = 0
-    for number, at in enumerate(said[:-_SHORTEST]):
-        length = number - last
-        is_cut = length >= _SHORTEST and len(lines[at]) % _EVERY == _REST
-        if is_cut or length >= _LONGEST:
-            last = number
-            yield at
+    end, last = len(said) - _SHORTEST, 0
+    marks = [number for number, at in enumerate(said) if len(lines[at]) % _EVERY == _REST]
+    for mark in [*marks[: bisect_left(marks, end)], end]:
+        while mark - last > _LONGEST:
+            last += _LONGEST
+            yield said[last]
+        if mark < end and mark - last >= _SHORTEST:
+            last = mark
+            yield said[last]

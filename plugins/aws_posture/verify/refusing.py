@@ -174,7 +174,7 @@ class _Shared:
         while start <= last:
             piece = self._after.get(before)
             if piece is None or not page.startswith(piece, start):
-                # It ends with what no sign has in it, so none is cut in two.
+                # No sign goes on behind this, and no run that is broken into lines: none is cut in two.
                 end = page.find(_END, min(start + _SHORTEST_PIECE, last))
                 piece = page[start : end + len(_END)]
                 if piece not in self._after:
@@ -193,7 +193,7 @@ class _Shared:
         self._ends.add(self._end)
 
 
-_END = b"</a>"
+_END = b"</"
 _SHORTEST_PIECE = 500
 _MOST_PIECES = 100_000
 

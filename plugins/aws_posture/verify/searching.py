@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aws_posture.base.copy_marker import MARKER
 from aws_posture.base.errors import LeakError
 from aws_posture.base.files import resolved
+from aws_posture.base.pages import is_page
 from aws_posture.portable import NAME
-from aws_posture.stamp import MARKER, is_page
 from aws_posture.verify.allowing import is_allowed
 from aws_posture.verify.leaks import Basis, Leak
 from aws_posture.verify.ledger import Ledger

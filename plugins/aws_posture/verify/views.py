@@ -15,6 +15,7 @@ from aws_posture.verify.closed import is_utf_8, unknown_binary
 from aws_posture.verify.codes import codes_in
 from aws_posture.verify.encoded import unpacked
 from aws_posture.verify.escapes import (
+    BREAK,
     FOLDED,
     MARKUP,
     QUOTED_PRINTABLE,
@@ -261,11 +262,20 @@ def _on_one_line(view: View) -> Iterator[View]:
 
 def _near(before: View, view: View) -> View:
     """Leave the lines out, but not their ends, that are far from any that a reading has changed."""
-    old, new = before.text.split("\n"), view.text.split("\n")
+    # One line of a file may spell thousands, as JSON does; a reading may change how many.
+    spelled = view.text.count(BREAK)
+    spells = 0 < spelled == before.text.count(BREAK)
+    old, new = _lines(before.text, spelled=spells), _lines(view.text, spelled=spells)
     if len(new) < len(old):
         return view
-    near = [""] * len(old)
+    near = [BREAK if line.endswith(BREAK) else "" for line in old] if spells else [""] * len(old)
     for number in compress(range(len(old)), map(ne, old, new)):
         start, end = max(0, number - AROUND), min(len(old), number + AROUND + 1)
         near[start:end] = new[start:end]
-    return replace(view, text="\n".join([*near, *new[len(old) :]]))
+    text = "\n".join([*near, *new[len(old) :]])
+    return replace(view, text=text.replace(f"{BREAK}\n", BREAK) if spells else text)
+
+
+def _lines(text: str, *, spelled: bool) -> list[str]:
+    """Split a text into its lines; those that are spelled keep their ends."""
+    return (text.replace(BREAK, f"{BREAK}\n") if spelled else text).split("\n")
