@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -12,6 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 
 from post_series.base.errors import OptionError, PublishingError
+from post_series.base.garbage import collect_seldom
 from post_series.memory.build import BuildMemory, memory_in
 from post_series.pages.options import SeriesConfig, check
 from post_series.pages.publication import Publication
@@ -38,6 +39,7 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
         self._zone: tzinfo = UTC
         self._publication: Publication | None = None
         self._memory: BuildMemory | None = None
+        self._collect_as_before: Callable[[], None] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Record whether the site is served to its author, with drafts."""
@@ -57,6 +59,7 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
             config.theme.dirs.append(templates)
         if QUICK_MARKDOWN not in config.markdown_extensions:
             config.markdown_extensions.append(QUICK_MARKDOWN)
+        self._collect_as_before = collect_seldom()
 
     @event_priority(-50)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> None:
@@ -107,14 +110,19 @@ class PostSeriesPlugin(BasePlugin[SeriesConfig]):
         """Write feeds and redirects."""
         del config
         self._of_this_build.finish()
-        if self._memory is not None:
-            self._memory.end(log)
+        self._end()
 
     def on_build_error(self, *, error: Exception) -> None:
         """Keep what was made so far: the next build, without the mistake, is quicker."""
         del error
+        self._end()
+
+    def _end(self) -> None:
         if self._memory is not None:
             self._memory.end(log)
+        if self._collect_as_before is not None:
+            self._collect_as_before()
+            self._collect_as_before = None
 
     @property
     def _of_this_build(self) -> Publication:
