@@ -53,7 +53,7 @@ def count_words(markup: str, *, cjk: bool = False) -> int:
         cjk: Whether each character counts in a word that has others than those of ASCII.
     """
     words = plain(markup).split()
-    return sum(len(word) if cjk and not word.isascii() else 1 for word in words)
+    return sum(1 if word.isascii() else len(word) for word in words) if cjk else len(words)
 
 
 def has_cjk(markup: str) -> bool:

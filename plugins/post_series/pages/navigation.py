@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files, InclusionLevel
-from mkdocs.utils import meta as front_matter
 
 
-def leave_out_of_nav(files: Files, config: MkDocsConfig, sources: Iterable[str]) -> None:
+def leave_out_of_nav(
+    files: Files,
+    config: MkDocsConfig,
+    sources: Iterable[str],
+    fronts: Mapping[str, Mapping[str, object]],
+) -> None:
     """Allow posts and lists outside the navigation, without a warning from MkDocs.
 
     The same goes for pages with ``nav: false``.
+
+    Args:
+        files: The site's files.
+        config: The site's configuration.
+        sources: The files of posts and lists.
+        fronts: What the front matter of the pages says that authors wrote, by their files.
     """
     named = set(_named(config.nav))
     for source in sources:
@@ -20,10 +30,9 @@ def leave_out_of_nav(files: Files, config: MkDocsConfig, sources: Iterable[str])
         if file is not None and source not in named and not file.inclusion.is_excluded():
             file.inclusion = InclusionLevel.NOT_IN_NAV
     for file in files.documentation_pages():
-        if file.src_uri not in named and file.inclusion.is_in_nav():
-            _, meta = front_matter.get_data(file.content_string)
-            if meta.get("nav") is False:
-                file.inclusion = InclusionLevel.NOT_IN_NAV
+        is_left_out = fronts.get(file.src_uri, {}).get("nav") is False
+        if is_left_out and file.src_uri not in named and file.inclusion.is_in_nav():
+            file.inclusion = InclusionLevel.NOT_IN_NAV
 
 
 def prune(nav: object, hidden: set[str]) -> object:

@@ -105,11 +105,13 @@ class Publication:
         """
         self._site = _site(self._config, self._options, files)
         self._editions = editions(self._options, self._site)
+        fronts = site_posts.fronts_of(files)
         if self._places_pages:
-            site_posts.place_pages(files)
+            site_posts.place_pages(files, fronts)
         _check_addresses(_in_site(files, serving=self._serving))
         for post in site_posts.gather(
             files,
+            fronts,
             sections_of(self._options),
             self._zone,
             self._is_hidden,
@@ -118,7 +120,7 @@ class Publication:
             undated=[each.strip("/") for each in self._options.undated_sections],
         ):
             self._posts[post.source] = post
-        self._hidden.update(site_posts.hide_drafts(files, self._posts))
+        self._hidden.update(site_posts.hide_drafts(files, fronts, self._posts))
         if self._config.nav is not None and not self._serving:
             self._config.nav = navigation.prune(self._config.nav, self._hidden)
         self._share_out(self._posts.values())
@@ -127,7 +129,7 @@ class Publication:
         if self._config.nav is not None:
             listed = (page.source for page in self._lists)
             posts = (post.source for post in self._posts.values() if post.is_dated)
-            navigation.leave_out_of_nav(files, self._config, [*posts, *listed])
+            navigation.leave_out_of_nav(files, self._config, [*posts, *listed], fronts)
         self._add(files, "robots.txt", sitemap.robots(self._site.absolute("sitemap.xml")))
 
     def describe(self, files: Files, memory: BuildMemory | None = None) -> None:

@@ -25,12 +25,19 @@ from post_series.base.text import (
 from post_series.reading.cleaning import Cleaner
 from post_series.reading.posts import DEFAULT_TAXONOMIES, Post, parse_post, section_of
 
-_FRONT_MATTER = 20_000
-"""How many characters of a page are searched for a key before its front matter is read."""
+Fronts = Mapping[str, Mapping[str, object]]
+"""What the front matter of each page says, by the page's file."""
+
+
+def fronts_of(files: Files) -> Fronts:
+    """Read the front matter of a site's pages."""
+    pages = files.documentation_pages()
+    return {file.src_uri: front_matter.get_data(file.content_string)[1] for file in pages}
 
 
 def gather(  # noqa: PLR0913  # each is a choice of the site
     files: Files,
+    fronts: Fronts,
     sections: Collection[str],
     zone: tzinfo,
     is_hidden: Callable[[Post], bool],
@@ -46,6 +53,7 @@ def gather(  # noqa: PLR0913  # each is a choice of the site
 
     Args:
         files: The site's files.
+        fronts: What their front matter says.
         sections: The sections whose pages with a date are posts.
         zone: The offset of dates without one.
         is_hidden: Returns whether only its author should see a post.
@@ -57,7 +65,7 @@ def gather(  # noqa: PLR0913  # each is a choice of the site
         PostError: A value in some front matter cannot be used.
     """
     for file in files.documentation_pages():
-        _, meta = front_matter.get_data(file.content_string)
+        meta = fronts[file.src_uri]
         # Sections below others count with them.
         section = section_of(file.src_uri, meta, languages)
         if not _is_in(section, sections):
@@ -89,16 +97,13 @@ def _is_in(section: str, sections: Collection[str]) -> bool:
     return section in sections or section.partition("/")[0] in sections
 
 
-def place_pages(files: Files) -> None:
+def place_pages(files: Files, fronts: Fronts) -> None:
     """Give pages the addresses that their front matter names: ``url: /2019/a-post.html``.
 
     MkDocs makes a folder of each page; an address that ends in a file's name needs this.
     """
     for file in files.documentation_pages():
-        if "url:" not in file.content_string[:_FRONT_MATTER]:
-            continue
-        _, meta = front_matter.get_data(file.content_string)
-        path = named_file(meta)
+        path = named_file(fronts[file.src_uri])
         if path is not None:
             file.dest_uri = path
             file.url = quoted(path)
@@ -112,11 +117,12 @@ def named_file(meta: Mapping[str, object]) -> str | None:
     return posixpath.normpath(f"/{unquote(url)}").lstrip("/")
 
 
-def hide_drafts(files: Files, posts: Collection[str]) -> list[str]:
+def hide_drafts(files: Files, fronts: Fronts, posts: Collection[str]) -> list[str]:
     """Hide other pages that are drafts as posts are: those without a date, and those in no section.
 
     Args:
         files: The site's files.
+        fronts: What their front matter says.
         posts: The files of its posts, which are not looked at.
 
     Returns:
@@ -124,10 +130,7 @@ def hide_drafts(files: Files, posts: Collection[str]) -> list[str]:
     """
     hidden = []
     for file in files.documentation_pages():
-        if file.src_uri in posts or "draft:" not in file.content_string[:_FRONT_MATTER]:
-            continue
-        _, meta = front_matter.get_data(file.content_string)
-        if meta.get("draft") is True:
+        if file.src_uri not in posts and fronts[file.src_uri].get("draft") is True:
             _hide(file, files)
             hidden.append(file.src_uri)
     return hidden
