@@ -40,6 +40,23 @@ ITSELF: dict[str, tuple[list[Json], Json, PrincipalClass]] = {
     "one half": ([SELF], {"Work": PASS}, NONE),
     "another one": ([SELF], {"Other": ASSUME}, NONE),
     "one that may do nothing of that": ([SELF], {"Work": allow("s3:*")}, NONE),
+    "one that may, and denies something else": (
+        [SELF],
+        {"Work": [[ASSUME, {**NO_ASSUMING, "Action": "s3:*"}]]},
+        CAN_BECOME,
+    ),
+    "one that may, and denies it": ([SELF], {"Work": [[ASSUME, NO_ASSUMING]]}, NONE),
+    "one that may, and another one that denies it": (
+        *([SELF], {"Work": ASSUME, "Work-2": [[allow("iam:CreateUser"), NO_ASSUMING]]}, CAN_BECOME),
+    ),
+    "two halves that deny something": (
+        [SELF],
+        {"Work": [[PASS, NO_ASSUMING]], "Work-2": [[MAKE, NO_ASSUMING]]},
+        NONE,
+    ),
+    "a half that denies something, besides the other": (
+        *([SELF], {"Work": PASS, "Work-2": [[MAKE, NO_ASSUMING]]}, CAN_BECOME),
+    ),
     "one that may, and she is denied": ([SELF, NO_ASSUMING], {"Work": ASSUME}, NONE),
     "one that lets her attach the next": (
         [SELF],
@@ -85,6 +102,40 @@ def test_the_path_says_which_policy_is_attached_first(account: Account) -> None:
         "allowed by policy Work, statement 1",
         "trusted by its trust policy, statement 1",
     ]
+
+
+@pytest.mark.parametrize("action", ["*", "iam:*", "iam:PutUserPolicy", "iam:AttachUserPolicy"])
+def test_a_policy_that_makes_strong_is_all_that_it_takes(account: Account, action: str) -> None:
+    maria = judged(account, {"inline": {"own": [SELF]}, "policies": {"Work": allow(action)}})
+    assert [[edge.actions for edge in path.edges] for path in maria.paths] == [
+        [("iam:AttachUserPolicy",)]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("jorge", CAN_BECOME), ("maria", NONE)], ids=["jorge", "maria"]
+)
+def test_a_condition_with_a_variable_means_another_policy_for_each(
+    account: Account, name: str, expected: PrincipalClass
+) -> None:
+    """Each may attach the policy that has its name; only jorge's leads anywhere."""
+    own = allow(
+        "iam:AttachUserPolicy",
+        on="arn:aws:iam::*:user/${aws:username}",
+        only=f"{POLICY}${{aws:username}}",
+    )
+    groups = {"groups": {"staff": {"inline": {"a": own}}}}
+    words = {
+        **groups,
+        "policies": {
+            "any": allow("iam:CreateUser"),
+            "maria": allow("iam:CreateUser"),
+            "jorge": ASSUME,
+        },
+        "elsewhere": {"users": {"jorge": groups}, "roles": {"boss": BOSS}},
+    }
+    found = {one.name: one.class_ for one in classify(account(words), {}, ACCOUNT, "aws")}
+    assert found[name] is expected
 
 
 def test_the_path_names_three_policies_at_most(account: Account) -> None:
@@ -164,6 +215,7 @@ def test_who_is_denied_most_goes_on_with_what_is_left(account: Account) -> None:
         ("limited", ("iam:UpdateAssumeRolePolicy",), "app"),
         ("app", (), ""),
     ]
+    assert say(maria.paths[0].edges[0].on) == "role limited: policy that allows everything"
 
 
 def test_who_is_denied_everything_gains_nothing(account: Account) -> None:

@@ -64,12 +64,13 @@ class Choices:
             yield policies, (("iam:policyarn", (policies[0].arn,)),)
 
     def _grouped(self, tests: tuple[Test, ...], who: Identity) -> list[tuple[Policy, ...]]:
-        found: dict[tuple[Truth, ...], list[Policy]] = {}
+        found: dict[tuple[Policy | None, tuple[Truth, ...]], list[Policy]] = {}
         for policy in self._account.directory.policies.read:
-            matters = policy.arn and policy.reach and not policy.has_denies
-            if matters and not self._is_strong(policy.arn):
+            if policy.arn and policy.reach and not self._is_strong(policy.arn):
                 said = _said(tests, who, "iam:policyarn", policy.arn)
-                found.setdefault(said, []).append(policy)
+                # What one denies, the others may need.
+                alone = policy if policy.has_denies else None
+                found.setdefault((alone, said), []).append(policy)
         return list(map(tuple, found.values()))
 
     def _is_strong(self, arn: str) -> bool:

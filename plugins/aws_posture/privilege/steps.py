@@ -90,14 +90,25 @@ class Steps:
                 for step in (*before, *found)
                 if step.lent >> number & 1 and not held.issuperset(step.lends)
             ]
+            # What one of these denies, the next may need: those come last, one by one.
+            denying = {
+                step.lends: step for step in lending if any(one.has_denies for one in step.lends)
+            }
+            lending = [step for step in lending if step.lends not in denying]
             if not lending:
-                return found
+                break
             attached = (*attached, *lending)
             more = dict.fromkeys(policy for step in lending for policy in step.lends)
             fresh = (Held(policy) for policy in more if policy not in held)
             who = replace(who, policies=(*who.policies, *fresh))
             after = self._able(number, who, others)
             found += [step._replace(attached=attached) for step in new([*before, *found], after)]
+        for lends, step in denying.items():
+            holder = replace(who, policies=(*who.policies, *map(Held, lends)))
+            after = self._able(number, holder, others)
+            attaching = (*attached, step)
+            found += [one._replace(attached=attaching) for one in new([*before, *found], after)]
+        return found
 
     def lent(self, number: int, policies: tuple[Policy, ...]) -> list[Step]:
         """Return what a principal can do that has some policies more."""
