@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aws_posture.base.phrases import say
+from aws_posture.base.phrases import Name, say
 from aws_posture.privilege import PrincipalClass, classify
 
 Json = dict[str, Any]
@@ -94,6 +94,7 @@ def test_who_is_given_what_its_boundary_lets_through_goes_on_with_it(
     ]
     last = deploy.paths[0].edges[-2]
     assert say(last.because[0]) == "allowed by policy that it is given, statement 1"
+    assert {part.kind for part in last.because[0] if isinstance(part, Name)} == {"policy"}
 
 
 def test_a_boundary_that_lets_nothing_through_keeps_it_there(
@@ -384,6 +385,43 @@ def test_a_path_says_who_puts_somebody_into_a_powerful_group(
         ("adder", "group admins", "everything"),
     ]
     assert all(edge.because for edge in edges)
+
+
+def test_what_a_group_allows_is_no_reason_to_be_let_into_it(
+    account: Callable[[Json], Json],
+) -> None:
+    """Pat can make keys for maria, and she a role that adds either of them."""
+    keys = {**allow("iam:CreateAccessKey"), "Resource": OWN}
+    adder = {"inline": {"own": allow("iam:AddUserToGroup")}, "trusts": ["user/maria"]}
+    words = {
+        "elsewhere": {
+            "users": {"pat": {"inline": {"own": keys}}},
+            "groups": {"admins": {"inline": {"all": EVERYTHING}}},
+            "roles": {"adder": adder},
+        },
+    }
+    found = {one.name: one for one in classify(account(words), {}, ACCOUNT, "aws")}
+    assert [one.class_ for one in (found["maria"], found["pat"])] == [PrincipalClass.CAN_BECOME] * 2
+    for name, before in (("maria", []), ("pat", [("pat", "iam:CreateAccessKey")])):
+        expected = [*before, ("maria", "sts:AssumeRole"), ("adder", "iam:AddUserToGroup")]
+        for path in found[name].paths:
+            edges = [(edge.source.name, edge.actions[0]) for edge in path.edges]
+            assert edges[: len(expected)] == expected
+
+
+def test_who_frees_itself_of_its_boundary_controls_nobody_by_that(
+    account: Callable[[Json], Json],
+) -> None:
+    """Maria could give jorge a policy, and is nobody that he can become."""
+    jorge = f"arn:aws:iam::{ACCOUNT}:user/jorge"
+    unbinds = {**allow("iam:DeleteUserPermissionsBoundary"), "Resource": jorge}
+    words = {
+        "inline": {"own": {**allow(PUT), "Resource": jorge}},
+        "policies": {"Bounds": allow("s3:*", "iam:DeleteUserPermissionsBoundary")},
+        "elsewhere": {"users": {"jorge": {"boundary": "Bounds", "inline": {"own": unbinds}}}},
+    }
+    found = classify(account(words), {}, ACCOUNT, "aws")
+    assert {one.class_ for one in found} == {PrincipalClass.NONE}
 
 
 BOUNDED: dict[str, tuple[str, str, str, PrincipalClass]] = {

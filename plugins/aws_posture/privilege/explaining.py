@@ -199,14 +199,15 @@ class Explainer:
     def _altering(self, changer: int, place: int, change: Step) -> Edge:
         return self._edges.edge(changer, place, change)._replace(target=self._edges.node(place))
 
-    def _routes(self, number: int) -> dict[int, tuple[Edge, ...]]:
+    def _routes(self, number: int, outside: Identity | None = None) -> dict[int, tuple[Edge, ...]]:
+        """Return whom somebody can become, and how, without being in a group."""
         routes: dict[int, tuple[Edge, ...]] = {number: ()}
         fresh, seen = [number], 1 << number
         while fresh:
             following = []
             for place in fresh:
                 for step in self.graph.steps.get(place, []):
-                    if not step.wears:
+                    if not step.wears or (place == number and outside in step.joined):
                         continue
                     for target in numbers(step.nodes & ~seen):
                         routes[target] = (*routes[place], self._edges.edge(place, target, step))
@@ -227,14 +228,16 @@ class Explainer:
         # It could join more: those are named that have to do with the step, all if that is to join another.
         needed = mask(_JOIN, *step.actions)
         useful = [one for one in step.joined if one.is_partial or one.reach & needed]
-        for group in step.joined if step.actions == (_JOIN,) or not useful else useful:
-            yield from self._entering(number, group, step)
+        for place, group in enumerate(step.joined):
+            if step.actions == (_JOIN,) or not useful or group in useful:
+                # What a group allows is no reason to be let into it.
+                yield from self._entering(number, group, step._replace(joined=step.joined[:place]))
 
     def _entering(self, number: int, group: Identity, step: Step) -> Iterator[Edge]:
         """Say how somebody gets into a group: by itself, or through one whom it can become."""
         edge = self._edges.joining(number, group, extended(self.account.nodes[number], step))
         joiners = self._joiners(group) if not edge.because else 0
-        routes = self._routes(number) if joiners else {}
+        routes = self._routes(number, group) if joiners else {}
         for joiner in routes:
             if joiners >> joiner & 1:
                 yield from (*routes[joiner], self._edges.joining(joiner, group))
