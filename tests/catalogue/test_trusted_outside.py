@@ -166,6 +166,14 @@ ANYBODY = {
     "by an end of an ARN": (organization("StringLike", "*:role/admin", ARN), FAIL),
     "by a name": (organization("StringLike", "*/admin-?", ARN), FAIL),
     "by any ARN": (organization("StringLike", "*", ARN), FAIL),
+    "by the end of a name": (organization("StringLike", "*X-team", ARN), FAIL),
+    "by an ARN that ends in a star": (organization("StringLike", "arn:aws:iam::*", ARN), FAIL),
+    "of any account, by the length of its id": (
+        *(organization("StringLike", "?" * 12, ACCOUNTS), FAIL),
+    ),
+    "of an account, by the length of another id": (
+        *(organization("StringLike", "?" * 11, ACCOUNTS), PASS),
+    ),
     "by any name": (organization("StringEquals", "ana", "aws:username"), FAIL),
     "by any id": (organization("StringLike", "AIDA*", "aws:userid"), FAIL),
     "as a user": (organization("StringEquals", "User", "aws:PrincipalType"), FAIL),

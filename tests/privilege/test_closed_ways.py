@@ -220,6 +220,28 @@ CLOSED: dict[str, tuple[Json, list[str]]] = {
         ),
         ["iam:CreateAccessKey on user boss: closed by the Deny in inline policy own, statement 2"],
     ),
+    "more Denies than are named": (
+        maria(
+            allow("iam:CreateAccessKey"), *(deny("iam:CreateAccessKey") for _ in range(3)), **BOSS
+        ),
+        [
+            (
+                "iam:CreateAccessKey on user boss: closed by the Deny in inline policy own, "
+                "statement 2 and in inline policy own, statement 3"
+            )
+        ],
+    ),
+    "more administrators than are named": (
+        maria(
+            allow("iam:CreateAccessKey"),
+            deny("iam:CreateAccessKey"),
+            elsewhere={"users": dict.fromkeys(("boss", "boss-2", "boss-3"), maria(allow("*")))},
+        ),
+        [
+            f"iam:CreateAccessKey on user {name}: closed by the Deny in inline policy own, statement 2"
+            for name in ("boss", "boss-2")
+        ],
+    ),
     "one Deny of several actions": (
         maria(allow("iam:*LoginProfile"), deny("iam:*LoginProfile", f"{IAM}:user/boss"), **BOSS),
         [
@@ -332,6 +354,16 @@ CLOSED: dict[str, tuple[Json, list[str]]] = {
                 "in inline policy own, statement 2"
             )
         ],
+    ),
+    "a Deny of changing the identity provider of a weak role": (
+        maria(
+            allow("iam:UpdateSAMLProvider"),
+            deny("iam:Update*"),
+            elsewhere={
+                "roles": {"app": {**FEDERATED["elsewhere"]["roles"]["admin"], "inline": {}}}
+            },
+        ),
+        [],
     ),
     "two things lack: the permission and the trust": (
         maria(allow("s3:*"), **powerful("user/other")),

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aws_posture.privilege import PrincipalClass, classify, truth
-from aws_posture.privilege.access import allowed
+from aws_posture.privilege.access import allowed, denied
 from aws_posture.privilege.account import Account
 from aws_posture.privilege.context import World
-from aws_posture.privilege.identities import read
-from aws_posture.privilege.probes import Probes
+from aws_posture.privilege.identities import Identity, read
+from aws_posture.privilege.probes import REWARDS, Probes
 from aws_posture.privilege.targets import MADE_UP, TargetIndex, numbers
 from aws_posture.privilege.truth import NOTHING, Effect, Sets, Truth, View, placed, united
 from aws_posture.privilege.ways import ACTIONS as WATCHED
@@ -250,3 +250,98 @@ def test_a_probe_is_about_something_of_its_service() -> None:
 
 def test_no_probe_is_about_somebody_who_exists() -> None:
     assert all(MADE_UP in arn for _, arn in PROBES.requests)
+
+
+def test_all_probes_are_those_that_there_are() -> None:
+    assert PROBES.all == sum(PROBES.requests.values())
+
+
+def probes_of(*services: str) -> list[int]:
+    """The probes of some services, or with none, of those that do not exist."""
+    return [
+        bit
+        for (action, _), bit in PROBES.requests.items()
+        if action.partition(":")[0] in services or (not services and action.endswith(":turnabout"))
+    ]
+
+
+MADE_UP_ONES, IAM = probes_of(), probes_of("iam")
+REAL_ONES = [bit for bit in PROBES.requests.values() if bit not in MADE_UP_ONES and bit not in IAM]
+KINDS = {"made up": MADE_UP_ONES, "real": REAL_ONES, "of IAM": IAM}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_administrator_has_more_than_half_of_each_kind(kind: str) -> None:
+    probes = KINDS[kind]
+    for number in range(len(probes) + 1):
+        bits = PROBES.all - sum(probes) + sum(probes[:number])
+        enough = 2 * number > len(probes)
+        assert PROBES.administers(bits) is enough, number
+        assert PROBES.most_services(bits) is (enough or kind == "of IAM")
+        assert PROBES.most_of_iam(bits) is (enough or kind != "of IAM")
+
+
+def test_an_administrator_can_do_something_that_gives_power() -> None:
+    rewards = {f"iam:{action}".lower() for action in REWARDS}
+    gains = [bit for (action, _), bit in PROBES.requests.items() if action in rewards]
+    assert len(gains) == len(REWARDS)
+    assert not PROBES.administers(PROBES.all - sum(gains))
+    assert not PROBES.most_of_iam(PROBES.all - sum(gains))
+    for gain in gains:
+        assert PROBES.administers(PROBES.all - sum(gains) + gain)
+
+
+RED, BLUE = ({"aws:resourcetag/team": (team,)} for team in ("red", "blue"))
+TAGGED = {"StringEquals": {"aws:ResourceTag/team": "red"}}
+SESSION = "${aws:SourceIp}"
+NOBODY = "${aws:PrincipalTag/none}"
+# A statement about users, and whom it means surely, in the loosest view, and denied for sure or perhaps:
+# the first is red, the second blue.
+MEANT: dict[str, tuple[Json, tuple[int, int], tuple[int, int]]] = {
+    "all of them": ({"Resource": "*"}, (3, 3), (3, 3)),
+    "one": ({"Resource": TARGETS[0]}, (1, 1), (1, 1)),
+    "all but one": ({"NotResource": TARGETS[0]}, (2, 2), (2, 2)),
+    "what a session names": ({"Resource": f"arn:aws:iam::*:user/{SESSION}"}, (0, 3), (0, 3)),
+    "all but what a session names": ({"NotResource": f"arn:*:user/dev{SESSION}*"}, (3, 3), (3, 3)),
+    "all but whom a session names": (
+        *({"NotResource": f"arn:aws:iam::*:user/{SESSION}"}, (0, 3), (0, 3)),
+    ),
+    "what nothing names": ({"Resource": f"arn:aws:iam::*:user/{NOBODY}"}, (0, 0), (0, 3)),
+    "all but what nothing names": (
+        *({"NotResource": f"arn:aws:iam::*:user/{NOBODY}"}, (0, 3), (0, 3)),
+    ),
+    "one, and what a session names": (
+        *({"Resource": [TARGETS[0], f"arn:aws:iam::*:user/{SESSION}"]}, (1, 3), (1, 3)),
+    ),
+    "the red": ({"Resource": "*", "Condition": TAGGED}, (1, 1), (1, 1)),
+    "the red that a session names": (
+        *({"Resource": f"arn:aws:iam::*:user/{SESSION}", "Condition": TAGGED}, (0, 1), (0, 1)),
+    ),
+    "the blue, of whom it means the red": (
+        {"Resource": TARGETS[1], "Condition": TAGGED},
+        (0, 0),
+        (0, 0),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MEANT)
+def test_a_statement_means_some_targets_surely_and_others_perhaps(name: str) -> None:
+    words, allows, denies = MEANT[name]
+    index = TargetIndex(TARGETS[:2], [RED, BLUE])
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    action = "iam:putuserpolicy"
+
+    def found(*listed: Json) -> Identity:
+        return maria([{"Version": "2012-10-17", "Statement": list(listed)}], None).nodes[0]
+
+    allow = found({"Effect": "Allow", "Action": "iam:*", **words})
+    assert [allowed(allow, action, index, view) for view in (View.SURE, View.LOOSE)] == [*allows]
+    deny = found(everything, {"Effect": "Deny", "Action": "iam:*", **words})
+    sure, perhaps = denies
+    assert [denied(deny, action, index, view) for view in (View.LOOSE, View.SURE)] == [
+        *(sure, perhaps),
+    ]
+    assert [allowed(deny, action, index, view) for view in (View.LOOSE, View.SURE)] == [
+        *(3 & ~sure, 3 & ~perhaps),
+    ]

@@ -9,6 +9,7 @@ import pytest
 
 from aws_posture.privilege import classify
 from aws_posture.privilege.conditions import evaluate, parsed
+from aws_posture.privilege.documents import parse
 from aws_posture.privilege.truth import Effect, Free, Truth, Value
 from aws_posture.privilege.variables import compiled, resolved
 
@@ -46,6 +47,14 @@ OPERATORS: list[tuple[str, str, object, bool]] = [
     ("DateGreaterThan", "2026-01-01", "1700000000", True),
     ("DateGreaterThanEquals", "2026-01-01", "2026-01-01", True),
     ("DateGreaterThan", "soon", "2026-01-01", False),
+    ("DateEquals", "1700000000", "2023-11-14T22:13:20Z", True),
+    ("DateEquals", "1700000000.5", "2023-11-14T22:13:20.500Z", True),
+    # Four digits are a year, and more of them are seconds.
+    ("DateEquals", "2026", "2026-01-01", True),
+    ("DateEquals", "20260", "1970-01-01T05:37:40Z", True),
+    ("DateEquals", "2026-02", "2026-02-01", True),
+    ("DateEquals", "2026-2", "2026-02-01", False),
+    ("DateEquals", "2026-01-01T01:00", "2026-01-01T01:00:00Z", True),
     ("DateGreaterThan", "2026-01-01", "99999999999999999999", False),
     ("Bool", "true", True, True),
     ("Bool", "TRUE", "true", True),
@@ -217,6 +226,30 @@ def test_a_condition_holds_as_far_as_anybody_knows(
     assert found == [allow, deny]
 
 
+ASKED: dict[str, tuple[Json, list[str], bool]] = {
+    # A condition, the keys that decide it, and whether nobody may know what it means.
+    "a key": ({"StringEquals": {"aws:Username": "ana"}}, ["aws:username"], False),
+    "several": (
+        {"Bool": {"a:B": True, "c:D": True}, "Null": {"e:F": True}},
+        *(["a:b", "c:d", "e:f"], False),
+    ),
+    "a key in a variable": (
+        {"StringEquals": {"aws:ResourceTag/x": ["a", "${aws:PrincipalTag/X}"]}},
+        *(["aws:resourcetag/x", "aws:principaltag/x"], True),
+    ),
+    "an operator that nobody knows": ({"StringFits": {"it": "red"}}, ["it"], True),
+    "a value that nobody can read": ({"StringEquals": {"it": [None]}}, ["it"], True),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_statement_is_open_where_nobody_may_know_what_it_means(name: str) -> None:
+    condition, keys, is_open = ASKED[name]
+    words = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}
+    (statement,) = parse({"Version": "2012-10-17", "Statement": words}).statements
+    assert (list(statement.keys), statement.is_open) == (keys, is_open)
+
+
 def test_a_variable_is_a_text_in_the_first_version_of_the_language() -> None:
     tests = parsed({"StringEquals": {"it": "${it}"}}, with_variables=False)
     assert evaluate(tests, KEYS.__getitem__, Effect.ALLOW) is NO
@@ -236,6 +269,15 @@ RESOURCES: list[tuple[str, str]] = [
     ("arn:aws:${it}", "arn:aws:${it}:*:*:*"),
     ("x:${it}", "x:red"),
     ("arn:aws:s3:::${it", "arn:aws:s3:::${it"),
+    ("arn:aws:s3:::${it}${two, 'a'}b", "arn:aws:s3:::redab"),
+    # A default, with and without quotes, and what is around a name.
+    ("x${absent, 'a'}", "xa"),
+    ("x${absent,a}", "xa"),
+    ("x${absent, ''}", "x"),
+    ("x${absent,'}", "x'"),
+    ("x${absent, 'a}", "x'a"),
+    ("x${absent, a'}", "xa'"),
+    ("x${ IT }", "xred"),
 ]
 
 

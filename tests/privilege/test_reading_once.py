@@ -19,12 +19,15 @@ from aws_posture.privilege.context import (
     is_about_principal,
     is_about_target,
 )
+from aws_posture.privilege.graph import Graph
 from aws_posture.privilege.identities import read
 from aws_posture.privilege.match import covered
 from aws_posture.privilege.shape import text_of
+from aws_posture.privilege.step import Step, new
 from aws_posture.privilege.steps import Steps
-from aws_posture.privilege.targets import MADE_UP, TargetIndex, samples, service_samples
+from aws_posture.privilege.targets import MADE_UP, TargetIndex, both, samples, service_samples
 from aws_posture.privilege.truth import Free, Value, View
+from aws_posture.privilege.ways import mask
 
 Json = dict[str, Any]
 
@@ -135,6 +138,23 @@ def test_a_name_is_made_up_from_a_pattern(pattern: str) -> None:
     kind, name = NAMES[pattern]
     found = samples([pattern], f"{IAM}:", kind)
     assert list(found) == ([f"{IAM}:{kind}/{name}"] if name else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("dev-*", "*-api", "dev-*-api"),
+        ("*-api", "dev-*", "dev-*-api"),
+        ("dev-*", "dev-a-*", "dev-a-*"),
+        ("*-b-api", "*-api", "*-b-api"),
+        ("a*b*c", "a*d*c", "a*b*d*c"),
+        ("a*", "*", "a*"),
+        ("abc", "a*", "abc*"),
+        ("abc", "abd", "abc*"),
+    ],
+)
+def test_two_patterns_stand_for_something_together(one: str, other: str, together: str) -> None:
+    assert both(one, other) == together
 
 
 def test_ends_of_a_pattern_do_not_overlap() -> None:
@@ -264,6 +284,13 @@ def test_a_parameter_of_a_request_comes_first() -> None:
         ("ec2:runinstances", "lambda:functionarn", ()),
         ("lambda:invokefunction", "ec2:roledelivery", ()),
         ("iam:createuser", "iam:resourcetag/team", ()),
+        ("iam:attachrolepolicy", "iam:policyarn", Free.CHOSEN),
+        ("iam:putrolepolicy", "iam:policyarn", ()),
+        ("iam:getuser", "iam:nobody-knows", ()),
+        ("ec2:stopinstances", "ec2:resourcetag/team", Free.CHOSEN),
+        ("ec2:runinstances", "ec2:resourcetag/team", ()),
+        ("sts:assumerole", "sts:resourcetag/team", ()),
+        ("sts:assumerole", "sts:externalid", Free.CHOSEN),
         ("cognito-identity:getid", "cognito-identity:identitypoolarn", Free.CHOSEN),
     ],
 )
@@ -298,6 +325,7 @@ def test_a_key_of_what_services_send_is_in_no_request_of_a_principal(key: str) -
         ("iam:createuser", "aws:requestedregion", ("us-east-1",)),
         ("s3:putobject", "aws:requestedregion", Free.CHOSEN),
         ("s3:putobject", "aws:principaltag/cost", ()),
+        ("s3:putobject", "aws:principaltag/", ()),
         ("s3:putobject", "aws:sourceip", Free.SESSION),
         ("s3:putobject", "of-no-service", Free.SESSION),
     ],
@@ -405,6 +433,166 @@ def test_who_may_attach_whatever_it_likes_has_one_step_to_do_so(
     details = Account(read(account(words), {}, WORLD), WORLD)
     steps = Steps(details, Assuming(details), View.SURE)
     assert [step.actions for step in steps.of(0)] == [("iam:AttachUserPolicy",)]
+
+
+def test_who_changes_itself_needs_nothing_else(account: Callable[[Json], Json]) -> None:
+    """What it would do to others, or attach to itself besides, adds nothing."""
+    only = {"ArnLike": {"iam:PolicyARN": f"{IAM}:policy/*"}}
+    may = {"Effect": "Allow", "Action": "iam:AttachUserPolicy", "Resource": f"{IAM}:user/maria"}
+    bounded = {"boundary": "Weak", "inline": {"all": EVERYTHING}}
+    words = {
+        "inline": {"own": {**may, "Condition": only}},
+        "policies": {"Weak": {**EVERYTHING, "Action": "iam:CreateUser"}, "Strong": EVERYTHING},
+        "elsewhere": {"users": {"boss": bounded}},
+    }
+    details = Account(read(account(words), {}, WORLD), WORLD)
+    found = Steps(details, Assuming(details), View.SURE).of(0)
+    assert [(step.nodes, step.nearly, step.lends) for step in found] == [(1, 0, ())]
+
+
+def test_an_account_knows_who_has_which_policy_and_is_where(
+    account: Callable[[Json], Json],
+) -> None:
+    words = {
+        "alone": True,
+        "attached": ["Work"],
+        "elsewhere": {
+            "users": {
+                "Jo": {"groups": {"staff": {}, "dev": {}}, "boundary": "Bounds"},
+                "sam": {"groups": {"dev": {}}},
+            },
+            "groups": {"staff": {}, "dev": {"attached": ["Work"]}, "empty": {}},
+            "roles": {
+                "app": {"attached": ["Work", "ReadOnlyAccess"]},
+                "sso": {"path": "/aws-reserved/", "boundary": "Bounds"},
+                "run": {"path": "/aws-service-role/x/", "boundary": "ReadOnlyAccess"},
+            },
+        },
+        "policies": {"Work": EVERYTHING, "Bounds": EVERYTHING},
+    }
+    found = Account(read(account(words), {}, WORLD), WORLD)
+    aws = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+    work, bounds = f"{IAM}:policy/Work", f"{IAM}:policy/Bounds"
+    assert [node.name for node in found.nodes] == ["maria", "Jo", "sam", "app", "sso", "run"]
+    assert found.holders == {work: 0b001111, aws: 0b001000}
+    assert found.bounded == {bounds: 0b010010, aws: 0b100000}
+    assert found.members == [0b010, 0b110, 0]
+    assert found.names == {
+        "user": {"maria", "jo", "sam"},
+        "role": {"app", "sso", "run"},
+        "group": {"staff", "dev", "empty"},
+    }
+    assert (found.protected, found.first_role) == (0b110, 3)
+    assert list(found.targets(0b111111)) == [("user", 0b111), ("role", 0b001)]
+    assert [found.node_bits(kind, 0b11) for kind in ("user", "role")] == [0b11, 0b11000]
+    assert [policy.name for policy in found.own_policies] == ["Work", "Bounds"]
+
+
+ASKING = {"Bool": {"aws:SecureTransport": "true"}}
+SUMS: Mapping[str, tuple[Json, tuple[str, ...], tuple[str, ...], bool]] = {
+    # An identity, what its policies allow on something, what they have conditions for, and whether they deny.
+    "nothing": ({}, (), (), False),
+    "what does not matter": ({"inline": {"a": {**EVERYTHING, "Action": "s3:*"}}}, (), (), False),
+    "something": (
+        *({"inline": {"a": {**EVERYTHING, "Action": "iam:PutUserPolicy"}}}, ("iam:PutUserPolicy",)),
+        *((), False),
+    ),
+    "on a condition": (
+        {"inline": {"a": {**EVERYTHING, "Action": "iam:PassRole", "Condition": ASKING}}},
+        *(("iam:PassRole",), ("iam:PassRole",), False),
+    ),
+    "two policies": (
+        {
+            "inline": {
+                "a": {**EVERYTHING, "Action": ["iam:PutUserPolicy", "iam:PutRolePolicy"]},
+                "b": {"Effect": "Deny", "Action": "iam:PutRolePolicy", "Resource": "*"},
+            }
+        },
+        *(("iam:PutUserPolicy", "iam:PutRolePolicy"), (), True),
+    ),
+    "a boundary on a condition": (
+        {"boundary": "Bounds"},
+        *((), ("iam:CreateUser",), False),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SUMS)
+def test_an_identity_adds_up_what_its_policies_are_about(
+    account: Callable[[Json], Json], name: str
+) -> None:
+    words, reach, conditional, has_denies = SUMS[name]
+    bounds = {**EVERYTHING, "Action": "iam:CreateUser", "Condition": ASKING}
+    maria = read(account({**words, "policies": {"Bounds": bounds}}), {}, WORLD).users[0]
+    assert maria.reach == mask(*reach)
+    assert maria.conditional == mask(*conditional)
+    assert maria.has_denies is has_denies
+
+
+NEW: Mapping[str, tuple[list[Step], list[Step], list[Step]]] = {
+    # What could be done before, what can be done now, and what of that leads to somebody new.
+    "nothing before": ([], [Step(("a",), 1, "user")], [Step(("a",), 1, "user")]),
+    "the same": ([Step(("a",), 1, "user")], [Step(("a",), 1, "user")], []),
+    "more of it": (
+        [Step(("a",), 0b01, "user"), Step(("a",), 0b10, "user")],
+        [Step(("a",), 0b111, "user")],
+        [Step(("a",), 0b100, "user")],
+    ),
+    "by something else": (
+        [Step(("a",), 1, "user")],
+        *(
+            [
+                [
+                    Step(("b",), 1, "user"),
+                    Step(("a",), 1, "role"),
+                    Step(("a",), 1, "user", wears=True),
+                ]
+            ]
+            * 2
+        ),
+    ),
+    "whom a boundary keeps from it": (
+        [Step(("a",), 0, "user", nearly=0b01)],
+        [Step(("a",), 0, "user", nearly=0b01), Step(("a",), 0, "user", nearly=0b11)],
+        [Step(("a",), 0, "user", nearly=0b10)],
+    ),
+    "whose boundary it takes away": (
+        [Step(("a",), 0, "user", unbinds=0b01)],
+        [Step(("a",), 0, "user", unbinds=0b11)],
+        [Step(("a",), 0, "user", unbinds=0b10)],
+    ),
+    "to whom it lends something": (
+        [Step(("a",), 0, "user", lent=0b01)],
+        [Step(("a",), 0, "user", lent=0b01), Step(("a",), 0, "user", lent=0b11)],
+        [Step(("a",), 0, "user", lent=0b10)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), NEW.values(), ids=NEW)
+def test_a_step_is_new_where_it_leads_to_somebody_new(
+    before: list[Step], after: list[Step], expected: list[Step]
+) -> None:
+    assert list(new(before, after)) == expected
+
+
+def test_who_is_strong_has_a_rank_by_how_many_steps_it_takes(
+    account: Callable[[Json], Json],
+) -> None:
+    roles = {
+        "boss": {"inline": {"all": EVERYTHING}, "trusts": ["role/near"]},
+        "near": {"trusts": ["role/far"]},
+        "far": {"trusts": ["user/maria"]},
+        "apart": {"trusts": ["user/maria"]},
+    }
+    words = {"alone": True, "elsewhere": {"roles": roles}}
+    found = Account(read(account(words), {}, WORLD), WORLD)
+    admins = 0b00010
+    graph = Graph(Steps(found, Assuming(found), View.SURE), admins, [0, 2, 3, 4])
+    assert graph.strong == 0b01111
+    assert graph.ranks == {1: 0, 2: 2, 3: 3, 0: 4}
+    assert graph.by_rank == [admins, 0, 0b00100, 0b01000, 0b00001]
+    assert graph.assumed == 0b11110
 
 
 SESSIONS: Mapping[str, tuple[str, bool]] = {

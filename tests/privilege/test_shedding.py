@@ -70,6 +70,29 @@ def test_a_deny_that_somebody_takes_away_from_a_user_and_a_key_for_it(
     assert maria.class_ is CAN_BECOME
 
 
+LEAVE = "iam:RemoveUserFromGroup"
+ALL_BUT = {"Effect": "Deny", "Resource": "*"}
+MOST = {"Effect": "Allow", "NotAction": ["iam:DetachUserPolicy", "iam:DeleteUserPolicy"]}
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"), [([LEAVE], CAN_BECOME), (["s3:*"], NONE)], ids=["leave", "nothing"]
+)
+def test_a_group_that_denies_all_but_leaving_it(
+    account: Callable[[Json], Json], left: list[str], expected: PrincipalClass
+) -> None:
+    """Leaving is all that she could do about it: she may neither detach nor delete policies."""
+    words = {
+        "inline": {"own": {**MOST, "Resource": "*"}},
+        "groups": {"staff": {"inline": {"stop": {**ALL_BUT, "NotAction": left}}}},
+    }
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is expected
+    assert [[edge.actions for edge in path.edges] for path in maria.paths] == (
+        [[(LEAVE,)]] if expected is CAN_BECOME else []
+    )
+
+
 EMPTY = {"inline": {"stop": DENY}}
 WRITING: dict[str, tuple[list[str], PrincipalClass]] = {
     # What maria may do to a role that nothing is allowed, and that she may assume.
@@ -93,6 +116,35 @@ def test_a_policy_that_is_written_where_a_deny_is_taken_away(
         assert [edge.actions for edge in maria.paths[0].edges] == [
             *(tuple(may), ("sts:AssumeRole",), ()),
         ]
+
+
+@pytest.mark.parametrize(
+    ("within", "expected"), [("*", CAN_BECOME), ("s3:*", NONE)], ids=["everything", "little"]
+)
+def test_a_boundary_bounds_who_is_rid_of_a_deny(
+    account: Callable[[Json], Json], within: str, expected: PrincipalClass
+) -> None:
+    boss = {**EMPTY, "trusts": ["user/maria"], "boundary": "Bounds"}
+    words = {
+        "inline": {"own": allow("iam:PutRolePolicy", DELETE)},
+        "policies": {"Bounds": allow(within)},
+        "elsewhere": {"roles": {"boss": boss}},
+    }
+    assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected
+
+
+def test_who_writes_for_its_neighbour_writes_for_who_is_rid_of_a_deny_as_well(
+    account: Callable[[Json], Json],
+) -> None:
+    """The one who comes next in the account is not she herself."""
+    others = [f"arn:aws:iam::*:user/{name}" for name in ("ana", "jorge")]
+    may = [
+        {**allow("iam:PutUserPolicy"), "Resource": others},
+        allow("iam:DeleteUserPolicy", "iam:CreateAccessKey", on=others[1]),
+    ]
+    words = {"inline": {"own": may}, "elsewhere": {"users": {"ana": {}, "jorge": EMPTY}}}
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is CAN_BECOME
 
 
 APART: dict[str, tuple[str, PrincipalClass]] = {

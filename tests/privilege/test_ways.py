@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
 
 from aws_posture.privilege import classify
-from aws_posture.privilege.ways import PUBLISHED, Kind, Opens, Way
+from aws_posture.privilege.ways import (
+    ACTIONS,
+    PUBLISHED,
+    RESOURCES,
+    SPELLING,
+    WAYS,
+    Kind,
+    Opens,
+    Way,
+    compound,
+    mask,
+)
 
 ACCOUNT = "111122223333"
 
@@ -123,6 +135,39 @@ def test_all_published_ways_are_in_the_table() -> None:
         Kind.EXISTING: 16,
     }
     assert len({way.id for way in PUBLISHED}) == 65
+
+
+def test_an_action_is_written_as_aws_writes_it() -> None:
+    for way in WAYS:
+        assert all(re.fullmatch(r"[a-z][a-z0-9-]+:[A-Z][A-Za-z]+", one) for one in way.permissions)
+        assert not way.service or re.fullmatch(r"[a-z][a-z0-9.-]+", way.service)
+    assert ACTIONS.keys() == SPELLING.keys() == RESOURCES.keys() | ACTIONS.keys()
+    assert [*ACTIONS.values()] == [1 << number for number in range(len(ACTIONS))]
+    assert mask(*SPELLING.values()) == mask(*ACTIONS) == sum(ACTIONS.values())
+
+
+def test_what_runs_already_has_to_exist_and_on_ec2_in_a_profile() -> None:
+    passing = {way for way in SERVICE_WAYS if "iam:PassRole" in way.permissions}
+    assert {way for way in WAYS if way.needs_resource} == {*SERVICE_WAYS} - passing
+    assert {way for way in WAYS if way.needs_profile} == {
+        way for way in WAYS if way.service == "ec2"
+    }
+    assert {way.kind for way in passing} == {Kind.NEW}
+    assert [way.id for way in WAYS if way.kind is Kind.NEW and way not in passing] == [
+        "cloudformation-005"
+    ]
+
+
+def test_a_way_of_two_acts_is_made_of_ways_of_one() -> None:
+    singles = [way for way in WAYS if len(way.permissions) == 1 and not way.service]
+    made = {}
+    for first in singles:
+        for second in singles:
+            if way := compound(first, second):
+                made[way.id] = (*first.permissions, *second.permissions)
+    assert made == {
+        way.id: way.permissions for way in PUBLISHED if not way.is_single and not way.service
+    }
 
 
 @pytest.mark.parametrize("narrowly", [False, True], ids=["on all", "scoped"])
@@ -365,6 +410,72 @@ def test_a_role_is_passed_to_the_one_thing_that_a_condition_names(
     words = {"inline": {"x": statements}, "elsewhere": {"roles": {"deploy": role}}}
 
     assert class_of(words, account) == expected
+
+
+# What acts of a way are each about: each on one thing of its own, which lets nobody do the others on it.
+APART: dict[str, dict[str, str]] = {
+    "sagemaker-005": {
+        "sagemaker:CreateNotebookInstanceLifecycleConfig": "notebook-instance-lifecycle-config/x",
+        "sagemaker:StopNotebookInstance": "notebook-instance/x",
+        "sagemaker:UpdateNotebookInstance": "notebook-instance/x",
+        "sagemaker:StartNotebookInstance": "notebook-instance/x",
+    },
+    "ecs-002": {
+        "ecs:CreateCluster": "cluster/x",
+        "ecs:RegisterTaskDefinition": "task-definition/x:1",
+        "ecs:RunTask": "task-definition/x:*",
+    },
+    "ecs-003": {
+        "ecs:RegisterTaskDefinition": "task-definition/x:1",
+        "ecs:CreateService": "service/x/x",
+    },
+    "glue-004": {"glue:CreateJob": "job/x", "glue:CreateTrigger": "trigger/x"},
+    "lambda-002": {
+        "lambda:CreateFunction": "function:x",
+        "lambda:CreateEventSourceMapping": "event-source-mapping:x",
+    },
+}
+# And those that have to be about one thing.
+TOGETHER = {
+    "lambda-001": ("function:x", "function:y"),
+    "glue-003": ("job/x", "job/y"),
+    "cloudformation-003": ("stackset/x:1", "stackset/y:1"),
+    "ec2-004": ("launch-template/x", "launch-template/y"),
+    "bedrock-002": ("code-interpreter/x", "code-interpreter/y"),
+    "cloudformation-005": ("stack/x/1", "stack/y/1"),
+}
+
+
+def opened(id_: str, on: Iterable[str], account: Make) -> str:
+    """What maria is who may do each act of a way on something of the service."""
+    (way,) = (one for one in PUBLISHED if one.id == id_)
+    actions = [one for one in way.permissions if one != "iam:PassRole"]
+    allow = {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}
+    statements = [
+        {
+            **allow,
+            "Action": action,
+            "Resource": f"arn:aws:{action.partition(':')[0]}:eu-west-1:{ACCOUNT}:{target}",
+        }
+        for action, target in zip(actions, on, strict=True)
+    ]
+    role = {"inline": {"all": everything()}, "trusts": [f"{way.service}.amazonaws.com"]}
+    words = {"inline": {"x": [allow, *statements]}, "elsewhere": {"roles": {"deploy": role}}}
+    return class_of(words, account)
+
+
+@pytest.mark.parametrize("way", APART)
+def test_acts_of_a_way_may_be_about_different_things(way: str, account: Make) -> None:
+    (found,) = (one for one in PUBLISHED if one.id == way)
+    targets = [APART[way][one] for one in found.permissions if one != "iam:PassRole"]
+    assert opened(way, targets, account) == "can-become-admin"
+
+
+@pytest.mark.parametrize("way", TOGETHER)
+def test_acts_of_a_way_have_to_be_about_one_thing(way: str, account: Make) -> None:
+    one, other = TOGETHER[way]
+    assert opened(way, (one, one), account) == "can-become-admin"
+    assert opened(way, (one, other), account) == "none"
 
 
 def actions_of(words: Json, account: Make) -> list[list[tuple[str, ...]]]:

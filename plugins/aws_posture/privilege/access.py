@@ -11,7 +11,7 @@ from aws_posture.privilege.documents import Statement
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Held
 from aws_posture.privilege.targets import TargetIndex
-from aws_posture.privilege.truth import NOTHING, Effect, Sets, Truth, Value, View, united
+from aws_posture.privilege.truth import NOTHING, Effect, Sets, Truth, Value, View, placed, united
 from aws_posture.privilege.variables import resolved
 from aws_posture.privilege.ways import ACTIONS
 
@@ -42,7 +42,7 @@ def allowed(
     if identity.gaps and view is not View.LOOSE:
         return 0
     if identity.is_partial:
-        own = united(own, (index.all, 0, 0, 0, 0, 0))
+        own = united(own, placed(Effect.ALLOW, Truth.YES, index.all))
     found = truth.allowed(own, view)
     if found and identity.boundary:
         found &= truth.allowed(_sets(identity, [Held(identity.boundary)], request, index), view)

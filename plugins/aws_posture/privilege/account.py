@@ -11,7 +11,7 @@ from aws_posture.privilege.identities import Directory, Identity
 from aws_posture.privilege.policies import Held, Policy
 from aws_posture.privilege.probes import Probes
 from aws_posture.privilege.targets import TargetIndex
-from aws_posture.privilege.truth import NOTHING, Sets, View, united
+from aws_posture.privilege.truth import NOTHING, Effect, Sets, Truth, View, placed, united
 
 
 class Account:
@@ -129,7 +129,7 @@ class Account:
     @cached_property
     def everything(self) -> Sets:
         """What a policy that allows everything does to the probes."""
-        return (self.probes.all, 0, 0, 0, 0, 0)
+        return placed(Effect.ALLOW, Truth.YES, self.probes.all)
 
     def with_everything(
         self, node: Identity, policies: Iterable[Held], boundary: Policy | None, view: View

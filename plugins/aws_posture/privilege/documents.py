@@ -216,7 +216,8 @@ def _patterns(raw: Mapping[str, object], name: str) -> Patterns:
 def _either(raw: Mapping[str, object], name: str) -> tuple[object, bool]:
     inverted = f"Not{name}"
     if (name in raw) == (inverted in raw):
-        raise _FlawError(f"has {'both' if name in raw else 'neither'} {name} and {inverted}")
+        both = f"both {name} and {inverted}"
+        raise _FlawError(f"has {both if name in raw else f'neither {name} nor {inverted}'}")
     return (raw[name], False) if name in raw else (raw[inverted], True)
 
 

@@ -172,11 +172,10 @@ class Graph:
             steps = [*(step for step in own if not step.wears), *gained]
             gained = self._gained(controlled, steps)
             worn = _union(step.nodes for step in gained if step.wears)
-            made = [*steps, *(step for step in gained if not step.wears)]
-            nearly = _union(step.nearly for step in made) & _union(step.unbinds for step in made)
+            nearly = _union(step.nearly for step in steps) & _union(step.unbinds for step in steps)
             controlled |= self._controlled(worn & ~controlled)
-            changed = _union(step.nodes for step in made if not step.wears) | nearly
-            changed |= self._members(made, controlled & joining)
+            changed = _union(step.nodes for step in steps if not step.wears) | nearly
+            changed |= self._members(steps, controlled & joining)
             if worn & strong or changed & controlled:
                 return True
         return False

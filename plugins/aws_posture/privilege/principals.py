@@ -78,7 +78,7 @@ class Principal:
     name: str
     arn: str
     class_: PrincipalClass
-    kind: str = "user"
+    kind: str
     worn_by: tuple[Wearer, ...] = ()
     is_mfa_only: bool = False
     is_protected: bool = False

@@ -81,7 +81,7 @@ class Services:
             self._within[reach] = found
         return found
 
-    def serving(self, way: Way, who: Identity | None = None) -> int:
+    def serving(self, way: Way, who: Identity) -> int:
         """Return the roles that the way's service may assume, as bits of roles.
 
         Args:
@@ -90,7 +90,7 @@ class Services:
         """
         serving = self._assuming.serving(way.service, self._view)
         if way.needs_profile and serving & ~self.in_profiles:
-            serving &= self.in_profiles | (self._profiling(who) if who else 0)
+            serving &= self.in_profiles | self._profiling(who)
         return serving
 
     def working_on(self, way: Way, who: Identity) -> set[str]:

@@ -21,8 +21,8 @@ def shedding(steps: Steps, number: int, who: Identity, reach: int) -> Iterator[S
     kind = who.kind.capitalize()
     detach, delete = f"iam:Detach{kind}Policy", f"iam:Delete{kind}Policy"
     leave = "iam:RemoveUserFromGroup"
-    ways = mask(detach, delete) | (mask(leave) if who.kind == "user" else 0)
-    if not reach & ways or not who.has_denies:
+    ways = (detach, delete, leave) if who.kind == "user" else (detach, delete)
+    if not reach & mask(*ways) or not who.has_denies:
         return
     index = steps.account.users if who.kind == "user" else steps.account.roles
     me = 1 << (number if who.kind == "user" else number - steps.account.first_role)

@@ -98,7 +98,7 @@ class TargetIndex:
         return found
 
     def _matching(self, pattern: str, places: Iterable[int]) -> int:
-        everything = pattern.endswith("*") and _head(pattern) == pattern[:-1]
+        everything = pattern == f"{_head(pattern)}*"
         bits = 0
         for place in places:
             if everything or matches(pattern, self._sorted[place]):
