@@ -24,7 +24,7 @@ from aws_posture.catalogue import (
     use_folder,
 )
 from aws_posture.catalogue.model import Fact, Kind, by_risk
-from aws_posture.catalogue.topics import TOPICS
+from aws_posture.catalogue.topics import TOPICS, topic_title, usual_sitting
 from aws_posture.snapshot.operations import GET_ACCOUNT_SUMMARY, READ_OPERATIONS, Operation
 from building import OWN_FACT
 
@@ -118,6 +118,30 @@ def test_some_facts_are_in_the_same_order_with_the_sites_own_last(tmp_path: Path
         assert [fact.id for fact in brought()] == ["example.block"]
     finally:
         use_folder(None)
+
+
+def test_a_topic_has_a_heading_and_somebody_who_has_to_sign_in() -> None:
+    assert [topic_title(one) for one in ("root", "iam", "billing", "example")] == [
+        *("The root user", "IAM users and roles", "Billing", "example"),
+    ]
+    assert [usual_sitting(one) for one in ("root", "iam", "billing", "example")] == [
+        *("root", "administrator", "administrator", "administrator"),
+    ]
+
+
+# Whoever sets none of a fact's options gets these; posts say so.
+OPTIONS = {
+    "root.last-used": {"days": 90},
+    "iam.admin-count": {"max": 2},
+    "iam.access-keys": {"days": 90},
+    "iam.unused": {"days": 45},
+    "iam.password-policy": {"length": 14, "reuse": 24, "characters": False},
+}
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+def test_an_option_has_a_value_by_default(name: str) -> None:
+    assert get(name).options == OPTIONS[name]
 
 
 def test_no_two_facts_share_a_name_or_a_title() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from aws_posture.catalogue import get
 from aws_posture.catalogue.model import State, Verdict
 from aws_posture.snapshot import RefusalKind
 from aws_posture.snapshot.operations import (
@@ -155,6 +156,27 @@ UNUSED = {
 def test_credentials_have_to_be_in_use(judge: Judge, rows: tuple[Row, ...], state: State) -> None:
     """The root user's row has an old key that nobody uses, and never counts."""
     assert judge("iam.unused", {GET_CREDENTIAL_REPORT: report(*rows)}).state is state
+
+
+DELETE = "aws iam delete-login-profile --user-name=USER_NAME"
+DEACTIVATE = (
+    "aws iam update-access-key --user-name=USER_NAME --access-key-id=KEY_ID --status=Inactive"
+)
+IDLE = {
+    "passwords": ((password("ana", used=_ago(60)), password("bo", used=_ago(70))), DELETE),
+    "keys": ((key("ana", 60), key("bo", 70, number=2)), DEACTIVATE),
+    "a password and a key": ((password("ana", used=_ago(60)), key("bo", 70)), ""),
+}
+
+
+@pytest.mark.parametrize(("rows", "command"), IDLE.values(), ids=IDLE)
+def test_what_is_idle_is_taken_away_by_a_command_of_its_kind(
+    judge: Judge, rows: tuple[Row, ...], command: str
+) -> None:
+    remedy = judge("iam.unused", {GET_CREDENTIAL_REPORT: report(*rows)}).finding.remedy
+    assert remedy is not None
+    assert remedy.cli == command
+    assert remedy.console == get("iam.unused").remedy.console
 
 
 @pytest.mark.parametrize(

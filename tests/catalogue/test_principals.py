@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aws_posture.base.phrases import say
+from aws_posture.base.phrases import Quote, say
 from aws_posture.catalogue.evidence import Evidence, UnansweredError, UndecidedError
 from aws_posture.catalogue.principals import explained, principals
 from aws_posture.privilege import Principal, PrincipalClass
@@ -187,6 +187,19 @@ def test_who_is_none_is_told_what_takes_the_power_away(
     (ana,) = explained(Evidence(snapshot))
     assert ana.class_ is PrincipalClass.NONE
     assert reasons(ana) == because
+
+
+@pytest.mark.parametrize(
+    ("sid", "part"), [({}, "statement 1"), ({"Sid": "Wide"}, Quote("statement Wide"))]
+)
+def test_a_statement_s_name_is_the_account_s_own_words(
+    sid: Mapping[str, Any], part: str | Quote
+) -> None:
+    wide = {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::mine", **sid}
+    (ana,) = explained(Evidence(account(user({"all": [wide]}))))
+    (reason,) = ana.because
+    assert part in reason
+    assert Quote("arn:aws:s3:::mine") in reason
 
 
 def test_an_administrator_is_told_what_makes_one_and_nothing_else() -> None:

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from aws_posture import demo
+from aws_posture.base.phrases import Quote, say
 from aws_posture.catalogue import CATALOGUE, get
 from aws_posture.catalogue.model import Fact, State
+from aws_posture.catalogue.refusals import error_name, what_happened, why
 from aws_posture.judging import evaluate
 from aws_posture.snapshot import Refusal, RefusalKind, Snapshot
 from aws_posture.snapshot.operations import (
@@ -21,6 +23,7 @@ from aws_posture.snapshot.operations import (
 from aws_posture.snapshot.reads import LIST_REGIONS
 from aws_posture.snapshot.reads import operations as asked
 
+NOW = demo.get("fresh").taken_at
 ASKED = [(fact, operation) for fact in CATALOGUE for operation in dict.fromkeys(asked(fact.reads))]
 # Whether the account's own instance is an organization's, the organization alone can say.
 DECIDING = {("iam.identity-center", DESCRIBE_ORGANIZATION)}
@@ -130,6 +133,67 @@ def test_a_code_decides_only_where_the_service_itself_answered(
     refusal = Refusal(str(operation), snapshot.taken_at, kind, code)
     refused = replace(snapshot, records=(*snapshot.records, refusal))
     assert evaluate(refused, [get(fact_id)])[fact_id].state is State.UNKNOWN
+
+
+WHY = {
+    "in full": (
+        Refusal("sso-admin:ListInstances", NOW, RefusalKind.DENIED, "X", "no", "sso:ListInstances"),
+        "AWS denied sso-admin:ListInstances",
+        "denied: AWS denied sso-admin:ListInstances (X); allow sso:ListInstances and collect again: no",
+    ),
+    "without more": (
+        Refusal("iam:GetUser", NOW, RefusalKind.TIMEOUT),
+        "iam:GetUser did not answer in time",
+        "timeout: iam:GetUser did not answer in time; collect again when the network is better",
+    ),
+    "by another permission": (
+        Refusal(
+            "sso-admin:ListInstances", NOW, RefusalKind.THROTTLED, permission="sso:ListInstances"
+        ),
+        "AWS throttled sso-admin:ListInstances",
+        (
+            "throttled: AWS throttled sso-admin:ListInstances (it takes sso:ListInstances); collect "
+            "again in a minute"
+        ),
+    ),
+    "in a Region": (
+        Refusal("ec2:DescribeVpcs", NOW, RefusalKind.ERROR, "Y", region="eu-west-1"),
+        "ec2:DescribeVpcs in eu-west-1 answered with an error",
+        (
+            "error: ec2:DescribeVpcs in eu-west-1 answered with an error (Y); collect again; if that "
+            "does not help, look up the error code"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("refusal", "clause", "said"), WHY.values(), ids=WHY)
+def test_a_refusal_says_what_happened_and_what_to_do(
+    refusal: Refusal, clause: str, said: str
+) -> None:
+    assert what_happened(refusal) == clause
+    assert say(why(refusal)) == said
+    quoted = [part.text for part in why(refusal) if isinstance(part, Quote)]
+    assert quoted == ([refusal.message] if refusal.message else [])
+
+
+@pytest.mark.parametrize("kind", RefusalKind)
+def test_each_kind_of_refusal_has_words_of_its_own(kind: RefusalKind) -> None:
+    refusal = Refusal("iam:GetUser", NOW, kind, permission="iam:GetUser")
+    assert "iam:GetUser" in what_happened(refusal)
+    assert say(why(refusal)).startswith(f"{kind}: {what_happened(refusal)}; ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "name"),
+    [
+        (RefusalKind.ERROR, "NoSuchEntity", "NoSuchEntity"),
+        (RefusalKind.ERROR, "NoSuchEntityException", "NoSuchEntity"),
+        (RefusalKind.DENIED, "NoSuchEntity", ""),
+    ],
+)
+def test_only_an_error_of_the_service_has_a_name(kind: RefusalKind, code: str, name: str) -> None:
+    assert error_name(Refusal("iam:GetUser", NOW, kind, code)) == name
 
 
 def test_what_was_said_with_a_refusal_is_shown_on_one_line(

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from botocore.session import get_session
 
+from aws_posture.base.phrases import Quote
 from aws_posture.catalogue.model import State, Verdict
 from aws_posture.snapshot import RefusalKind
 from aws_posture.snapshot.operations import (
@@ -265,6 +266,23 @@ ORGANIZATION = "o-exampleorgid"
 )
 def test_root_centralized(judge: Judge, given: object, state: State) -> None:
     assert judge("root.centralized", {LIST_ORGANIZATIONS_FEATURES: given}).state is state
+
+
+@pytest.mark.parametrize(
+    ("feature", "part"),
+    [
+        ("RootCredentialsManagement", "RootCredentialsManagement"),
+        ("RootSessions", "RootSessions"),
+        ("Newer", Quote("Newer")),
+        (5, Quote("5")),
+    ],
+)
+def test_a_feature_that_nobody_knows_is_in_aws_s_own_words(
+    judge: Judge, feature: object, part: str | Quote
+) -> None:
+    answer = {"OrganizationId": ORGANIZATION, "EnabledFeatures": [feature]}
+    (item,) = judge("root.centralized", {LIST_ORGANIZATIONS_FEATURES: answer}).finding.items
+    assert (item.kind, item.what) == ("feature", ("enabled: ", part))
 
 
 def test_a_member_account_is_told_whom_to_ask(judge: Judge) -> None:

@@ -191,6 +191,50 @@ def test_anybody_is_not_everybody_under_a_condition(
     assert judged(judge, trust({"AWS": "*"}, condition)).state is state
 
 
+LET_IN = {
+    "GitHub": (trust({"Federated": GITHUB}), "without a condition that says whom"),
+    "SAML": (trust({"Federated": SAML}), "without a condition that says whom"),
+    "another account": (trust({"AWS": OTHER}), f"lets in the account {OTHER}"),
+    "another account with an external id": (
+        trust({"AWS": OTHER}, {"StringEquals": {"sts:ExternalId": "x"}}),
+        f"lets in the account {OTHER} on the condition of sts:externalid",
+    ),
+}
+
+
+@pytest.mark.parametrize(("trusted", "end"), LET_IN.values(), ids=LET_IN)
+def test_the_evidence_says_whom_a_role_lets_in(judge: Judge, trusted: Json, end: str) -> None:
+    first, *_ = judged(judge, trusted).evidence
+    assert first.startswith("deploy: lets in ")
+    assert first.endswith(end)
+
+
+def test_what_is_let_in_twice_is_said_once(judge: Judge) -> None:
+    (statement,) = trust({"AWS": OTHER})["Statement"]
+    twice = {"Version": "2012-10-17", "Statement": [statement, statement]}
+    assert judged(judge, twice).evidence[0] == f"deploy: lets in the account {OTHER}"
+
+
+UNKNOWN_POWER = {
+    "another account": (trust({"AWS": OTHER}), State.UNKNOWN),
+    "anybody": (trust("*"), State.UNKNOWN),
+    "a service": (trust({"Service": "ec2.amazonaws.com"}), State.NOT_APPLICABLE),
+    "this account": (trust({"AWS": ACCOUNT}), State.NOT_APPLICABLE),
+}
+
+
+@pytest.mark.parametrize(("trusted", "state"), UNKNOWN_POWER.values(), ids=UNKNOWN_POWER)
+def test_a_role_of_which_nobody_knows_what_it_may_matters_where_it_is_open(
+    judge: Judge, trusted: Json, state: State
+) -> None:
+    lost = {"PolicyName": "Lost", "PolicyArn": f"arn:aws:iam::{ACCOUNT}:policy/Lost"}
+    one = {**role("deploy", trusted), "AttachedManagedPolicies": [lost]}
+    given = {GET_ACCOUNT_AUTHORIZATION_DETAILS: details([], [one])}
+    verdict = judge("iam.roles-trusted-outside", given)
+    assert verdict.state is state
+    assert state is not State.UNKNOWN or "deploy" in str(verdict.reason)
+
+
 def test_an_organization_that_is_not_known_is_taken_for_the_account_s(judge: Judge) -> None:
     trusted = trust({"AWS": "*"}, organization("StringEquals", OURS))
     verdict = judged(judge, trusted, has_organization=False)

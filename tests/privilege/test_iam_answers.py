@@ -124,6 +124,17 @@ def test_a_version_is_the_default_by_its_mark_where_the_policy_names_none(
     assert classify(answer, {}, "111122223333", "aws")[0].class_ == "admin"
 
 
+@pytest.mark.parametrize(("default", "expected"), [("v9", "admin"), ("v8", "none")])
+def test_a_version_is_the_default_that_the_policy_names(
+    account: Callable[[Json], Json], default: str, expected: str
+) -> None:
+    """Whatever is marked: an answer that is pieced together may say two things."""
+    answer = account({"attached": ["Own"], "policies": {"Own": [EVERYTHING, NOTHING_MUCH]}})
+    answer["Policies"][-1]["DefaultVersionId"] = default
+
+    assert classify(answer, {}, "111122223333", "aws")[0].class_ == expected
+
+
 def test_users_come_out_in_the_order_of_the_answer(account: Callable[[Json], Json]) -> None:
     words: Json = {"alone": True, "elsewhere": {"users": {"zoe": {}, "ana": {}}}}
 

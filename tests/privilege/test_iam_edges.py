@@ -506,6 +506,14 @@ def test_a_step_names_three_statements_at_most(inline: Json) -> None:
     assert [say(reason) for reason in path.edges[0].because] == [f"allowed by {allowed}"]
 
 
+def test_a_step_names_only_statements_about_what_is_done() -> None:
+    others = [_allow("iam:CreateUser"), _deny("iam:PutRolePolicy")]
+    (path,) = _maria({"a": [*others, _allow("iam:PutUserPolicy"), *others]}).paths
+    assert [say(reason) for reason in path.edges[0].because] == [
+        "allowed by inline policy a, statement 3"
+    ]
+
+
 @pytest.mark.parametrize(
     ("policy", "sid", "names"),
     [

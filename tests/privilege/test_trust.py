@@ -247,6 +247,31 @@ def test_a_deny_that_leaves_some_out_denies_who_is_bounded(
     assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected
 
 
+ON_CONDITION: dict[str, tuple[Json, PrincipalClass]] = {
+    # On what the role trusts maria, or denies her, and what she is.
+    "that holds": ({"StringEquals": {"aws:username": "maria"}}, CAN_BECOME),
+    "that holds at times": ({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, CAN_BECOME),
+    "that nobody can read": ({"StringFits": {"aws:username": "maria"}}, PrincipalClass.UNKNOWN),
+    "that does not hold": ({"StringEquals": {"aws:username": "jorge"}}, NONE),
+}
+
+
+@pytest.mark.parametrize("name", ON_CONDITION)
+def test_a_role_trusts_on_a_condition(account: Callable[[Json], Json], name: str) -> None:
+    asked, trusted = ON_CONDITION[name]
+    denied = {"that holds": NONE, "that does not hold": CAN_BECOME}.get(name, trusted)
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    named = {"Principal": {"AWS": f"{IAM}:user/maria"}, "Action": "sts:AssumeRole"}
+    allow, deny = ({**named, "Effect": effect} for effect in ("Allow", "Deny"))
+    for trusts, expected in (
+        ([{**allow, "Condition": asked}], trusted),
+        ([allow, {**deny, "Condition": asked}], denied),
+    ):
+        boss = {"inline": {"all": everything}, "trusts": trusts}
+        words = {"elsewhere": {"roles": {"boss": boss}}}
+        assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected
+
+
 def test_a_path_names_the_statement_that_trusts(account: Callable[[Json], Json]) -> None:
     """One before it denies her something that she can do without, and one is about tags."""
     everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}

@@ -43,7 +43,8 @@ def why(refusal: Refusal) -> Phrase:
     to_do = _WHAT_TO_DO[refusal.kind].format(permission=permission)
     code = f" ({plain(refusal.code)})" if refusal.code else ""
     # If the permission and the call have different names, people need both to fix it.
-    takes = "" if permission in (refusal.operation, to_do) else f" (it takes {permission})"
+    is_named = permission == refusal.operation or permission in to_do
+    takes = "" if is_named else f" (it takes {permission})"
     said = f"{refusal.kind}: {what_happened(refusal)}{code}{takes}; {to_do}"
     # AWS quotes the caller and the resource, names and all.
     return (said, ": ", Quote(refusal.message)) if refusal.message else (said,)
