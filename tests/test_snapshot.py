@@ -16,9 +16,11 @@ from aws_posture.base.errors import SnapshotError, SnapshotVersionError, WrongAc
 from aws_posture.snapshot import (
     Answer,
     Caller,
+    FindingStatus,
     Refusal,
     RefusalKind,
     Snapshot,
+    ToolFinding,
     dump,
     format_time,
     load,
@@ -27,10 +29,14 @@ from aws_posture.snapshot import (
     save,
 )
 from aws_posture.snapshot.operations import (
+    BY_NAME,
     GET_ACCOUNT_SUMMARY,
     GET_CALLER_IDENTITY,
     GET_POLICY_VERSION,
+    READ_OPERATIONS,
 )
+from aws_posture.snapshot.reads import Each, Read, Where, permissions
+from aws_posture.snapshot.reads import subject as subject_of
 
 VERSION_1 = Path(__file__).parent / "snapshots" / "version-1.json"
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -89,6 +95,185 @@ def test_a_snapshot_that_is_saved_is_loaded_as_it_was(snapshot: Snapshot, file: 
 
 def test_the_same_snapshot_is_the_same_bytes() -> None:
     assert dump(small()) == dump(small())
+
+
+FILE = """\
+{
+ "kind": "aws-posture-snapshot",
+ "version": 2,
+ "account": "111122223333",
+ "partition": "aws",
+ "region": "eu-west-1",
+ "caller": {
+  "arn": "arn:aws:iam::111122223333:user/ana",
+  "temporary": true
+ },
+ "taken_at": "2026-11-02T09:30:00Z",
+ "regions": [
+  "eu-west-1"
+ ],
+ "enabled_regions": null,
+ "records": [
+  {
+   "operation": "iam:X",
+   "taken_at": "2026-11-02T09:30:00Z",
+   "subject": "arn:b",
+   "answer": {
+    "A": "\\u00e9"
+   }
+  },
+  {
+   "operation": "ec2:X",
+   "taken_at": "2026-11-02T09:30:01Z",
+   "region": "eu-west-1",
+   "refusal": {
+    "kind": "denied",
+    "code": "AccessDenied",
+    "message": "no",
+    "permission": "ec2:X"
+   }
+  }
+ ],
+ "findings": [
+  {
+   "tool": "Prowler 5.46.0",
+   "check": "iam_x",
+   "status": "fail",
+   "found_at": "2026-11-02T09:30:00Z",
+   "resource": "arn:x",
+   "detail": "It is off.",
+   "muted": false
+  }
+ ]
+}
+"""
+
+
+def test_a_file_is_what_it_always_was() -> None:
+    later = NOW + timedelta(seconds=1)
+    snapshot = small(
+        regions=("eu-west-1",),
+        records=(
+            Answer("iam:X", NOW, {"A": "é"}, "arn:b"),
+            Refusal(
+                *("ec2:X", later, RefusalKind.DENIED, "AccessDenied", "no", "ec2:X"),
+                region="eu-west-1",
+            ),
+        ),
+        findings=(
+            ToolFinding("Prowler 5.46.0", "iam_x", FindingStatus.FAIL, NOW, "arn:x", "It is off."),
+        ),
+    )
+    assert dump(snapshot) == FILE
+    assert parse(FILE, "x.json") == snapshot
+
+
+def test_words_of_files_stay_what_they_are() -> None:
+    assert [*RefusalKind] == [
+        *("denied", "throttled", "timeout", "expired", "clock-skew", "unreachable", "error"),
+        *("not-known", "not-asked"),
+    ]
+    assert [*FindingStatus] == ["pass", "fail", "manual", "muted"]
+    assert [*Where] == ["one", "every"]
+
+
+OPERATIONS = {
+    "sts:GetCallerIdentity": "",
+    **{
+        f"iam:{name}": f"iam:{name}"
+        for name in (
+            *("GetAccountSummary", "GetAccountAuthorizationDetails", "GenerateCredentialReport"),
+            *("GetCredentialReport", "GetAccountPasswordPolicy", "ListAccountAliases"),
+            *("ListVirtualMFADevices", "ListOrganizationsFeatures"),
+            *("ListServiceSpecificCredentials", "GetPolicy", "GetPolicyVersion"),
+        )
+    },
+    "organizations:DescribeOrganization": "organizations:DescribeOrganization",
+    "sso-admin:ListInstances": "sso:ListInstances",
+    "account:GetAlternateContact": "account:GetAlternateContact",
+}
+
+
+def test_records_have_the_names_that_they_always_had() -> None:
+    """Files of older versions are read by them, and policies allow them."""
+    assert {str(one): one.permission for one in READ_OPERATIONS} == OPERATIONS
+    assert {name: str(one) for name, one in BY_NAME.items()} == {name: name for name in OPERATIONS}
+
+
+def test_what_was_worked_out_is_no_part_of_a_snapshot() -> None:
+    one, other = small(), small()
+    one.derived["x"] = "worked out"
+    assert one == other
+    assert repr(one) == repr(other)
+    assert "worked out" not in dump(one)
+
+
+@pytest.mark.parametrize(
+    ("regions", "enabled", "left_out"),
+    [
+        ((), None, ()),
+        (("a",), None, ()),
+        (("a",), ("a",), ()),
+        (("a",), ("a", "b", "c"), ("b", "c")),
+        (("a", "z"), ("a",), ()),
+    ],
+)
+def test_regions_that_are_enabled_and_were_not_asked_are_left_out(
+    regions: tuple[str, ...], enabled: tuple[str, ...] | None, left_out: tuple[str, ...]
+) -> None:
+    assert small(regions=regions, enabled=enabled).left_out == left_out
+
+
+@pytest.mark.parametrize(
+    ("parameters", "subject"),
+    [
+        ({}, ""),
+        ({"AlternateContactType": "BILLING"}, "AlternateContactType=BILLING"),
+        ({"b": 1, "a": "x y"}, "a=x y b=1"),
+        ({"a": {"y": [1, None], "x": True}}, 'a={"x":true,"y":[1,null]}'),
+    ],
+)
+def test_a_subject_is_what_a_call_was_asked_with(parameters: dict[str, Any], subject: str) -> None:
+    assert subject_of(parameters) == subject
+
+
+def test_permissions_are_named_once_each() -> None:
+    asked = [GET_POLICY_VERSION, GET_CALLER_IDENTITY, GET_ACCOUNT_SUMMARY, GET_POLICY_VERSION]
+    assert permissions(asked) == ["iam:GetAccountSummary", "iam:GetPolicyVersion"]
+
+
+def test_a_read_that_follows_another_is_asked_in_the_same_regions() -> None:
+    first = Read(GET_ACCOUNT_SUMMARY, regions=("a",))
+    each = Each(first, "x", "y")
+    assert [*Read(GET_POLICY_VERSION, regions=("a",), each=each).chain()] == [
+        *(first, Read(GET_POLICY_VERSION, regions=("a",), each=each)),
+    ]
+    with pytest.raises(ValueError, match="iam:GetPolicyVersion and iam:GetAccountSummary: not in"):
+        Read(GET_POLICY_VERSION, each=each)
+
+
+def test_a_call_has_the_account_and_the_region_in_place() -> None:
+    read = Read(GET_POLICY_VERSION, (("a", '"{account}/{region}"'), ("b", "[1]")))
+    assert read.call("111122223333", "eu-west-1") == {"a": "111122223333/eu-west-1", "b": [1]}
+    more = Read(GET_POLICY_VERSION, read.parameters, each=Each(read, "x", "c"))
+    assert more.call("1", "2", "v") == {"a": "1/2", "b": [1], "c": "v"}
+
+
+@pytest.mark.parametrize(
+    ("expression", "values"),
+    [
+        ("a[].b", ("x", "y")),
+        ("a", None),
+        ("a[].c", ()),
+        ("c", None),
+        ("[d, `1`]", None),
+        ("length(a", None),
+        ("length(d, d)", None),
+    ],
+)
+def test_values_are_texts_each_once(expression: str, values: tuple[str, ...] | None) -> None:
+    answer = {"a": [{"b": "x"}, {"b": "y"}, {"b": "x"}], "d": "z"}
+    assert Each(Read(GET_ACCOUNT_SUMMARY), expression, "P").values_in(answer) == values
 
 
 def test_the_file_says_what_it_is(file: Path) -> None:

@@ -47,6 +47,39 @@ def test_what_was_named_and_fails_stops(
     assert [verdict.fact for verdict in found] == stopping
 
 
+# What a word stands for: the facts of that severity, and of graver ones.
+GRAVER = {
+    "critical": ["root.mfa", "root.access-keys"],
+    "high": ["root.mfa", "root.access-keys", "iam.admin-mfa"],
+    "medium": ["root.mfa", "root.access-keys", "iam.admin-mfa", "iam.user-mfa"],
+    "low": ["root.mfa", "root.access-keys", "iam.admin-mfa", "iam.user-mfa", "iam.identity-center"],
+    "any": [
+        *("root.mfa", "root.access-keys", "iam.admin-mfa", "iam.user-mfa", "iam.identity-center"),
+        "account.id",
+    ],
+}
+
+
+@pytest.mark.parametrize("word", GRAVER)
+def test_a_severity_stands_for_graver_facts_as_well(word: str) -> None:
+    verdicts = {fact: verdict_of(fact, State.FAIL) for fact in GRAVER["any"]}
+    assert [one.fact for one in gate.failing(verdicts, [word])] == GRAVER[word]
+    assert [fact for fact in verdicts if gate.is_named(fact, [word])] == GRAVER[word]
+    assert gate.facts([word]) == ()
+
+
+def test_the_severities_that_can_be_named_are_those_of_checks() -> None:
+    assert gate.SEVERITIES == ("critical", "high", "medium", "low")
+    gate.check([*gate.SEVERITIES, gate.ANY])
+    with pytest.raises(FactError, match="unknown fact 'informational'"):
+        gate.check(["informational"])
+
+
+def test_facts_are_those_that_are_named_by_their_ids() -> None:
+    named = ["any", "root.mfa", "high", "iam.admin"]
+    assert [fact.id for fact in gate.facts(named)] == ["root.mfa", "iam.admin"]
+
+
 @pytest.mark.parametrize(
     ("kind", "stops"), [(DeclarationKind.ACCEPTED, False), (DeclarationKind.ANSWERED, True)]
 )

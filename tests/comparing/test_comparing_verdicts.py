@@ -41,6 +41,16 @@ BETTER = {
 STATES = [state for state in State if state is not State.UNCHECKED]
 
 
+def test_what_nobody_checked_is_as_good_as_unknown() -> None:
+    for state in STATES:
+        assert direction(State.UNCHECKED, state) is direction(State.UNKNOWN, state)
+        assert direction(state, State.UNCHECKED) is direction(state, State.UNKNOWN)
+
+
+def test_a_direction_is_called_as_reports_call_it() -> None:
+    assert [*Direction] == ["worse", "better", "other"]
+
+
 @pytest.mark.parametrize(("old", "new"), list(product(STATES, STATES)))
 def test_a_refusal_is_never_better_and_a_failure_never_good(old: State, new: State) -> None:
     expected = (
@@ -189,6 +199,20 @@ def test_the_worse_come_first_and_failures_before_all() -> None:
     assert [(c.old.state, c.new.state) for c in compared.changes] == [
         changes[place] for place in (3, 2, 1, 4, 0)
     ]
+
+
+def test_changes_are_found_by_where_they_lead() -> None:
+    facts = list(BY_ID.values())[:4]
+    states = [State.FAIL, State.PASS, State.NOT_APPLICABLE, State.FAIL]
+    old = {fact.id: _verdict(State.PASS) for fact in facts} | {facts[1].id: _verdict(State.FAIL)}
+    new = {fact.id: _verdict(state) for fact, state in zip(facts, states, strict=True)}
+    compared = compare(Judged(_snapshot(), old, old), Judged(_snapshot(DAY), new, new), facts)
+    assert [[change.fact.id for change in compared.among(where)] for where in Direction] == [
+        [facts[0].id, facts[3].id],
+        [facts[1].id],
+        [facts[2].id],
+    ]
+    assert (compared.before, compared.since, compared.unchanged) == (NOON, NOON + DAY, 0)
 
 
 VPCS = Read(Operation("ec2", "DescribeVpcs", "ec2:DescribeVpcs"), regions=Where.EVERY)

@@ -9,10 +9,13 @@ import pytest
 
 from aws_posture import demo
 from aws_posture.base.errors import DeclarationError
+from aws_posture.base.phrases import Name, Quote
 from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue.items import Item
 from aws_posture.catalogue.model import DeclarationKind, State, Verdict
 from aws_posture.judging import evaluate
 from aws_posture.judging.declarations import Declarations, find, load
+from verdicts import verdict_of
 
 FILE = """\
 answers:
@@ -44,6 +47,28 @@ def test_an_answer_by_hand_stays_manual_and_has_a_value(tmp_path: Path) -> None:
     assert (verdict.declaration.by, verdict.declaration.since) == ("Ana", date(2026, 11, 2))
 
 
+ANSWERS = {
+    # What is written as an answer, what it is, and whether it is in somebody's words.
+    "yes": ("yes", False),
+    "no": ("no", False),
+    "true": ("yes", False),
+    "off": ("no", False),
+    '"yes"': ("yes", False),
+    "'No.'": ("No", True),
+    "only Ana": ("only Ana", True),
+    "' only Ana. '": ("only Ana", True),
+}
+
+
+@pytest.mark.parametrize("written", ANSWERS)
+def test_an_answer_is_yes_or_no_or_in_somebody_s_words(tmp_path: Path, written: str) -> None:
+    answer, is_quoted = ANSWERS[written]
+    text = FILE.replace("answer: yes", f"answer: {written}")
+    finding = _applied(tmp_path, text)["billing.iam-access"].finding
+    assert finding.value == ((Quote(answer),) if is_quoted else answer)
+    assert finding.reason is None
+
+
 def test_an_accepted_risk_still_fails(tmp_path: Path) -> None:
     verdict = _applied(tmp_path, FILE)["root.mfa"]
     assert verdict.state is State.FAIL
@@ -61,6 +86,27 @@ def test_a_declaration_counts_up_to_its_last_day(
     verdict = _applied(tmp_path, FILE, today)["root.mfa"]
     assert (verdict.declaration is not None) is counts
     assert ("Bo's declaration expired on 2026-12-01" in verdict.evidence) is not counts
+    over = Item("declaration", what=(Name("person", "Bo"), "'s declaration expired on 2026-12-01"))
+    assert (over in verdict.finding.items) is not counts
+
+
+TAKEN = {
+    # A state, and whether a declaration counts there: an accepted risk, and an answer.
+    State.PASS: (False, False),
+    State.FAIL: (True, False),
+    State.NOT_APPLICABLE: (False, False),
+    State.UNKNOWN: (True, False),
+    State.MANUAL: (True, True),
+    State.UNCHECKED: (False, False),
+}
+
+
+@pytest.mark.parametrize("state", TAKEN)
+def test_a_risk_is_accepted_where_there_may_be_one(tmp_path: Path, state: State) -> None:
+    declared = _loaded(tmp_path, FILE)
+    for fact, counts in zip(("root.mfa", "billing.iam-access"), TAKEN[state], strict=True):
+        (found,) = declared.apply({fact: verdict_of(fact, state)}, "111122223333", TODAY).values()
+        assert (found.state, found.declaration is not None) == (state, counts)
 
 
 def test_what_passes_needs_no_acceptance(tmp_path: Path) -> None:
@@ -103,6 +149,28 @@ BAD = {
     "a number without a digit": ('answers: !!int ""', NOT_YAML),
     "a time that is none": ("answers: !!timestamp soon", NOT_YAML),
     "an account": (FILE.replace("by: Bo", "by: Bo, accounts: [12]"), "12 digits in quotes"),
+    "one account of two": (
+        FILE.replace("by: Bo", 'by: Bo, accounts: ["111122223333", "12"]'),
+        "accounts: '12' is not an account id; write 12 digits in quotes",
+    ),
+    "a list that is long": (
+        "accepted: {root.mfa: [1, 2, 3, 4]}",
+        r"not \[1, 2, 3, \.\.\.\]$",
+    ),
+    "lists in lists in lists": ("accepted: {root.mfa: [[[1]]]}", r"not \[\[\[\.\.\.\]\]\]$"),
+    "accounts by name": (
+        FILE.replace("by: Bo", "by: Bo, accounts: {a: 1, b: 2, c: 3, d: 4}"),
+        r"accounts: \{'a': 1, 'b': 2, 'c': 3, \.\.\.\} is not an account id",
+    ),
+    "no name": (FILE.replace("by: Bo", 'by: " "'), "by is missing or not text"),
+    "a beginning that is none": (
+        FILE.replace("since: 2026-11-02", "since: once"),
+        "since is missing or not a day",
+    ),
+    "an answer that is accepted": (
+        FILE.replace("answer: yes", "because: yes"),
+        "unknown key 'because'; the keys are answer, by, since, until, accounts",
+    ),
 }
 
 

@@ -12,7 +12,8 @@ from aws_posture.base.errors import OptionError
 from aws_posture.base.times import parse_age
 from aws_posture.catalogue import BY_ID, CATALOGUE
 from aws_posture.catalogue.model import State
-from aws_posture.judging import Terms, judge
+from aws_posture.judging import Terms, evaluate, history_entry, judge
+from aws_posture.judging.declarations import Declarations
 
 DAY = timedelta(days=1)
 TAKEN = demo.fresh().taken_at
@@ -49,6 +50,36 @@ def test_no_value_and_no_evidence_of_an_old_answer_is_shown() -> None:
     stale = [one for one in verdicts.values() if one.reason and one.reason.startswith("stale")]
     assert stale
     assert all((one.value, one.link, one.evidence) == (None, None, ()) for one in stale)
+
+
+def test_an_answer_is_a_day_old_at_most_unless_somebody_says_otherwise() -> None:
+    assert Terms(None) == Terms(None, {}, DAY, Declarations())
+
+
+@pytest.mark.parametrize(
+    ("age", "remembered"), [(timedelta(), True), (DAY, True), (DAY + timedelta(seconds=1), False)]
+)
+def test_a_state_is_remembered_while_its_answer_is_recent(
+    age: timedelta,
+    remembered: bool,  # noqa: FBT001  # a column
+) -> None:
+    """Unknown because the answer is old is nothing to remember; what no answer decides is."""
+    terms = Terms(TAKEN + age)
+    facts = [BY_ID["root.mfa"], BY_ID["billing.iam-access"]]
+    verdicts = evaluate(demo.fresh(), facts)
+    entry = history_entry(demo.fresh(), facts, verdicts, terms)
+    assert entry.taken_at == TAKEN
+    assert entry.states == {
+        **({"root.mfa": State.FAIL} if remembered else {}),
+        "billing.iam-access": State.MANUAL,
+    }
+
+
+def test_a_fact_that_nobody_asked_for_is_not_remembered() -> None:
+    facts = [BY_ID["root.mfa"]]
+    empty = replace(demo.fresh(), records=(), taken_at=TAKEN.replace(microsecond=5))
+    entry = history_entry(empty, facts, evaluate(empty, facts), Terms(TAKEN))
+    assert (entry.taken_at, entry.states) == (TAKEN, {})
 
 
 def test_what_rests_on_no_answer_does_not_grow_old() -> None:

@@ -12,10 +12,10 @@ from aws_posture import demo
 from aws_posture.base.phrases import Name, Quote
 from aws_posture.base.redaction import Redaction
 from aws_posture.catalogue import BY_ID, CATALOGUE
-from aws_posture.catalogue.items import Item
+from aws_posture.catalogue.items import Item, Route
 from aws_posture.catalogue.model import Declaration, DeclarationKind, State, Verdict
 from aws_posture.judging import evaluate
-from aws_posture.judging.masking import redact
+from aws_posture.judging.masking import Mask, redact, without_ids
 from aws_posture.snapshot import dump, parse
 from aws_posture.snapshot.operations import GET_ACCOUNT_AUTHORIZATION_DETAILS
 from aws_posture.stamp import stamp
@@ -25,6 +25,7 @@ from verdicts import changed, verdict_of
 # The group is called administrators; so are people in our own prose, which stays.
 NAMES = ["sam", "robin", "support", "ana", "bo", "auditor", "example-company"]
 IDS = ["111122223333", "444455556666"]
+HIDDEN = "(not shown)"
 
 
 def _shown(name: str, redaction: Redaction) -> str:
@@ -144,6 +145,122 @@ def test_who_declared_is_not_named() -> None:
     verdict = replace(_verdict("x"), declaration=declared)
     _, masked = redact(demo.fresh(), {"iam.admin": verdict}, Redaction.NAMES)
     assert masked["iam.admin"].declaration == replace(declared, by="the team", text="(not shown)")
+
+
+DECLARED = {
+    # Of an answer or a risk: who, and in which words; and what is shown of it.
+    "a plain answer": (DeclarationKind.ANSWERED, "yes", "yes", "yes"),
+    "an answer in words": (
+        DeclarationKind.ANSWERED,
+        "ask 111122223333",
+        "ask ********3333",
+        HIDDEN,
+    ),
+    "a risk": (DeclarationKind.ACCEPTED, "ask 111122223333", "ask ********3333", HIDDEN),
+    "a risk in a word": (DeclarationKind.ACCEPTED, "yes", "yes", HIDDEN),
+}
+
+
+@pytest.mark.parametrize(("kind", "text", "by_ids", "by_names"), DECLARED.values(), ids=DECLARED)
+def test_what_is_declared_is_in_somebody_s_words(
+    kind: DeclarationKind, text: str, by_ids: str, by_names: str
+) -> None:
+    declared = Declaration(kind, text, "Ana of 111122223333", date(2027, 1, 1))
+    verdicts = {"iam.admin": replace(_verdict("x"), declaration=declared)}
+    for redaction, by, expected in (
+        (Redaction.NONE, declared.by, text),
+        (Redaction.IDS, "Ana of ********3333", by_ids),
+        (Redaction.NAMES, "the team", by_names),
+    ):
+        found = Mask(redaction).verdicts(verdicts)["iam.admin"].declaration
+        assert found == replace(declared, by=by, text=expected)
+
+
+MASKED = {
+    # What a mask makes of an account, a name, an ARN and some words.
+    Redaction.NONE: (
+        "111122223333",
+        "ana",
+        "arn:aws:iam::111122223333:user/ana",
+        "by o-exampleorgid",
+    ),
+    Redaction.IDS: ("********3333", "ana", "arn:aws:iam::********3333:user/ana", f"by {HIDDEN}"),
+    Redaction.NAMES: (
+        "********3333",
+        "User-1",
+        "arn:aws:iam::********3333:user/User-1",
+        f"by {HIDDEN}",
+    ),
+}
+
+
+@pytest.mark.parametrize("redaction", Redaction)
+def test_a_mask_is_for_whatever_is_shown(redaction: Redaction) -> None:
+    mask = Mask(redaction)
+    assert (
+        mask.account("111122223333"),
+        mask.name("user", "ana"),
+        mask.arn("arn:aws:iam::111122223333:user/ana"),
+        mask.words("by o-exampleorgid"),
+    ) == MASKED[redaction]
+    assert mask.name("user", "") == ""
+
+
+def test_labels_are_numbered_by_kind_in_the_order_of_names() -> None:
+    mask = Mask(Redaction.NAMES)
+    named = [
+        ("user", "ana"),
+        ("role", "ana"),
+        ("user", "bo"),
+        ("user", "ana"),
+        ("saml-provider", "x"),
+    ]
+    assert [mask.name(*one) for one in named] == [
+        *("User-1", "Role-1", "User-2", "User-1", "Saml-provider-1"),
+    ]
+    assert mask.name("account", "111122223333") == "********3333"
+    assert mask.name("account", "example") == "Account-1"
+
+
+def test_a_route_and_its_steps_are_masked() -> None:
+    route = Route((Name("user", "ana"), Name("role", "app")), (("as ", Name("role", "app")),))
+    verdicts = {"iam.admin": changed(_verdict("x"), routes=(route,))}
+    (found,) = Mask(Redaction.NAMES).verdicts(verdicts)["iam.admin"].finding.routes
+    assert found.described == {
+        "nodes": [{"kind": "user", "name": "User-1"}, {"kind": "role", "name": "Role-1"}],
+        "edges": ["as Role-1"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"), [(("https://x.example",), True), (("https://", Name("alias", "x")), False)]
+)
+def test_a_link_leads_somewhere_or_is_left_out(
+    link: tuple[str | Name, ...],
+    kept: bool,  # noqa: FBT001  # a column
+) -> None:
+    verdicts = {"iam.admin": changed(_verdict("x"), link=link, value=7)}
+    found = Mask(Redaction.NAMES).verdicts(verdicts)["iam.admin"].finding
+    assert (found.link, found.value) == (link if kept else None, 7)
+
+
+IDENTIFIERS = {
+    "a111122223333b": "a********3333b",
+    "1111222233334": "1111222233334",
+    "11112222333": "11112222333",
+    "AKIAIOSFODNN7EXAMPLE": HIDDEN,
+    "A3TXIOSFODNN7EXAMPLE": HIDDEN,
+    "AROAABCDEFGHIJKL": HIDDEN,
+    "AROAABCDEFGHIJK": "AROAABCDEFGHIJK",
+    "xAKIAIOSFODNN7EXAMPLE": "xAKIAIOSFODNN7EXAMPLE",
+    "o-abcdefghij": HIDDEN,
+    "o-abcdefghi": "o-abcdefghi",
+}
+
+
+@pytest.mark.parametrize(("text", "shown"), IDENTIFIERS.items())
+def test_an_id_is_known_by_its_form(text: str, shown: str) -> None:
+    assert without_ids(f"of {text}, too") == f"of {shown}, too"
 
 
 def test_a_copy_holds_nothing_that_was_masked(tmp_path: Path) -> None:

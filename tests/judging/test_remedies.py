@@ -171,6 +171,76 @@ def test_each_thing_after_the_first_takes_a_minute_more(users: int, minutes: int
     assert how.more == ("" if users <= 3 else how.console[-1])
 
 
+OTHERS = {
+    # What a command is about, how many of them there are, and what is left to do.
+    "iam.user-mfa": ("user", 4, "Do the same for the other user."),
+    "vpc.flow-logs": ("vpc", 5, "Do the same for the other 2 VPCs."),
+    "vpc.default-group": ("security-group", 5, "Do the same for the other 2 security groups."),
+    "ebs.encryption-default": ("account", 5, "Do the same for the other 2 Regions."),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_no_command_is_written_for_is_counted_by_its_kind(name: str) -> None:
+    kind, number, said = OTHERS[name]
+    fact = BY_ID[name]
+    items = tuple(Item(kind, f"x-{one}", region=f"eu-west-{one}") for one in range(number))
+    how = how_to(verdict_of(name, State.FAIL, items=items), fact)
+    assert how is not None
+    assert how.more == how.console[-1] == said
+    assert len(how.cli.splitlines()) == 3
+
+
+PLACES = replace(
+    FACT,
+    remedy=replace(FACT.remedy, cli="aws x --region=REGION_NAME --user-name=USER_NAME", minutes=5),
+)
+FILLED = {
+    # Items, the command, and how long it takes.
+    "a name and a Region": (
+        [Item("user", "ana", region="eu-west-1")],
+        *("aws x --region=eu-west-1 --user-name=ana", 5),
+    ),
+    "a name without a Region": (
+        *([Item("user", "ana")], "aws x --region=REGION_NAME --user-name=ana", 5),
+    ),
+    "one thing twice": (
+        [Item("user", "ana", region="eu-west-1"), Item("user", "ana", "x", region="eu-west-1")],
+        *("aws x --region=eu-west-1 --user-name=ana", 5),
+    ),
+    "one in two Regions": (
+        [Item("user", "ana", region="eu-west-1"), Item("user", "ana", region="eu-west-2")],
+        "aws x --region=eu-west-1 --user-name=ana\naws x --region=eu-west-2 --user-name=ana",
+        6,
+    ),
+    "a Region without a name": (
+        [Item("user", region="eu-west-1")],
+        *("aws x --region=REGION_NAME --user-name=USER_NAME", 5),
+    ),
+    "nothing": ([Item("note")], "aws x --region=REGION_NAME --user-name=USER_NAME", 5),
+    "a Region that is none": (
+        [Item("user", "ana", region="x y")],
+        *("aws x --region=REGION_NAME --user-name=USER_NAME", 5),
+    ),
+}
+
+
+@pytest.mark.parametrize(("items", "command", "minutes"), FILLED.values(), ids=FILLED)
+def test_a_command_has_names_and_regions(items: list[Item], command: str, minutes: int) -> None:
+    how = how_to(verdict_of(FACT.id, State.FAIL, items=tuple(items)), PLACES)
+    assert how is not None
+    assert (how.cli, how.minutes) == (command, minutes)
+
+
+def test_a_command_without_places_stays_as_it_is() -> None:
+    fact = replace(FACT, remedy=replace(FACT.remedy, cli="aws x"))
+    how = how_to(
+        verdict_of(FACT.id, State.FAIL, items=(Item("user", "a"), Item("user", "b"))), fact
+    )
+    assert how is not None
+    assert (how.cli, how.minutes, how.more) == ("aws x", FACT.remedy.minutes, "")
+
+
 def test_a_region_more_takes_no_longer() -> None:
     fact = BY_ID["ebs.encryption-default"]
     items = tuple(Item("account", region=f"eu-west-{number}") for number in range(9))

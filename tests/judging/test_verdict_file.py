@@ -11,9 +11,11 @@ import pytest
 
 from aws_posture import demo
 from aws_posture.catalogue import BY_ID, CATALOGUE
-from aws_posture.catalogue.items import MOST_ROUTES
-from aws_posture.catalogue.model import Declaration, DeclarationKind
+from aws_posture.catalogue.items import MOST_ROUTES, Item
+from aws_posture.catalogue.model import Declaration, DeclarationKind, State
 from aws_posture.judging import evaluate, verdict_file
+from aws_posture.judging.remedies import how_to
+from verdicts import verdict_of
 
 
 @pytest.mark.parametrize("name", demo.DEMOS)
@@ -49,6 +51,42 @@ def test_it_has_as_many_ways_as_a_page_draws_and_counts_the_others(number: int, 
     made = verdict_file.document(snapshot, {verdict.fact: found}, BY_ID)
     said = made["verdicts"][verdict.fact]["routes"]
     assert (len(said["drawn"]), said["more"]) == (number - more, more)
+
+
+@pytest.mark.parametrize("users", [1, 5])
+def test_it_says_what_to_do_about_a_failure(users: int) -> None:
+    fact = BY_ID["iam.user-mfa"]
+    items = tuple(Item("user", f"user-{number}") for number in range(users))
+    verdict = verdict_of(fact.id, State.FAIL, items=items)
+    how = how_to(verdict, fact)
+    assert how is not None
+    made = verdict_file.document(demo.get("fresh"), {fact.id: verdict}, BY_ID)
+    said = made["verdicts"][fact.id]["how"]
+    assert said == {
+        "console": list(how.console),
+        "cli": how.cli,
+        **({"more": how.more} if users > 3 else {}),
+        "sitting": "administrator",
+        "minutes": 5 + users - 1,
+        "document": {"title": fact.document.title, "url": fact.document.url},
+    }
+
+
+@pytest.mark.parametrize("state", State)
+def test_it_leaves_out_what_there_is_none_of(state: State) -> None:
+    fact = BY_ID["root.mfa"]
+    made = verdict_file.document(demo.get("fresh"), {fact.id: verdict_of(fact.id, state)}, BY_ID)
+    how = {"how"} if state in {State.FAIL, State.MANUAL} else set()
+    assert made["verdicts"][fact.id].keys() == {"state", "kind", "summary", *how}
+
+
+def test_it_says_of_each_call_when_it_was_answered() -> None:
+    snapshot = demo.get("fresh")
+    verdicts = evaluate(snapshot, [BY_ID["root.mfa"]])
+    made = verdict_file.document(snapshot, verdicts, BY_ID)
+    assert made["verdicts"]["root.mfa"]["calls"] == [
+        {"operation": "iam:GetAccountSummary", "taken_at": "2026-11-02T09:30:00Z"}
+    ]
 
 
 @pytest.mark.parametrize("kind", DeclarationKind)

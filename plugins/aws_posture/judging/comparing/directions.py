@@ -18,12 +18,15 @@ class Direction(StrEnum):
 
 
 _GRAVITY: Mapping[State, int] = {
-    State.PASS: 0,
-    State.NOT_APPLICABLE: 0,
-    State.MANUAL: 1,
-    State.UNKNOWN: 1,
-    State.UNCHECKED: 1,
-    State.FAIL: 2,
+    state: gravity
+    for gravity, states in enumerate(
+        (
+            (State.PASS, State.NOT_APPLICABLE),
+            (State.MANUAL, State.UNKNOWN, State.UNCHECKED),
+            (State.FAIL,),
+        )
+    )
+    for state in states
 }
 
 
