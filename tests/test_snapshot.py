@@ -206,6 +206,7 @@ def test_what_was_worked_out_is_no_part_of_a_snapshot() -> None:
     assert one == other
     assert repr(one) == repr(other)
     assert "worked out" not in dump(one)
+    assert replace(one, region="us-east-1").derived == {}
 
 
 @pytest.mark.parametrize(

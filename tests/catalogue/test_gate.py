@@ -75,6 +75,11 @@ def test_the_severities_that_can_be_named_are_those_of_checks() -> None:
         gate.check(["informational"])
 
 
+def test_what_is_unknown_does_not_stop_unless_that_is_asked_for() -> None:
+    unknown = {"root.mfa": verdict_of("root.mfa", State.UNKNOWN)}
+    assert gate.failing(unknown, ["any"]) == ()
+
+
 def test_facts_are_those_that_are_named_by_their_ids() -> None:
     named = ["any", "root.mfa", "high", "iam.admin"]
     assert [fact.id for fact in gate.facts(named)] == ["root.mfa", "iam.admin"]

@@ -35,7 +35,8 @@ def test_it_says_of_each_fact_what_its_verdict_says(name: str) -> None:
         verdict = verdicts[fact]
         assert (said["state"], said["summary"]) == (verdict.state, verdict.summary)
         assert said["kind"] == BY_ID[fact].kind
-        assert said.get("value") == verdict.value
+        assert (said.get("value"), said.get("link")) == (verdict.value, verdict.link)
+        assert said.get("reason") == verdict.reason
         assert said.get("evidence", []) == list(verdict.evidence)
         assert [call["operation"] for call in said.get("calls", [])] == [
             str(call.operation) for call in verdict.calls
