@@ -18,11 +18,16 @@ from aws_posture.catalogue import (
     CATALOGUE,
     among,
     brought,
+    extension,
     extensions,
     get,
     origin_of,
+    own_files,
+    own_folder,
+    use_compiled,
     use_folder,
 )
+from aws_posture.catalogue.form import loading
 from aws_posture.catalogue.model import Fact, Kind, by_risk
 from aws_posture.catalogue.topics import TOPICS, topic_title, usual_sitting
 from aws_posture.snapshot.operations import GET_ACCOUNT_SUMMARY, READ_OPERATIONS, Operation
@@ -142,6 +147,37 @@ OPTIONS = {
 @pytest.mark.parametrize("name", OPTIONS)
 def test_an_option_has_a_value_by_default(name: str) -> None:
     assert get(name).options == OPTIONS[name]
+
+
+def test_a_file_that_travels_alone_brings_its_own_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a folder nor an installed package adds to them."""
+    (tmp_path / "own.yml").write_text(OWN_FACT, "utf-8")
+    (one,) = loading.load([tmp_path / "own.yml"])
+    monkeypatch.setattr(extensions, "load", lambda _: pytest.fail("packages were looked for"))
+    use_folder(tmp_path)
+    try:
+        use_compiled([{**one, "id": "example.alone"}])
+        assert [fact.id for fact in brought()] == ["example.alone"]
+        assert get("example.alone").title == loading.fact(one).title
+        assert [fact.id for fact in CATALOGUE] == [*IDS, "example.alone"]
+        assert len(CATALOGUE) == len(BY_ID) == len(IDS) + 1
+        assert extension() == extensions.Extension()
+    finally:
+        monkeypatch.undo()
+        use_compiled(None)
+        use_folder(None)
+    assert tuple(fact.id for fact in CATALOGUE) == IDS
+
+
+def test_a_folder_need_not_be_there(tmp_path: Path) -> None:
+    use_folder(tmp_path / "none")
+    try:
+        assert (brought(), own_files(), own_folder()) == ([], [], tmp_path / "none")
+    finally:
+        use_folder(None)
+    assert (brought(), own_files(), own_folder()) == ([], [], None)
 
 
 def test_no_two_facts_share_a_name_or_a_title() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_posture.catalogue.entry_points import GROUP, are_declared
+from aws_posture.catalogue.entry_points import GROUP, are_declared, found
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +51,19 @@ def test_what_cannot_be_seen_may_be_one(tmp_path: Path, monkeypatch: pytest.Monk
     assert are_declared()
     monkeypatch.setattr(sys, "path", [])
     assert not are_declared()
+
+
+def test_packages_are_found_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found() == []
+    for name in ("b", "a"):
+        info = tmp_path / f"{name}-1.0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text(f"Name: {name}\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text(f"[{GROUP}]\n{name} = {name}:EXTENSION\n")
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    assert [(one.name, one.value) for one in found()] == [
+        *(("a", "a:EXTENSION"), ("b", "b:EXTENSION")),
+    ]
 
 
 def test_a_finder_that_is_not_known_may_find_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -174,6 +174,14 @@ CONDITIONS: dict[str, tuple[dict[str, Shape], str]] = {
     "a list": ({"a": TEXT, "b": list_of(TEXT), "c": list_of(TEXT)}, "length(b) == `0`"),
     "a text": ({"a": TIME, "b": TEXT, "c": TEXT}, "not_null(b) == `null`"),
     "a number": ({"a": TIME, "b": NUMBER}, "not_null(b) == `null`"),
+    "a text that lies deep": (
+        {"a": structure({"b": structure({"c": structure({"d": TEXT})})})},
+        "not_null(a.b.c.d) == `null`",
+    ),
+    "a text that lies too deep": (
+        {"a": structure({"b": structure({"c": structure({"d": structure({"e": TEXT})})})})},
+        "`false`",
+    ),
     "nothing": ({"a": TIME}, "`false`"),
 }
 

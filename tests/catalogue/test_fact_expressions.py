@@ -141,6 +141,32 @@ def test_what_is_not_as_documented_decides_nothing(text: str) -> None:
         value(text)
 
 
+MISSHAPEN = "in AWS's answer is not of the form that AWS documents"
+SAID = {
+    "Missing": "Missing is missing from AWS's answer",
+    "Map.Missing": "Missing is missing from AWS's answer",
+    "Name.Member": f"Member {MISSHAPEN}",
+    "!Number": f"Number {MISSHAPEN}",
+    "Number && IsPublic": f"Number {MISSHAPEN}",
+    "Map.Users || IsPublic": f"Users {MISSHAPEN}",
+    "Name > `3`": f"Name {MISSHAPEN}",
+    "`3` < Map.Words": "Words is missing from AWS's answer",
+    "Vpcs[?VpcId]": f"VpcId {MISSHAPEN}",
+    "Name[0]": f"a value {MISSHAPEN}",
+    "Name[]": f"Name {MISSHAPEN}",
+    "!`5`": f"a value {MISSHAPEN}",
+    "length(Number)": f"Number {MISSHAPEN}",
+    "days_since(Name)": f"Name {MISSHAPEN}",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), SAID.items())
+def test_what_is_not_as_documented_is_named(text: str, said: str) -> None:
+    with pytest.raises(UndecidedError) as raised:
+        value(text)
+    assert str(raised.value) == said
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

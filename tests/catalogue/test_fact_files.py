@@ -122,6 +122,7 @@ MISTAKES = [
     ("severity: high", "severity: !!str high", 5, "tags are not allowed"),
     ("severity: high", "severity: [high", 6, "this is not YAML"),
     ("severity: high", "severity: `high`", 5, "this is not YAML"),
+    ("severity: high", "severity: `high\tand low`", 5, "this is not YAML"),
     ("severity: high", "severity: \x07", 5, "is not allowed in YAML; remove it"),
     ("  severity: high", "\n---\nb: c\n", 7, "a second document begins; write one per file"),
 ]  # fmt: skip
@@ -339,6 +340,23 @@ def test_what_is_no_file_of_facts_is_refused_at_once(
     (first,) = _mistakes(tmp_path, text)
     assert message in str(first)
     assert len(str(first)) < 500
+
+
+@pytest.mark.parametrize(("depth", "is_read"), [(39, True), (40, False)])
+def test_a_file_is_as_deep_as_a_fact_can_be(depth: int, is_read: bool) -> None:  # noqa: FBT001  # a column
+    text = f"a: {'[' * depth}{']' * depth}\n"
+    if is_read:
+        assert nodes.parse(text, "x.yml").keys == {"a": 1}
+        return
+    with pytest.raises(FactFileError, match=r"x\.yml:1: this is nested too deeply to be a fact"):
+        nodes.parse(text, "x.yml")
+
+
+def test_a_file_is_as_large_as_it_may_be(tmp_path: Path) -> None:
+    file = tmp_path / "facts.yml"
+    start = "a: b\n# "
+    file.write_text(start + "x" * (nodes.LARGEST_FILE - len(start)), encoding="utf-8")
+    assert nodes.read(file, "x.yml").data == {"a": "b"}
 
 
 def test_bytes_that_are_no_text_are_refused_with_their_line(tmp_path: Path) -> None:

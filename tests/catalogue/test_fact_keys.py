@@ -441,6 +441,16 @@ ASKED = {
         "parameter: Buckt",
         "the operation has no parameter 'Buckt'; did you mean Bucket?",
     ),
+    "no parameter that is like it": (
+        'parameters: {ExpectedBucketOwner: "{account}"}',
+        "parameters: {zzzzzzzz: a}",
+        "the operation has no parameter 'zzzzzzzz'; the parameters are Bucket, ExpectedBucketOwner",
+    ),
+    "a parameter of an operation without any": (
+        "buckets: s3:ListBuckets",
+        "buckets: {operation: iam:GetAccountSummary, parameters: {zzzzzzzz: a}}",
+        "the operation has no parameter 'zzzzzzzz'; it has none",
+    ),
     "other Regions": (
         "regions: one",
         "regions: every",

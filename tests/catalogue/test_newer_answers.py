@@ -88,6 +88,32 @@ def test_newer_answers_decide_about_mfa(
     assert judge("iam.user-mfa", given).state is state
 
 
+MAY_BE_ONE = {
+    # Of whom nobody knows whether he is an administrator: his row, who has a device, and the state.
+    "a device, and no row": ([PASSWORD], devices("bo"), NA),
+    "no device, and no row": ([PASSWORD], devices("ana"), UNKNOWN),
+    "a device since the report": ([{**PASSWORD, "user": "bo"}], devices("bo"), NA),
+    "no device": ([{**PASSWORD, "user": "bo"}], devices(), UNKNOWN),
+    "no password": ([{"user": "bo"}], devices(), NA),
+    "MFA by the report": ([{**PASSWORD, "user": "bo", "mfa_active": "true"}], devices(), NA),
+}
+
+
+@pytest.mark.parametrize(("rows", "owned", "state"), MAY_BE_ONE.values(), ids=MAY_BE_ONE)
+def test_who_may_be_an_administrator_matters_without_mfa(
+    judge: Judge, rows: list[Mapping[str, str]], owned: Mapping[str, Any], state: State
+) -> None:
+    listed = details(bo=OLD)
+    lost = [{"PolicyName": "m", "PolicyArn": "arn:aws:iam::111122223333:policy/missing"}]
+    listed["UserDetailList"][0]["AttachedManagedPolicies"] = lost
+    given = {
+        GET_CREDENTIAL_REPORT: report(*rows),
+        GET_ACCOUNT_AUTHORIZATION_DETAILS: listed,
+        LIST_VIRTUAL_MFA_DEVICES: owned,
+    }
+    assert judge("iam.admin-mfa", given).state is state
+
+
 def test_a_user_whom_the_report_does_not_know_is_named(judge: Judge) -> None:
     given = {GET_CREDENTIAL_REPORT: report(), GET_ACCOUNT_AUTHORIZATION_DETAILS: details(bo=NEW)}
     verdict = judge("iam.user-mfa", given)

@@ -104,10 +104,13 @@ def use_folder(folder: Path | None) -> None:
     _all.cache_clear()
 
 
-def use_compiled(facts: Sequence[Mapping[str, Any]]) -> None:
+def use_compiled(facts: Sequence[Mapping[str, Any]] | None) -> None:
     """Take facts in compiled form for the site's own, and no facts of installed packages.
 
     For the file that travels alone: what is installed where it runs is nothing to its site.
+
+    Args:
+        facts: The facts; None for those of the folder and of packages again.
     """
     global _compiled  # noqa: PLW0603  # as use_folder
     _compiled = facts

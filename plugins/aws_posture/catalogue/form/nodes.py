@@ -61,11 +61,6 @@ class Node:
             return float(text) if set(text) & {*".eE"} else int(text)
         return text
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was written: ``key:`` and no more."""
-        return self.text == "" and not self.quoted
-
 
 def read(path: Path, shown: str) -> Node:
     """Read a file of facts.
