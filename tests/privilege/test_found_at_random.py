@@ -397,16 +397,32 @@ def test_what_a_group_allows_is_no_reason_to_be_let_into_it(
         "elsewhere": {
             "users": {"pat": {"inline": {"own": keys}}},
             "groups": {"admins": {"inline": {"all": EVERYTHING}}},
-            "roles": {"adder": adder},
+            # A role joins no group, and can do so as somebody who does.
+            "roles": {"adder": adder, "ops": {"inline": {"own": keys}}},
         },
     }
     found = {one.name: one for one in classify(account(words), {}, ACCOUNT, "aws")}
-    assert [one.class_ for one in (found["maria"], found["pat"])] == [PrincipalClass.CAN_BECOME] * 2
-    for name, before in (("maria", []), ("pat", [("pat", "iam:CreateAccessKey")])):
+    keys_of = {name: [(name, "iam:CreateAccessKey")] for name in ("pat", "ops")}
+    for name, before in {"maria": [], **keys_of}.items():
+        assert found[name].class_ is PrincipalClass.CAN_BECOME
+        assert found[name].paths
         expected = [*before, ("maria", "sts:AssumeRole"), ("adder", "iam:AddUserToGroup")]
         for path in found[name].paths:
             edges = [(edge.source.name, edge.actions[0]) for edge in path.edges]
             assert edges[: len(expected)] == expected
+
+
+def test_a_boundary_that_nobody_takes_away_stays(account: Callable[[Json], Json]) -> None:
+    """Pat can be an administrator but for that; somebody else changes somebody else."""
+    changes = {**allow(PUT), "Resource": f"arn:aws:iam::{ACCOUNT}:user/bystander-1"}
+    boss = {"inline": {"all": EVERYTHING}, "boundary": "Bounds", "trusts": ["user/pat"]}
+    words = {
+        "inline": {"own": changes},
+        "policies": {"Bounds": allow("s3:*")},
+        "elsewhere": {"users": {"pat": {}}, "roles": {"boss": boss}},
+    }
+    found = classify(account(words), {}, ACCOUNT, "aws")
+    assert {one.class_ for one in found} == {PrincipalClass.NONE}
 
 
 def test_who_frees_itself_of_its_boundary_controls_nobody_by_that(
@@ -427,6 +443,8 @@ def test_who_frees_itself_of_its_boundary_controls_nobody_by_that(
 BOUNDED: dict[str, tuple[str, str, str, PrincipalClass]] = {
     # Who has the policy, what it denied, what the boundary lets through, and what she is.
     "her own": ("maria", "s3:*", "iam:*", PrincipalClass.CAN_BECOME),
+    "her own, which denied nothing": ("maria", "", "iam:*", PrincipalClass.CAN_BECOME),
+    "her own, which denied nothing, within little": ("maria", "", "s3:*", PrincipalClass.NONE),
     "her own, which denied ways": ("maria", "iam:*Role*", "iam:*", PrincipalClass.CAN_BECOME),
     "her own, within what bounds nothing": ("maria", "s3:*", "*", PrincipalClass.CAN_BECOME),
     "her own, within what lets no way through": ("maria", "s3:*", "s3:*", PrincipalClass.NONE),
@@ -442,12 +460,12 @@ def test_who_rewrites_a_policy_of_its_own_does_what_its_boundary_lets_through(
     holder, denied, within, expected = BOUNDED[name]
     arn = f"arn:aws:iam::{ACCOUNT}:policy/Work"
     rewrite = {**allow("iam:CreatePolicyVersion"), "Resource": arn}
-    deny = {"Effect": "Deny", "Action": denied, "Resource": "*"}
+    says = {"Effect": "Deny", "Action": denied, "Resource": "*"} if denied else allow("s3:Get*")
     held: Json = {"attached": ["Work"]}
     words = {
         **(held if holder == "maria" else {}),
         "inline": {"own": rewrite},
-        "policies": {"Work": [[deny]], "Bounds": [[allow(within), rewrite]]},
+        "policies": {"Work": [[says]], "Bounds": [[allow(within), rewrite]]},
         "boundary": "Bounds",
         "elsewhere": {"users": {"jorge": held if holder == "jorge" else {}}},
     }

@@ -489,6 +489,30 @@ def test_an_account_knows_who_has_which_policy_and_is_where(
 
 
 ASKING = {"Bool": {"aws:SecureTransport": "true"}}
+
+
+def test_a_group_that_allows_everything_makes_administrators_of_some(
+    account: Callable[[Json], Json],
+) -> None:
+    """Not of who is denied something of its own, nor of who is within a boundary: the latter, nearly."""
+    deny = {"inline": {"stop": {**EVERYTHING, "Effect": "Deny", "Action": "iam:*"}}}
+    bound = {"boundary": "Bounds"}
+    users = {"free": {}, "bound": bound, "denied": deny, "both": {**bound, **deny}}
+    little = {"inline": {"a": {"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"}}}
+    much = {"inline": {"a": {"Effect": "Deny", "Action": "*", "Resource": "*"}}}
+    groups = {"plain": {}, "little": little, "much": much}
+    words = {
+        "alone": True,
+        "policies": {"Bounds": {**EVERYTHING, "Action": "s3:*"}},
+        "elsewhere": {"users": users, "groups": groups},
+    }
+    found = Account(read(account(words), {}, WORLD), WORLD)
+    steps = Steps(found, Assuming(found), View.SURE)
+    assert [steps.in_changed(place) for place in range(3)] == [
+        *((0b00011, 0b00100), (0b00011, 0b00100), (0, 0)),
+    ]
+
+
 SUMS: Mapping[str, tuple[Json, tuple[str, ...], tuple[str, ...], bool]] = {
     # An identity, what its policies allow on something, what they have conditions for, and whether they deny.
     "nothing": ({}, (), (), False),

@@ -583,6 +583,23 @@ def test_a_boundary_is_taken_away(kind: str, name: str, expected: str, account: 
     assert class_of(words, account) == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"), [("/", "can-become-admin"), ("/aws-reserved/", "none")]
+)
+@pytest.mark.parametrize("verb", ["Delete", "Put"])
+def test_the_boundary_of_a_role_that_aws_keeps_stays(
+    verb: str, path: str, expected: str, account: Make
+) -> None:
+    boss = {"inline": {"all": everything()}, "boundary": "Bounds", "trusts": ["user/maria"]}
+    action = f"iam:{verb}RolePermissionsBoundary"
+    words = {
+        "inline": {"x": {**everything(), "Action": action}},
+        "policies": {"Bounds": {**everything(), "Action": "s3:*"}},
+        "elsewhere": {"roles": {"boss": {**boss, "path": path}}},
+    }
+    assert class_of(words, account) == expected
+
+
 # What somebody whom maria can become does, and what maria is. Who comes after it is an administrator.
 HELPED: dict[str, tuple[str, str, str]] = {
     "puts it into the group of administrators": (

@@ -159,7 +159,6 @@ class Gate(NamedTuple):
                 "aws:principalorgid": (organization,) if organization else ABSENT,
                 "aws:principalorgpaths": within,
                 "aws:principaltype": Free.SESSION,
-                "aws:userid": Free.SESSION,
                 "aws:username": Free.SESSION,
             }
 

@@ -134,7 +134,7 @@ def _together(
     account: Account, parts: Sequence[tuple[Grant, int]], held: int
 ) -> Iterator[tuple[Grant, int]]:
     got = 0
-    left = [part for part in parts if part[1] & held]
+    left = list(parts)
     while left and not account.probes.administers(got & held):
         most = max(left, key=lambda part: (part[1] & held & ~got).bit_count())
         left.remove(most)
