@@ -600,6 +600,22 @@ def test_a_step_is_new_where_it_leads_to_somebody_new(
     assert list(new(before, after)) == expected
 
 
+CHANGING = {
+    # What a step takes, and whether it changes the policies of a group that is there.
+    (("iam:PutGroupPolicy",), "group"): True,
+    (("iam:AttachGroupPolicy",), "group"): True,
+    (("iam:AddUserToGroup",), "group"): False,
+    (("iam:PutGroupPolicy", "iam:AddUserToGroup"), "group"): False,
+    (("iam:PutUserPolicy",), "user"): False,
+    (("iam:CreateGroup",), "new group"): False,
+}
+
+
+@pytest.mark.parametrize(("actions", "kind"), CHANGING)
+def test_a_step_changes_a_group_whoever_is_in_it(actions: tuple[str, ...], kind: str) -> None:
+    assert Step(actions, 1, kind).changes_group is CHANGING[actions, kind]
+
+
 def test_who_is_strong_has_a_rank_by_how_many_steps_it_takes(
     account: Callable[[Json], Json],
 ) -> None:

@@ -224,6 +224,31 @@ def test_an_allow_leaves_some_out(account: Callable[[Json], Json], name: str) ->
     assert [found["maria"], found["jorge"]] == expected
 
 
+EVERYBODY: dict[str, tuple[object, PrincipalClass, PrincipalClass]] = {
+    # Whom a role trusts, what maria is who is allowed nothing, and what she is if they are denied.
+    "everybody": ("*", CAN_BECOME, NONE),
+    "everybody of AWS": ({"AWS": "*"}, CAN_BECOME, NONE),
+    "every service": ({"Service": "*"}, NONE, CAN_BECOME),
+    "everybody who signs in": ({"Federated": "*"}, NONE, CAN_BECOME),
+    "this account": ({"AWS": ACCOUNT}, NONE, NONE),
+    "another account": ({"AWS": OTHER}, NONE, CAN_BECOME),
+    "maria": ({"AWS": f"{IAM}:user/maria"}, CAN_BECOME, NONE),
+    "jorge": ({"AWS": f"{IAM}:user/jorge"}, NONE, CAN_BECOME),
+}
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_a_role_trusts_everybody_of_a_kind(account: Callable[[Json], Json], name: str) -> None:
+    principal, *expected = EVERYBODY[name]
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    trusted = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    denied = [{**trusted, "Principal": "*"}, {**trusted, "Effect": "Deny"}]
+    for trusts, class_ in zip(([trusted], denied), expected, strict=True):
+        boss = {"inline": {"all": everything}, "trusts": trusts}
+        words = {"elsewhere": {"users": {"jorge": {}}, "roles": {"boss": boss}}}
+        assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is class_
+
+
 DENIED_BOUND: dict[str, tuple[Json, PrincipalClass]] = {
     "within a boundary": ({"boundary": "Bounds"}, NONE),
     "without one": ({}, CAN_BECOME),
