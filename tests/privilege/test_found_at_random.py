@@ -327,6 +327,19 @@ def test_who_can_rewrite_its_boundary_goes_on_without_it(account: Callable[[Json
     ]
 
 
+def test_a_path_says_which_group_is_joined_to_be_changed(account: Callable[[Json], Json]) -> None:
+    """What lets her change it is in another group, and neither allows anything else that matters."""
+    changes = {**allow("iam:PutGroupPolicy"), "Resource": STAFF}
+    groups = {"dev": {"inline": {"a": changes}}, "other": {}, "staff": {}}
+    words = {"inline": {"own": allow("iam:AddUserToGroup")}, "elsewhere": {"groups": groups}}
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert [(edge.actions, say(edge.on)) for edge in maria.paths[0].edges] == [
+        (("iam:AddUserToGroup",), "group dev"),
+        (("iam:AddUserToGroup",), "group staff"),
+        (("iam:PutGroupPolicy",), "group staff"),
+    ]
+
+
 PUT, JOIN = "iam:PutUserPolicy", "iam:AddUserToGroup"
 OWN, ANOTHER = (f"arn:aws:iam::{ACCOUNT}:user/{name}" for name in ("maria", "bystander-1"))
 # On whom she may do it herself, on whom in a group, and what her paths take.

@@ -318,6 +318,20 @@ GROUPS: dict[str, tuple[dict[str, Statements], list[str]]] = {
     "a whole that denies all but what makes others": ({"a": [EVERYTHING, MUCH]}, ["a"]),
     "a whole that denies much": ({"a": [EVERYTHING, MUCH, _deny("iam:Create*", "iam:Re*")]}, []),
     "one that lets her change herself": ({"a": ITSELF}, ["a"]),
+    "one that its members can change, and nobody joins any more": (
+        {"a": [_allow("iam:PutGroupPolicy", f"arn:aws:iam::{ACCOUNT}:group/a"), _deny("iam:Add*")]},
+        ["a"],
+    ),
+    "one that changes another, and nobody joins any more": (
+        {
+            "a": [
+                _allow("iam:PutGroupPolicy", f"arn:aws:iam::{ACCOUNT}:group/b"),
+                _deny("iam:Add*"),
+            ],
+            "b": _allow("s3:Get*"),
+        },
+        ["b", "a"],
+    ),
     "one that lets her change herself, and denies little": ({"a": [ITSELF, LITTLE]}, ["a"]),
     "one that lets her change herself, and denies what is without MFA": (
         {"a": [ITSELF, {**_all_but("iam:List*"), "Condition": WITHOUT_MFA}]},
@@ -462,6 +476,10 @@ REASONS = {
             }
         },
         [f"taken away by the explicit Deny in inline policy {name}, statement 1" for name in "bc"],
+    ),
+    "what denies everything that is allowed at times": (
+        {"inline": {"a": {**EVERYTHING, "Condition": MFA}, "b": _deny("iam:*")}},
+        ["taken away by the explicit Deny in inline policy b, statement 1"],
     ),
     "a boundary that has conditions which do not matter": (
         {"inline": {"a": EVERYTHING}, "bounds": [EVERYTHING, _allow("s3:*", condition=MFA)]},

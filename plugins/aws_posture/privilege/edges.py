@@ -122,7 +122,7 @@ class Edges:
         for group in numbers(step.targets):
             found = account.directory.groups[group]
             member = place < account.first_role and account.members[group] >> place & 1
-            if member or _JOIN in step.actions:
+            if member or found in step.joined or _JOIN in step.actions:
                 title = "its group " if number == place and member else "group "
                 return (title, Name("group", found.name)), account.groups, 1 << group
         return ("a group that it joined",), account.groups, step.targets

@@ -228,10 +228,21 @@ class Explainer:
         # It could join more: those are named that have to do with the step, all if that is to join another.
         needed = mask(_JOIN, *step.actions)
         useful = [one for one in step.joined if one.is_partial or one.reach & needed]
+        useful += self._changed(number, step)
         for place, group in enumerate(step.joined):
             if step.actions == (_JOIN,) or not useful or group in useful:
                 # What a group allows is no reason to be let into it.
                 yield from self._entering(number, group, step._replace(joined=step.joined[:place]))
+
+    def _changed(self, number: int, step: Step) -> list[Identity]:
+        """Return the group that somebody joins to be an administrator once it is changed, if it has to."""
+        members, groups = self.account.members, self.account.directory.groups
+        if not step.changes_group or not step.nodes >> number & 1:
+            return []
+        targets = [(members[place] >> number & 1, groups[place]) for place in numbers(step.targets)]
+        if any(is_member for is_member, _ in targets):
+            return []
+        return [group for _, group in targets if group in step.joined][:1]
 
     def _entering(self, number: int, group: Identity, step: Step) -> Iterator[Edge]:
         """Say how somebody gets into a group: by itself, or through one whom it can become."""
