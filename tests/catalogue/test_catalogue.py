@@ -28,6 +28,7 @@ from aws_posture.catalogue import (
     use_folder,
 )
 from aws_posture.catalogue.form import loading
+from aws_posture.catalogue.form.judging import DataJudge
 from aws_posture.catalogue.model import Fact, Kind, by_risk
 from aws_posture.catalogue.topics import TOPICS, topic_title, usual_sitting
 from aws_posture.snapshot.operations import GET_ACCOUNT_SUMMARY, READ_OPERATIONS, Operation
@@ -178,6 +179,31 @@ def test_a_folder_need_not_be_there(tmp_path: Path) -> None:
     finally:
         use_folder(None)
     assert (brought(), own_files(), own_folder()) == ([], [], None)
+
+
+# How long what a fact in code asks for takes, where it is not what a step usually takes; plans add it up.
+MINUTES_OF = {
+    "root.mfa": 10,
+    "root.access-keys": 10,
+    "root.centralized": 15,
+    "iam.admin": 15,
+    "iam.admin-count": 10,
+    "iam.admin-paths": 20,
+    "iam.access-keys": 15,
+    "iam.roles-trusted-outside": 10,
+    "iam.password-policy": 2,
+    "iam.identity-center": 45,
+    "account.security-contact": 2,
+}
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [fact for fact in CATALOGUE if not isinstance(fact.judge, DataJudge)],
+    ids=lambda f: f.id,
+)
+def test_a_remedy_says_how_long_it_takes(fact: Fact) -> None:
+    assert (fact.check.minutes, fact.remedy.minutes) == (5, MINUTES_OF.get(fact.id, 5))
 
 
 def test_no_two_facts_share_a_name_or_a_title() -> None:

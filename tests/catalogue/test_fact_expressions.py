@@ -215,6 +215,7 @@ def test_an_answer_of_another_form_is_no_traceback(answer: object) -> None:
         ("{a: keys(Map)}", {"keys"}),
         ("!contains(Words, option('a')) && IsPublic", {"contains", "option"}),
         ("Words[0:2] | length(@)", {"length"}),
+        ('`["function_expression", "keys"]`', set()),
     ],
 )
 def test_functions_are_found_wherever_they_stand(text: str, names: set[str]) -> None:
@@ -222,7 +223,14 @@ def test_functions_are_found_wherever_they_stand(text: str, names: set[str]) -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "deep"), [("Name", 1), ("keys(Map)", 2), ("Vpcs[0].Tags[0].Key", 3), ("!(!(Name))", 3)]
+    ("text", "deep"),
+    [
+        ("Name", 1),
+        ("keys(Map)", 2),
+        ("Vpcs[0].Tags[0].Key", 3),
+        ("!(!(Name))", 3),
+        ("`[[[1]]]`", 1),
+    ],
 )
 def test_how_deep_an_expression_is(text: str, deep: int) -> None:
     assert depth(parse(text)) == deep

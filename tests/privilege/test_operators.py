@@ -237,6 +237,9 @@ ASKED: dict[str, tuple[Json, list[str], bool]] = {
         {"StringEquals": {"aws:ResourceTag/x": ["a", "${aws:PrincipalTag/X}"]}},
         *(["aws:resourcetag/x", "aws:principaltag/x"], True),
     ),
+    "whether a key is there, which no variable says": (
+        *({"Null": {"aws:username": "${aws:userid}"}}, ["aws:username"], False),
+    ),
     "an operator that nobody knows": ({"StringFits": {"it": "red"}}, ["it"], True),
     "a value that nobody can read": ({"StringEquals": {"it": [None]}}, ["it"], True),
 }
