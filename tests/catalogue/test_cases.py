@@ -124,7 +124,7 @@ def test_a_case_that_comes_out_otherwise_is_named(
 
 
 SPOILT = {
-    "an error that is no text": (NETWORKS, "error: [], state: fail", "error has to be a text"),
+    "an error that is no text": (NETWORKS, "error: [], state: fail", ": error has to be a text"),
     "an answer of another form": (
         *(NETWORKS, "answer: {Vpc: []}, state: fail", "has no member 'Vpc'; did you mean Vpcs?"),
     ),

@@ -17,7 +17,9 @@ from aws_posture.snapshot.operations import (
     GET_ACCOUNT_SUMMARY,
     GET_CALLER_IDENTITY,
     GET_POLICY_VERSION,
+    Operation,
 )
+from aws_posture.snapshot.reads import Read
 
 
 def test_each_fact_asked_for_has_one_verdict_in_the_order_asked() -> None:
@@ -122,6 +124,19 @@ def test_options_that_do_not_fit_are_named(options: Options, said: str) -> None:
 def test_a_fact_without_options_says_so() -> None:
     with pytest.raises(FactError, match="has no option 'days'; it has none"):
         check_options(get("root.mfa"), {"days": 1})
+
+
+@pytest.mark.parametrize("hours", [(0, 1), (1, 0), (1, 1)])
+def test_a_call_in_several_regions_is_as_old_as_the_oldest_answer(hours: tuple[int, int]) -> None:
+    taken_at = demo.get("fresh").taken_at
+    records = tuple(
+        Answer("ec2:DescribeVpcs", taken_at - timedelta(hours=ago), {}, region=region)
+        for region, ago in zip("ab", hours, strict=True)
+    )
+    evidence = Evidence(replace(demo.get("fresh"), records=records))
+    read = Read(Operation("ec2", "DescribeVpcs", "ec2:DescribeVpcs"), regions=("a", "b"))
+    assert [reply.record for reply in evidence.replies(read)] == [*records]
+    assert evidence.calls == (CallMade("ec2:DescribeVpcs", taken_at - timedelta(hours=1)),)
 
 
 def test_evidence_names_the_subjects_of_a_call_once_in_order() -> None:
