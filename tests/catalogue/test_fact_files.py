@@ -352,6 +352,11 @@ def test_a_file_is_as_deep_as_a_fact_can_be(depth: int, is_read: bool) -> None: 
         nodes.parse(text, "x.yml")
 
 
+def test_an_empty_file_is_a_mapping_in_its_first_line() -> None:
+    node = nodes.parse("", "x.yml")
+    assert (node.line, node.data) == (1, {})
+
+
 def test_a_file_is_as_large_as_it_may_be(tmp_path: Path) -> None:
     file = tmp_path / "facts.yml"
     start = "a: b\n# "
@@ -393,6 +398,7 @@ def test_ten_thousand_facts_in_one_file_are_refused(tmp_path: Path) -> None:
     ("written", "data"),
     [
         ("no", "no"),
+        ("! no", "no"),
         ("1.10", 1.1),
         ("'1.10'", "1.10"),
         ("2026-11-01", "2026-11-01"),
