@@ -235,8 +235,18 @@ def test_a_role_of_which_nobody_knows_what_it_may_matters_where_it_is_open(
     assert state is not State.UNKNOWN or "deploy" in str(verdict.reason)
 
 
-def test_an_organization_that_is_not_known_is_taken_for_the_account_s(judge: Judge) -> None:
-    trusted = trust({"AWS": "*"}, organization("StringEquals", OURS))
+@pytest.mark.parametrize(
+    "condition",
+    [
+        organization("StringEquals", OURS),
+        organization("ForAnyValue:StringLike", f"{OURS}/r-ab12/*", PATHS),
+    ],
+    ids=["by id", "by path"],
+)
+def test_an_organization_that_is_not_known_is_taken_for_the_account_s(
+    judge: Judge, condition: Json
+) -> None:
+    trusted = trust({"AWS": "*"}, condition)
     verdict = judged(judge, trusted, has_organization=False)
     assert verdict.state is PASS
     assert verdict.evidence[0].startswith("deploy: only from inside the organization")
