@@ -600,6 +600,31 @@ def test_a_step_is_new_where_it_leads_to_somebody_new(
     assert list(new(before, after)) == expected
 
 
+def test_a_step_says_what_it_is_done_to(account: Callable[[Json], Json]) -> None:
+    done = {
+        "sts:AssumeRole": "role",
+        "iam:UpdateAssumeRolePolicy": "role",
+        "iam:CreateAccessKey": "user",
+        "lambda:UpdateFunctionCode": "service",
+        "iam:PutGroupPolicy": "group",
+        "iam:DeleteUserPermissionsBoundary": "boundary",
+    }
+    boss = {"inline": {"all": EVERYTHING}, "trusts": ["root", "lambda.amazonaws.com"]}
+    bound = {"inline": {"all": EVERYTHING}, "boundary": "Bounds"}
+    words = {
+        "inline": {"own": {**EVERYTHING, "Action": list(done)}},
+        "policies": {"Bounds": {**EVERYTHING, "Action": "s3:*"}},
+        "elsewhere": {"users": {"jo": bound}, "groups": {"staff": {}}, "roles": {"boss": boss}},
+    }
+    found = Account(read(account(words), {}, WORLD), WORLD)
+    steps = Steps(found, Assuming(found), View.SURE)
+    assert {step.actions[0]: step.kind for step in steps.of(0)} == done
+    (freed,) = (
+        step for step in steps.unbound(found.users.place(f"{IAM}:user/jo") or 0) if not step.actions
+    )
+    assert (freed.kind, freed.nodes) == ("boundary", 0b10)
+
+
 CHANGING = {
     # What a step takes, and whether it changes the policies of a group that is there.
     (("iam:PutGroupPolicy",), "group"): True,
