@@ -13,7 +13,7 @@ import pytest
 from botocore.session import get_session
 from canaries import ACCOUNT
 
-from aws_posture.catalogue import DATA
+from aws_posture.catalogue import CATALOGUE, DATA
 from aws_posture.catalogue.form import models
 from aws_posture.snapshot import Answer, Caller, Snapshot
 from aws_posture.verify import matching, values
@@ -23,6 +23,7 @@ from aws_posture.verify.values import values_of
 
 TAKEN_AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 OURS = f"arn:aws:iam::{ACCOUNT}"
+WOMBATS = ("wombat-one", "wombat-two")
 # What AWS answered, and what of it is searched for besides the account and its caller.
 ANSWERS: dict[str, tuple[object, Mapping[str, str]]] = {
     "an ARN, and the parts of its path": (
@@ -45,6 +46,20 @@ ANSWERS: dict[str, tuple[object, Mapping[str, str]]] = {
         {"wombat-phone": "name"},
     ),
     "an ARN of AWS's own": ({"PolicyArn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}, {}),
+    "an ARN of an account of AWS's own": ({"Principal": "arn:aws:iam::127311923021:root"}, {}),
+    "an ARN of another account": (
+        {"Principal": "arn:aws:iam::860741935286:role/wombat-guest"},
+        {"860741935286": "account id", "wombat-guest": "name"},
+    ),
+    "an ARN of no account that names nothing": ({"Resource": "arn:aws:s3:::*"}, {}),
+    "what begins as an ARN and is none": (
+        {"Resource": "arn:wombats/night-shift/burrow-seven"},
+        {
+            "arn:wombats/night-shift/burrow-seven": "ARN",
+            "night-shift": "name",
+            "burrow-seven": "name",
+        },
+    ),
     "an ARN in a policy": (
         {"Document": f'{{"Resource": "{OURS}:user/wombat-keeper"}}'},
         {"wombat-keeper": "name"},
@@ -61,12 +76,42 @@ ANSWERS: dict[str, tuple[object, Mapping[str, str]]] = {
         {"Content": 'user,arn\n"wombat-keeper\0,\r\n' + "x" * 200_000 + ",wombat-two\n"},
         {"wombat-keeper\0": "name", "x" * 200_000: "name", "wombat-two": "name"},
     ),
+    "lines that are no report": (
+        {"Notes": ["wombats dig\nburrows, too", "wombats,\tof course"]},
+        {"wombats dig\nburrows, too": "value", "wombats,\tof course": "value"},
+    ),
     "what looks like a policy and is none": (
-        {"Comment": "{wombats} only"},
-        {"{wombats} only": "value"},
+        {"Comment": "{wombats} only", "Note": "[wombats] only"},
+        {"{wombats} only": "value", "[wombats] only": "value"},
+    ),
+    "a list in JSON": (
+        {"Document": '["wombat-one", "wombat-two"]'},
+        dict.fromkeys(WOMBATS, "value"),
+    ),
+    "numbers in a document": (
+        {"Document": "[12345678]", "Note": "12345678"},
+        {"12345678": "value"},
     ),
     "all of an entry that is AWS's own": (
-        {"Policies": [{"Arn": "arn:aws:iam::aws:policy/X", "PolicyName": "wombat-policy"}]},
+        {
+            "Policies": [{"Arn": "arn:aws:iam::aws:policy/X", "PolicyName": "wombat-policy"}],
+            "Attached": [{"PolicyArn": "arn:aws:iam::aws:policy/X", "PolicyName": "wombat-policy"}],
+        },
+        {},
+    ),
+    "an entry with an ARN of its own": (
+        {"Attached": [{"PolicyArn": f"{OURS}:policy/wombat-policy", "PolicyName": "wombat-too"}]},
+        {"wombat-policy": "name", "wombat-too": "name"},
+    ),
+    "phone numbers": (
+        {"PhoneNumber": "+49 30 5550 1007", "Phone": "+49 30 5550 1008"},
+        {"+49 30 5550 1007": "phone number", "+49 30 5550 1008": "value"},
+    ),
+    "what the catalogue says of every account": (
+        {
+            "Features": ["RootCredentialsManagement", "RootSessions", "ServiceAccessNotEnabled"],
+            "Notes": [CATALOGUE[0].id, CATALOGUE[-1].title],
+        },
         {},
     ),
     "names, times, and other values": (
@@ -102,11 +147,14 @@ def test_parameters_are_the_facts_own_and_other_subjects_are_values() -> None:
     records = (
         Answer("account:GetAlternateContact", TAKEN_AT, {}, "AlternateContactType=BILLING"),
         Answer("iam:GetPolicyVersion", TAKEN_AT, {}, f"{OURS}:policy/wombat-policy"),
+        Answer("iam:GetUser", TAKEN_AT, {}, "wombat-keeper"),
     )
     wanted = values_of([Snapshot(ACCOUNT, "aws", "eu-west-1", caller, TAKEN_AT, records)]).wanted
-    found = {value for value in wanted if "wombat" in value or "BILLING" in value}
     # The name says it all: an ARN is its account and its name.
-    assert found == {"wombat-policy"}
+    assert wanted == {
+        ACCOUNT: "account id",
+        **dict.fromkeys(("ana-caller", "wombat-policy", "wombat-keeper"), "name"),
+    }
 
 
 def test_what_every_account_answers_is_no_value_of_one() -> None:
@@ -117,11 +165,60 @@ def test_what_every_account_answers_is_no_value_of_one() -> None:
         "billing:GetBillingPreferences": {"preferences": [{"feature": "billing-alerts"}]},
         "ec2:GetSnapshotBlockPublicAccessState": {"State": "block-new-sharing"},
         "rds:DescribeDBInstances": {"DBInstances": [{"Engine": "aurora-mysql"}]},
+        "apigateway:GetResource": {"resourceMethods": {"GET": "HTTP_PROXY"}},
+        "iam:ListAccessKeys": {"AccessKeyMetadata": [{"Status": "Expired"}]},
         "iam:GetAccountAuthorizationDetails": {"UserDetailList": [{"UserName": "dedicated"}]},
     }
     records = tuple(Answer(name, TAKEN_AT, answer) for name, answer in answers.items())
     wanted = values_of([Snapshot(ACCOUNT, "aws", "eu-west-1", caller, TAKEN_AT, records)]).wanted
     assert wanted == {ACCOUNT: "account id", "ana-caller": "name", "dedicated": "name"}
+
+
+# What AWS and the language of policies have words for, and what is next to it and somebody's.
+_WORDS = {
+    **dict.fromkeys(("s3:GetObject", "ec2:Describe*", "sts:Get?aller", "7", "123"), True),
+    **dict.fromkeys(("2026-11-02", "True", "none", "NULL", "n/a", "false", "*", "/"), True),
+    **dict.fromkeys(("not_supported", "no_information", "<root_account>"), True),
+    **dict.fromkeys(("eu-west-1", "us-gov-east-1", "eu-west-1a", "cn-north-12"), True),
+    **dict.fromkeys(("ap-northeast-1", "ap-southeast-7b", "eu-central-1", "sa-east-1"), True),
+    **dict.fromkeys(("us-iso-west-1", "us-isob-east-1", "eusc-de-east-1"), True),
+    **dict.fromkeys(("prod-web-1", "ops-team-12", "eu-north-wombat-1", "db-copy-2a"), False),
+    **dict.fromkeys(("ec2.amazonaws.com", "ec2.amazonaws.com.cn"), True),
+    **dict.fromkeys(("lambda.eu-west-1.amazonaws.com", "  ec2.amazonaws.com  ", "  "), True),
+    **dict.fromkeys(("oidc.eks.eu-west-1.amazonaws.com",), True),
+    **dict.fromkeys(("token.actions.githubusercontent.com",), True),
+    **dict.fromkeys(("s3:GetObject!", "2026-11-02T", "nones", "not_supported_here"), False),
+    **dict.fromkeys(("eu-west-1ab", "europe-west-1"), False),
+    **dict.fromkeys(("wombats.s3.amazonaws.com", "wombats.s3-eu-west-1.amazonaws.com"), False),
+    **dict.fromkeys(("a.wombats.eu-west-1.amazonaws.com", "wombats.githubusercontent.com"), False),
+}
+
+
+@pytest.mark.parametrize("word", _WORDS)
+def test_what_aws_calls_things_is_neither_searched_for_nor_listed(word: str) -> None:
+    searched = values.Values()
+    searched.add("value", word)
+    assert (searched.wanted, searched.everyday) == ({} if _WORDS[word] else {word: "value"}, set())
+
+
+# What may be on any page, and what is just long or odd enough to be somebody's.
+_COMMON = {
+    **dict.fromkeys(("bur", "12345", "111122223333", "602401143452"), True),
+    **dict.fromkeys(("AKIAIOSFODNN7EXAMPLE", "10.1.2.3", "${aws:username}"), True),
+    **dict.fromkeys(("2026-11-02T00:00:00", "2026-11-02T00:00:00.000+02:00"), True),
+    **dict.fromkeys(("2026-11-02T00:00:00Z", "developers"), True),
+    **dict.fromkeys(("burr", "123456", "860741935286", "1111222233334", "akiaiosfodnn7e"), False),
+    **dict.fromkeys(("2026-11-02T00:00:01Z", "2026-11-02T00:00:00Z!"), False),
+}
+
+
+@pytest.mark.parametrize("text", _COMMON)
+def test_what_may_be_on_any_page_is_listed(text: str) -> None:
+    searched = values.Values()
+    for _ in range(2):
+        searched.add("value", text)
+    assert searched.everyday == ({text} if _COMMON[text] else set())
+    assert searched.wanted == ({} if _COMMON[text] else {text: "value"})
 
 
 @pytest.mark.parametrize("key", sorted(values._NAME_KEYS))  # noqa: SLF001

@@ -30,10 +30,10 @@ _SHORTEST = 4
 _SHORTEST_NUMBER = 6
 # What AWS and the language of policies call things, in every account.
 _OF_AWS = re.compile(
-    r"arn:aws[\w-]*:iam::aws:.*|[a-z0-9-]+:[\w*?]+|\d{1,3}|\d{4}-\d\d-\d\d|(?i:true|false|none|null|n/a)"
+    r"[a-z0-9-]+:[\w*?]+|\d{1,3}|\d{4}-\d\d-\d\d|(?i:true|false|none|null|n/a)"
     r"|\*|not_supported|no_information|<root_account>|/"
-    # Regions and their zones.
-    r"|[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}[a-z]?"
+    # Regions and their zones; what is called alike after something else, such as `prod-web-1`, is somebody's.
+    r"|(?:[a-z]{2}(?:-gov|-iso[a-z]?)?|eusc-de)-(?:(?:north|south)(?:east|west)?|east|west|central)-\d{1,2}[a-z]?"
     # Services, as trust policies name them, and GitHub's identity provider. A longer address is that of
     # something in the account, such as a database.
     r"|(?![^.]+\.s3[.-])[a-z0-9-]+(?:\.[a-z0-9-]+)?\.amazonaws\.com(?:\.cn)?"
