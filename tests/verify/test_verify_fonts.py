@@ -52,19 +52,26 @@ def _woff(names: bytes, *, packed: bool = True, metadata: str = "") -> bytes:
     return head + entries + inside + more
 
 
+# The entries of a WOFF2 before its names: glyphs, where each begins, and a table without a number. All
+# that is stored of them are 210 bytes.
+_IN_A_FORM_OF_THEIR_OWN = (
+    b"\x0a\x83\x00" + b"\x81\x48",  # glyf: 384 bytes, and 200 as they are stored
+    b"\x0b\x08\x00",  # loca: 8 bytes, and none stored
+    b"\x3fWOMB\x0a",
+)
+_AS_THEY_ARE = (b"\xca\x81\x48", b"\xcb\x00", b"\x7fWOMB\x83\x00\x0a")
+
+
 def _woff2(
-    names: bytes, tag: bytes = b"\x05", metadata: str = "", size: bytes | None = None
+    names: bytes,
+    tag: bytes = b"\x05",
+    metadata: str = "",
+    size: bytes | None = None,
+    others: tuple[bytes, ...] = _IN_A_FORM_OF_THEIR_OWN,
 ) -> bytes:
-    """Return a WOFF2: the glyphs in a form of their own, a table without a number, and the names."""
+    """Return a WOFF2 of some other tables, and the names."""
     size = size or struct.pack(">BB", 128 | len(names) >> 7, len(names) & 127)
-    directory = b"".join(
-        (
-            b"\x0a\x83\x00" + b"\x81\x48",  # glyf: 384 bytes, and 200 as they are stored
-            b"\x0b\x08\x00",  # loca: 8 bytes, and none stored
-            b"\x3fWOMB\x0a",
-            tag + size,
-        )
-    )
+    directory = b"".join((*others, tag + size))
     packed = brotli.compress(_GLYPHS + bytes(10) + names)
     more = brotli.compress(metadata.encode()) if metadata else b""
     place = 48 + len(directory) + len(packed) if more else 0
@@ -80,6 +87,7 @@ FONTS = {
     "WOFF, metadata": _woff(b"", metadata=f"<credit name='{CONTACT}'/>"),
     "WOFF2": _woff2(_names()),
     "WOFF2, for a Macintosh": _woff2(_names(1)),
+    "WOFF2, its glyphs as they are": _woff2(_names(), others=_AS_THEY_ARE),
     "WOFF2, its tag in letters": _woff2(_names(), b"\x3fname"),
     "WOFF2, metadata": _woff2(_names()[:6], metadata=f"<credit name='{CONTACT}'/>"),
 }
@@ -118,6 +126,15 @@ def test_of_a_font_as_many_names_are_read_as_it_has() -> None:
     for length in (6 + 12 * 3, 6 + 12 * 2, 6 + 12 * 2 + 11, 6, 5, 0):
         (part,) = fonts.names(table[:length])
         assert (part.content or b"").count(b"\n") == max(0, (length - 6) // 12 - 1)
+
+
+@pytest.mark.parametrize(("name", "place"), [("TrueType", 4), ("WOFF", 12)])
+def test_of_a_font_as_many_tables_are_read_as_it_has(name: str, place: int) -> None:
+    for number in range(4):
+        font = bytearray(FONTS[name])
+        font[place : place + 2] = struct.pack(">H", number)
+        said = b"".join(part.content or b"" for part in _OPENERS[bytes(font[:4])](bytes(font)))
+        assert said.decode() == (SAID[name] if number > 1 else "")
 
 
 @pytest.mark.parametrize("length", [100, 127, 128, 300, 20_000])

@@ -28,6 +28,30 @@ def _named(parts: Iterator[Part]) -> list[tuple[str, bytes | None]]:
     return [(part.name, part.content) for part in parts if part.content != b""]
 
 
+_PICTURES = (
+    *(media.PNG, b"\xff\xd8\xff", b"GIF8", b"BM", b"\0\0\1\0", b"\0\0\2\0"),
+    *(b"II*\0", b"MM\0*", b"\xff\x0a", b"\0\0\0\x0cJXL ", b"RIFF\1\2\3\4WEBP"),
+    *(b"\0\0\0\x20ftyp" + brand for brand in (b"avif", b"avis", b"heic", b"mif1")),
+)
+_STARTS = {
+    **dict.fromkeys(_PICTURES, "picture"),
+    **dict.fromkeys((b"wOFF", b"wOF2", b"OTTO", b"\0\1\0\0", b"true", b"ttcf"), "font"),
+    **dict.fromkeys((bytes(34) + b"LP", b"x" * 34 + b"LP"), "font"),
+    **dict.fromkeys((b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1", b"OggS", b"fLaC"), "sound"),
+    **dict.fromkeys((b"\x1a\x45\xdf\xa3", b"FLV", b"\0\0\1\xba", b"\0\0\1\xb3"), "video"),
+    **dict.fromkeys((b"\0\0\0\x20ftypisom", b"\0\0\0\x20ftyp"), "video"),
+    **dict.fromkeys((b"RIFF\1\2\3\4WAVE", b"RIFF"), "sound or video"),
+    **dict.fromkeys((b"\0\0\0ftyp\x20", b"\0\0\0\0\x20ftyp", b"xRIFF", bytes(33) + b"LP"), None),
+    **dict.fromkeys((bytes(35) + b"LP", b"", b"x", b"One more line."), None),
+}
+
+
+@pytest.mark.parametrize("more", [b"", b"more of it"])
+@pytest.mark.parametrize("start", _STARTS)
+def test_a_medium_is_known_by_how_it_begins(start: bytes, more: bytes) -> None:
+    assert media.kind_of(start + more) == _STARTS[start]
+
+
 _CHUNKS = {
     b"tEXt": b"Title\0One",
     b"zTXt": b"Two\0\0" + zlib.compress(b"packed"),

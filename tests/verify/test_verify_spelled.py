@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import string
 import struct
 import sys
@@ -16,7 +17,7 @@ import pytest
 
 from aws_posture.verify import Basis, Leak, Search
 from aws_posture.verify.codes import codes_in
-from aws_posture.verify.escapes import unescaped
+from aws_posture.verify.escapes import QUOTED_PRINTABLE, lines_again, unescaped
 from aws_posture.verify.matching import ValueMatcher
 from aws_posture.verify.moments import moments_in
 from aws_posture.verify.normal import folded, plain
@@ -243,6 +244,89 @@ def test_a_name_is_found_whatever_letters_it_has(name: str, others: int) -> None
     values = Values({name: "name", **dict.fromkeys(many, "name")})
     (leak,) = Search(values).text(f"<p>One.</p>\n<p>By {name}, here</p>".encode(), "a.html")
     assert (leak.line, leak.value) == (2, name)
+
+
+# What spells something, what it spells, and what that is called.
+UNESCAPED: dict[str, tuple[str, str]] = {
+    **{
+        text: (read, "escaped")
+        for text, read in {
+            **dict.fromkeys((r"\u0071", r"\u{71}", r"\x{71}", r"\u{000071}", r"\U00000071"), "q"),
+            **dict.fromkeys((r"\x71", r"\161", r"\71", r"\71 ", "\\71\t"), "q"),
+            **dict.fromkeys((r"\xc3\xb3", r"\303\263", r"\u00f3"), "o"),
+            **{r"\ud83d\ude00": "\U0001f600", r"\u{10ffff}": "\U0010ffff", r"\000071b": "qb"},
+            **{r"\x{110000}": "\ufffd", r"\xe9\xf3": "eo", r"a\nb": "a\vb"},
+            **dict.fromkeys((r"a\tb", r"a\rb", r"a\vb"), "a b"),
+            **{r"\!": "!", r"\/": "/", r"\<1": "<1", r"\~": "~", r"\[": "[", r"\{": "{"},
+        }.items()
+    },
+    **{
+        text: (read, "URL-encoded")
+        for text, read in {
+            **{"%71": "q", "%u0071%u00e9": "qe", "%c3%B3%0ab": "o\vb", "%e9": "e"},
+            **{"%u0071x%72": "qxr", "%80": "\u20ac"},
+        }.items()
+    },
+    **{
+        text: (read, "HTML-escaped")
+        for text, read in {
+            **dict.fromkeys(("&#113;", "&#x71;", "&#X71;", "&#113", "&#0113;"), "q"),
+            **{"&eacute;": "e", "&lt": "<", "&#10;b": "\vb", "&lt;b&amp;#52;": "<b4"},
+        }.items()
+    },
+    **{text: ("ana-lopez", "in Punycode") for text in ("xn--ana-lpez-z3a", "XN--ana-lpez-z3a")},
+    **{
+        text: ("q", "coloured")
+        for text in ("\x1b[01;31mq\x1b[K", "^[[1mq^[[0m", "\x1b[?25lq", "q\x1b[38:5:1m")
+    },
+    **{
+        f"{sign}a{sign}{plus}{sign}b{sign}": (f"{sign}ab{sign}", "in several strings")
+        for sign, plus in itertools.product("'\"`", ("+", " + ", " +"))
+    },
+    '"a" . "b"': ('"ab"', "in several strings"),
+    '"a" .\n  "b"': ('"ab"\n', "in several strings"),
+    '"a" +\n  "b"': ('"ab"\n', "in several strings"),
+    **{
+        text: (read, "accented")
+        for text, read in {
+            **dict.fromkeys(("{\\'o}", "\\'{o}", "{\\'{o}}", "{\\H o}", "{\\H{o}}"), "o"),
+            **dict.fromkeys(('{\\"u}', '\\"{u}', "{\\u u}", "{\\`u}", "\\`{u}", "{\\^u}"), "u"),
+            **{"{\\~n}": "n", "{\\=e}": "e", "{\\.z}": "z", "{\\c c}": "c", "{\\v s}": "s"},
+            **{"{\\k a}": "a", "{\\'{\\i}}": "i"},
+        }.items()
+    },
+    "q\bq": ("q", "overstruck"),
+    **{f"\x1b]8;;https://x{end}q\x1b]8;;{end}": ("q", "linked") for end in ("\x1b\\", "\x07")},
+}
+
+
+@pytest.mark.parametrize("text", UNESCAPED)
+def test_what_spells_something_is_read_and_named(text: str) -> None:
+    read, name = UNESCAPED[text]
+    assert unescaped(text) == (read, [name])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(r"\<b", r"\q", "%zz", "%7", "& x", "xn-", "^[", '"a" - "b"', "a + b", "\\", "{o}"),
+        *('" x', "q \b", "\x1b", "ab", "'a"),
+    ],
+)
+def test_what_spells_nothing_stays(text: str) -> None:
+    assert unescaped(text) == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        *(("=3D", "="), ("=C3=B3", "o"), ("=20", " "), ("=2D", "-"), ("=2E", "."), ("=5F", "_")),
+        *(("=40", "@"), ("=E9x", "ex"), ("=FCx=41", "uxA"), ("a=\nb", "ab\n"), ("a=\r\nb", "ab\n")),
+        *(("= x", "= x"), ("=2A", "=2A"), ("a=b", "a=b"), ("=", "=")),
+    ],
+)
+def test_a_mail_is_read_where_it_has_what_mails_encode(text: str, read: str) -> None:
+    assert lines_again("".join(QUOTED_PRINTABLE.parts(text))) == read
 
 
 @pytest.mark.parametrize(

@@ -286,23 +286,42 @@ def test_a_short_number_is_no_part_of_a_longer_one(text: str, places: list[int])
     assert [place for place, _ in matcher.find(text, binary=False)] == places
 
 
-@pytest.mark.parametrize("users", [50, 10_000])
-def test_of_many_users_only_those_are_looked_for_that_may_be_there(
-    users: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    matcher = ValueMatcher({f"wombat-{number}": "name" for number in range(users)})
-    looked = []
+@pytest.fixture
+def looked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """List the spellings that are looked for in a text."""
+    spellings: list[str] = []
     look = matching._place_in  # noqa: SLF001  # what is counted
 
     def counted(text: str, spelling: str, *, touching: bool) -> int:
-        looked.append(spelling)
+        spellings.append(spelling)
         return look(text, spelling, touching=touching)
 
     monkeypatch.setattr(matching, "_place_in", counted)
+    return spellings
+
+
+@pytest.mark.parametrize("users", [50, 10_000])
+def test_of_many_users_only_those_are_looked_for_that_may_be_there(
+    users: int, looked: list[str]
+) -> None:
+    matcher = ValueMatcher({f"wombat-{number}": "name" for number in range(users)})
     text = " ".join(["Wombats", "dig", "burrows", "and", "wombat-7", "digs", "too"] * 100)
     assert [value for _, value in matcher.find(text, binary=False)] == ["wombat-7"]
     # Backwards and with letters exchanged, too.
     assert sorted(looked) == ["7-tabmow", "jbzong-7", "wombat-7"]
+
+
+@pytest.mark.parametrize("users", [1, 40])
+def test_in_a_script_without_words_two_characters_have_to_be_there(
+    users: int, looked: list[str]
+) -> None:
+    names = [f"{chr(0x4E10 + number)}\u82b1\u5b50" for number in range(users)]
+    matcher = ValueMatcher(dict.fromkeys(names, "name"))
+    text = " \u82b1 \u5b50\u4e10 \u4e10x\u82b1\u5b50 \u5c71\u7530 "
+    assert list(matcher.find(text, binary=False)) == []
+    assert looked == []
+    assert [value for _, value in matcher.find(f"{text}{names[0]}", binary=False)] == names[:1]
+    assert looked == names[:1]
 
 
 def _places(value: str, text: str, kind: str = "name", *, binary: bool = False) -> list[int]:
@@ -328,6 +347,15 @@ NEARLY: dict[str, tuple[str, str, str, str]] = {
         *("+49 30 5550 1007", "phone number"),
         *("030 55501007", "0 5550 1007"),
     ),
+    "a zero that is dialled within a country": (
+        *("+49 (0)30 5550 1007", "phone number"),
+        *("+49 30 5550 1007", "+49 31 5550 1007"),
+    ),
+    "an account's number by another name": (
+        *("314159265358", "name"),
+        *("3141-5926-5358", "3141-5926-5359"),
+    ),
+    "no moment": (*("2026-99-30T11:22:33Z", "time"), *("2026-99-30t11:22:33z", "2026-99-30")),
     "a code of three digits": (*("+353 1 5550 1007", "phone number"), *("01 55501007", "55501007")),
     "the base 16": (*("314159265358", "account id"), *("x 492559f64e", "x 492559f64")),
     "the base 16, marked": (*("314159265358", "account id"), *("0x492559F64E", "0x492559F64F")),
@@ -358,6 +386,16 @@ NEARLY: dict[str, tuple[str, str, str, str]] = {
         *("93.1.84.7/32", "value"),
         *("::ffff:5d01:5407", "::ffff:5d01:5408"),
     ),
+    **{
+        f"an address as IPv6 has it, {name}": (
+            *(f"{address}/32", "value"),
+            *(f"::ffff:{mapped}", f"::ffff:{mapped}1"),
+        )
+        for name, address, mapped in (
+            *(("zeros last", "93.184.0.0", "5db8:0"), ("zeros first", "0.0.193.184", "0:c1b8")),
+            *(("zeros before", "9.3.184.77", "903:b84d"), ("zeros within", "93.184.0.7", "5db8:7")),
+        )
+    },
     "an address of IPv6": (
         *("2001:db8:93::7/128", "value"),
         *("2001:0db8:0093:0000:0000:0000:0000:0007", "2001:0db8:0093:0000:0000:0000:0000:0008"),
@@ -396,6 +434,11 @@ ONLY_AS_IT_IS = {
     "an address": ("93.1.8.7/32", "93.1.8.7"),
     "an anchor": ("wo.m bat", "wom-bat"),
     "words without a blank": ("quill weavers", "quillweavers"),
+    "three words in another order": ("wom dig bat", "dig bat wom"),
+    "backwards, not in ASCII": ("womb\u00f8tsen", "nest\u00f8bmow"),
+    "an anchor of a path": ("wombats/dig now", "wombatsdig-now"),
+    "an anchor, not in ASCII": ("wom.b\u00f8ts dig", "womb\u00f8ts-dig"),
+    "an address without a user": ("@wombats", "x at wombats"),
 }
 
 
@@ -406,8 +449,29 @@ def test_a_short_value_is_looked_for_as_it_is_only(name: str) -> None:
     assert _places(value, text) == []
 
 
-@pytest.mark.parametrize(("value", "may_touch"), [("wombat-7", True), ("wombat7", False)])
+@pytest.mark.parametrize(
+    "value", ["wombat", "wom bat", "wombats@burrow.example", "wo--bat", "O'Wom"]
+)
+def test_a_value_is_found_once_where_it_stands_once(value: str) -> None:
+    assert _places(value, f"x {value} x") == [2]
+
+
+def test_what_is_nothing_in_the_normal_form_is_found_nowhere() -> None:
+    assert _places("\u200b", "\u200b wombats") == []
+
+
+@pytest.mark.parametrize("others", [0, 40])
+def test_a_number_is_found_between_others_however_many_are_searched_for(others: int) -> None:
+    numbers = {f"{860741935286 + one * 7919}": "account id" for one in range(others)}
+    matcher = ValueMatcher({**numbers, "314159265": "phone number", "2718281828": "phone number"})
+    found = list(matcher.find("77 at 314-159-265, 2718281828 99", binary=False))
+    assert sorted(found) == [(6, "314159265"), (19, "2718281828")]
+
+
+@pytest.mark.parametrize(
+    ("value", "may_touch"), [("wombat-7", True), ("wombats7", True), ("wombat7", False)]
+)
 def test_only_a_long_value_touches_others(value: str, *, may_touch: bool) -> None:
-    for text in (f"x{value}", f"{value}x", f"x{value}x"):
+    for text in (f"x{value}", f"{value}x", f"x{value}x", f". x{value} y", f"y {value}x ."):
         assert bool(_places(value, text, binary=True)) is may_touch
         assert _places(value, text) == []
