@@ -8,6 +8,7 @@ import bz2
 import gzip
 import io
 import lzma
+import random
 import sqlite3
 import struct
 import sys
@@ -18,10 +19,11 @@ from collections.abc import Callable
 
 import pytest
 
-from aws_posture.verify import Basis, Leak, Search, attached, documents, rtf
+from aws_posture.verify import Basis, Leak, Search, attached, documents, parts, rtf
 from aws_posture.verify.archives import is_tar, unzipped
 from aws_posture.verify.attached import unpacked_lz
 from aws_posture.verify.encoded import unpacked
+from aws_posture.verify.opening import format_of
 from aws_posture.verify.runs import runs_in
 from aws_posture.verify.values import Values, values_of
 from building import ROOT
@@ -120,10 +122,10 @@ def _uuencoded(content: bytes) -> str:
     return "begin 644 a.txt\n" + b"".join(lines).decode() + "`\nend\n"
 
 
-def _patch(content: bytes) -> str:
+def _patch(content: bytes, width: int = 52) -> str:
     packed, lines = zlib.compress(content), []
-    for at in range(0, len(packed), 52):
-        piece = packed[at : at + 52]
+    for at in range(0, len(packed), width):
+        piece = packed[at : at + width]
         letter = chr(ord("A") - 1 + len(piece)) if len(piece) <= 26 else chr(70 + len(piece))
         lines.append(letter + base64.b85encode(piece, pad=True).decode())
     return "GIT binary patch\nliteral 99\n" + "\n".join(lines) + "\n\n"
@@ -272,14 +274,15 @@ def test_a_tar_without_a_sign_is_known_by_the_sum_of_all_of_its_header(name: str
         assert not is_tar("", bytes(other))
 
 
-def test_an_archive_in_an_archive_is_no_entry_that_was_removed() -> None:
+@pytest.mark.parametrize("inside", [_zip(_PAGE), _PAGE + b"PK\3\4", b"PK\3\4"])
+def test_an_archive_in_an_archive_is_no_entry_that_was_removed(inside: bytes) -> None:
     """Entries that are not packed begin as what was left between others does."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for number in range(3):
             entry = zipfile.ZipInfo(f"{number}.zip")
             entry.extra = struct.pack("<HH", 0x7777, 7 * number) + b"x" * 7 * number
-            archive.writestr(entry, _zip(_PAGE))
+            archive.writestr(entry, inside)
     parts = [(part.name, part.kind) for part in unzipped(file.getvalue())]
     assert [one for one in parts if one[1] == ""] == [
         *(("comment", ""), ("0.zip", ""), ("1.zip", ""), ("2.zip", ""))
@@ -400,6 +403,21 @@ def test_texts_in_a_pdf_are_read_to_a_depth(start: bytes, end: bytes) -> None:
         assert (USER.encode() in b"".join(filter(None, strings))) is is_read, depth
 
 
+@pytest.mark.parametrize("width", range(1, 53))
+def test_a_line_of_a_patch_says_how_many_bytes_it_has(width: int) -> None:
+    ((place, how, data),) = attached.attached_in(_patch(b"One more line.", width))
+    assert (place, how, data) == (17, "patch of git", b"One more line.")
+
+
+def test_pictures_in_a_pdf_stay_as_they_are() -> None:
+    picture = b"<</Subtype/Image/Length 4>>stream\nquil\nendstream"
+    content = _pdf(
+        b"<</Type/Catalog/Pages 2 0 R>>", b"<</Kids[]/Count 0>>", picture, _stream(b"weaver")
+    )
+    parts = [(part.name, part.content) for part in documents.pdf_streams(content)]
+    assert parts == [("object 4", b"weaver"), ("strings", b"")]
+
+
 ENCODED: dict[str, Callable[[bytes], str]] = {
     "base64": lambda data: base64.b64encode(data).decode(),
     "base64, for addresses": lambda data: base64.urlsafe_b64encode(data).decode(),
@@ -421,6 +439,25 @@ def test_a_text_is_decoded_to_its_end_whatever_its_length(how: str) -> None:
     for more in range(8):
         text = f"account {planting.ACCOUNT} {'~' * more}".encode()
         assert unpacked(ENCODED[how](text).rstrip("=")) == ((how.partition(",")[0], text),)
+
+
+@pytest.mark.parametrize(("folders", "is_read"), [(0, True), (1, True), (5, True), (6, False)])
+def test_what_is_encoded_may_stand_behind_folders(folders: int, *, is_read: bool) -> None:
+    slashed = base64.b64encode(b"??? and one more line").decode()
+    assert "/" in slashed[:8]
+    # Wherever a folder begins, what follows decodes to noise.
+    before = f"{'folders/' * (folders - 1)}f/" if folders else ""
+    found = [data for _, data in unpacked(before + slashed)]
+    assert (b"??? and one more line" in found) is is_read
+
+
+@pytest.mark.parametrize(("length", "is_read"), [(12, True), (11, False)])
+def test_a_part_of_an_address_is_as_long_as_an_accounts_number(
+    length: int, *, is_read: bool
+) -> None:
+    encoded = base64.b64encode(b"One-more-line."[:length]).decode().rstrip("=")
+    found = [data for _, data in unpacked(f"Folder/{encoded}/x")]
+    assert (b"One-more-line."[:length] in found) is is_read
 
 
 @pytest.mark.parametrize("how", ENCODED)
@@ -506,6 +543,63 @@ def test_a_damaged_address_is_read_as_far_as_possible() -> None:
     for length in range(len(_PLAYGROUND)):
         assert f'const user = "{USER}";'.startswith(unpacked_lz(_PLAYGROUND[:length])[:12])
     assert unpacked_lz("////////") == ""
+
+
+@pytest.mark.parametrize("behind", [0, 10, 4096, 5000])
+@pytest.mark.parametrize("size", [10, 4000, 4090, 9000])
+def test_what_follows_something_packed_is_all_that_follows(size: int, behind: int) -> None:
+    text, rest = random.Random(size).randbytes(size), b"x" * behind  # noqa: S311  # the same ones every time
+    packed = zlib.compress(text)
+    assert parts.inflated_before(packed + rest) == (text, rest)
+    # What is cut off is read as far as it goes.
+    inside, none = parts.inflated_before(packed[:-5])
+    assert (text.startswith(inside), none) == (True, b"")
+
+
+def _packed(times: int, content: bytes) -> bytes:
+    for _ in range(times):
+        content = gzip.compress(content)
+    return content
+
+
+# A picture's first kibibyte is searched as it is.
+_LONG_TITLE = chunk(b"tEXt", b"Title\0" + b"x " * 600)
+# What is packed in a text, and in how many packings that is read.
+DEEP: dict[str, tuple[bytes, int]] = {
+    "base64": (base64.b64encode(f"user {USER} is here".encode()), 5),
+    "base64 in a picture": (
+        png(
+            _LONG_TITLE,
+            chunk(b"tEXt", b"Title\0" + base64.b64encode(f"user {USER} is here".encode())),
+        ),
+        4,
+    ),
+    "uuencoded": (_uuencoded(f"user {USER} is here".encode()).encode(), 5),
+    "an archive": (_zip(_PAGE), 5),
+}
+
+
+@pytest.mark.parametrize("what", DEEP)
+def test_what_is_packed_is_read_to_a_depth(what: str) -> None:
+    content, deepest = DEEP[what]
+    for times in (0, deepest, deepest + 1):
+        found = [leak.value for leak in _leaks("a.txt", _packed(times, content))]
+        assert (USER in found) is (times <= deepest), times
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "is_it"),
+    [
+        *(("a.bin", brotlied(b"8 letter"), True), ("a.bin", brotlied(b"7 lette"), False)),
+        *(("", brotlied(_PAGE), False), ("a.br", b"anything", True), ("", b"", False)),
+        *(("a.txt", b"One more line.", False), ("a.bin", b"\x0b", False)),
+        *(("a.bin", brotlied(bytes(range(99))), False), ("a.bin", brotlied(b"\xff" * 99), False)),
+        *(("a.bin", brotlied(_PAGE)[:-1], False), ("a.bin", b"BM" + brotlied(_PAGE), False)),
+    ],
+)
+def test_only_what_unpacks_to_text_is_brotli(name: str, content: bytes, *, is_it: bool) -> None:
+    found = format_of(name, content)
+    assert (found is not None and found.name == "brotli") is is_it
 
 
 @pytest.mark.parametrize(("length", "is_found"), [(1023, True), (1024, True), (1025, False)])

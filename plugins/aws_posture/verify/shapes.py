@@ -202,7 +202,7 @@ def account_of(key_id: str) -> str | None:
     """
     if key_id[4] in _OLDER:
         return None
-    number = int.from_bytes(base64.b32decode(key_id[4:20])[:6], "big")
+    number = int.from_bytes(base64.b32decode(key_id[4:])[:6], "big")
     return f"{(number & 0x7FFFFFFFFF80) >> 7:012d}"
 
 
