@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import gzip
 import html
 import io
@@ -10,9 +11,11 @@ import json
 import os
 import random
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import brotli
 import pytest
@@ -37,7 +40,9 @@ from aws_posture.verify import Search, publishing, refusing, searching
 from aws_posture.verify.contents import Contents
 from aws_posture.verify.publishing import Sources, verify_site
 from aws_posture.verify.refusing import _Shared, check_own_files
+from aws_posture.verify.runs import SHORTEST_LINE, long_spans
 from aws_posture.verify.searching import Leak
+from aws_posture.verify.signs import SIGNS
 from aws_posture.verify.values import values_of
 from aws_posture.verify.views import Ledger
 from planting.packings import png
@@ -184,6 +189,74 @@ def test_a_folder_that_cannot_be_read_is_not_called_good(tmp_path: Path) -> None
     (tmp_path / "closed").mkdir(mode=0)
     with pytest.raises(LeakError, match=r"closed: Permission denied; it was not verified"):
         check_own_files(tmp_path)
+
+
+def _has_sign(content: bytes) -> bool:
+    return refusing._has_sign(content, long_spans(content, SHORTEST_LINE))  # noqa: SLF001
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_a_sign_is_seen_as_it_is_as_in_an_address_and_encoded(sign: bytes) -> None:
+    assert _has_sign(b"x %b x" % sign)
+    assert _has_sign(b"x %b x" % quote(sign).encode())
+    for before in range(4):
+        content = b"\xff" * before + sign + b"\xff" * 60
+        for encode in (base64.b64encode, binascii.hexlify):
+            assert _has_sign(b"x %b x" % encode(content)), (before, encode)
+            # What is encoded in less is in no file of ours.
+            assert not _has_sign(b"x %b x" % encode(content)[:59])
+
+
+@pytest.mark.parametrize(
+    "text", ["severity is high", "vendor_name", "aws-posture-x", "Account 1, read 2", "x%2020%20y"]
+)
+def test_what_has_no_sign_is_not_read_closely(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusing, "_read_closely", pytest.fail)
+    (tmp_path / "x.html").write_text(f"<html>{text} {'Ab3' * 40}", "utf-8")
+    check_own_files(tmp_path)
+
+
+def test_only_pages_share_what_was_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[bytes] = []
+
+    def noting(content: bytes, _: object) -> bool:
+        looked.append(content)
+        return False
+
+    monkeypatch.setattr(refusing, "_has_sign", noting)
+    for name in ("a.html", "b.html", "c.svg", "d.svg"):
+        (tmp_path / name).write_bytes(b"<p>One.</p>")
+    check_own_files(tmp_path)
+    assert looked == [b"<p>One.</p>", b"", b"<p>One.</p>", b"<p>One.</p>"]
+
+
+# How a sign looks that is encoded once is known.
+@pytest.mark.parametrize(("pack", "most"), [(gzip.compress, 6), (base64.b64encode, 7)])
+def test_our_own_kinds_of_file_are_refused_to_a_depth(
+    pack: Callable[[bytes], bytes], most: int, tmp_path: Path
+) -> None:
+    content = dump(SNAPSHOT).encode()
+    for times in range(1, 9):
+        content = pack(content)
+        (tmp_path / "x").write_bytes(content)
+        assert (_refusal(tmp_path) != "") is (times <= most), times
+
+
+@pytest.mark.parametrize(("size", "is_refused"), [(149, False), (150, True)])
+def test_what_is_encoded_is_looked_into_if_it_may_be_a_file(
+    size: int, tmp_path: Path, *, is_refused: bool
+) -> None:
+    """Deflated, so that the sign is not seen in what is encoded."""
+    packed = zlib.compress(b"account,fact,state,severity,value\n" + b"860741935286,")
+    encoded = base64.b64encode(packed.ljust(size, b"\0"))
+    (tmp_path / "x.html").write_bytes(b"<html>%b" % encoded)
+    assert (_refusal(tmp_path) != "") is is_refused
+    (tmp_path / "x.html").write_bytes(b"<svg><!--%b-->" % quote(f"<{encoded.decode()}>").encode())
+    assert (_refusal(tmp_path) != "") is is_refused
 
 
 def _zipped(content: bytes) -> bytes:

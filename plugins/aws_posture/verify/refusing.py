@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _MARKS = b"\xef\xbb\xbf\xff\xfe"
 _PAGE = ".html"
 # Less, in one piece, holds no file of ours.
-_SHORTEST_FILE, _SHORTEST_SIGN = 200, 7
+_SHORTEST_FILE = 200
 
 
 def check_own_files(
@@ -246,4 +246,4 @@ _PLAIN = {
     for word in (b"aws-posture-", b"vendor_name", b"severity", b", read 20", b"%2020")
 }
 _ESCAPED = b"%3"
-_ENCODED = tuple({form for sign in SIGNS for form in _encoded(sign) if len(form) >= _SHORTEST_SIGN})
+_ENCODED = tuple({form for sign in SIGNS for form in _encoded(sign)})
