@@ -346,6 +346,47 @@ PLACES: dict[str, tuple[str, list[tuple[str, int, str]]]] = {
         f"x IQoJb3JpZ2lu{'Ab3' * 20}",
         [("session token", 2, f"IQoJb3JpZ2lu{'Ab3' * 20}")],
     ),
+    "a number in a table": (
+        f"<th>Account</th><td class=x>{_TWELVE} Account{'<b>' * 12}{_TWELVE} Account{'<b>' * 13}{_TWELVE}",
+        [("account id", 28, _TWELVE), ("account id", 84, _TWELVE)],
+    ),
+    "a secret in a table": (
+        f"<td>Secret</td><td>{'aB3/' * 10}",
+        [("secret access key", 19, "aB3/" * 10)],
+    ),
+    "a token in a table": (f"<td>Token</td><td>{'Ab3' * 40}", [("session token", 18, "Ab3" * 40)]),
+    "a number behind other words": (
+        f"account ids: {_TWELVE} account number is {_TWELVE} Account No {_TWELVE}",
+        [("account id", place, _TWELVE) for place in (13, 44, 68)],
+    ),
+    "a key that is too short or too long": ("AKIAYQ6GADDVNNYCRXC AKIAYQ6GADDVNNYCRXCHV", []),
+    "a small word": ("akiaabcdefghijklmnop", []),
+    "a secret that is too short or too long": (
+        f"secret={'aB3/' * 10}a secret={('aB3/' * 10)[:39]}",
+        [],
+    ),
+    "a token that is too short": (f"token={('Ab3' * 40)[:99]}", []),
+    "a token of a hundred characters": (
+        f"token={('Ab3' * 40)[:100]}",
+        [("session token", 6, ("Ab3" * 40)[:100])],
+    ),
+    **{
+        f"a token by its beginning, {start}": (
+            f"{start}{'Ab3' * 20} {start}{('Ab3' * 20)[:59]}",
+            [("session token", 0, f"{start}{'Ab3' * 20}")],
+        )
+        for start in ("IQoJb3JpZ2lu", "FwoGZXIvYXdz")
+    },
+    "words like organizations": (
+        "o-organization o-a1b2c3d4e ou-4f2k-organization ou-4f2-9d8s7a6q ou-4f2k-9d8s7a6",
+        [],
+    ),
+    "a name of a sign-in, first": ("acme.signin.aws.amazon.com", [("sign-in address", 0, "acme")]),
+    "what is left of a masked name": ("https://***acme.signin.aws.amazon.com", []),
+    "names of sign-ins elsewhere": (
+        "acme.signin.amazonaws.cn acme.signin.amazonaws-us-gov.com acme.signin.example",
+        [("sign-in address", 0, "acme"), ("sign-in address", 25, "acme")],
+    ),
     "a secret, and a commit": (
         f"secret={'aB3/' * 10} secret={'0a1b' * 10}",
         [("secret access key", 7, "aB3/" * 10)],

@@ -469,6 +469,64 @@ def test_a_moment_keeps_its_place_and_its_zone() -> None:
     assert list(moments_in(text)) == [(3, moment)]
 
 
+_THEN = datetime(2026, 4, 30, 11, 22, 33, tzinfo=UTC)
+# A text, and where in it that moment is.
+MOMENTS_IN: dict[str, list[int]] = {
+    "2026-04-30 11:22:33": [0],
+    "x2026-04-30t11:22:33z, 2026-04-30_11-22-33": [1, 23],
+    "a 12026-04-30 11:22:33, and 12 2026-04-30 11:22:33": [31],
+    "2026-04-30  11:22:33": [0],
+    "2026-04-30   11:22:33": [],
+    "2026-04/30 11:22:33": [],
+    "2026-04-30 11:22:333": [],
+    "2026-04-30 11:22-33": [],
+    "2026-04-30 11:22:33.123456789": [0],
+    "2026-04-30 11:22:33 am": [0],
+    "2026-04-30 11:22:33 a.m": [0],
+    "2026-04-30 11:22:33 amen": [0],
+    "2026-04-30 13:22:33 +0200, 2026-04-30 13:22:33+02:00": [0, 27],
+    "2026-04-30 09:52:33-01:30": [0],
+    "2026-04-30 13:22:33 cestx": [],
+    "30.4.2026 11:22:33": [0],
+    "430.4.2026 11:22:33": [],
+    "30.4-2026 11:22:33": [],
+    "4/30/2026, 11:22:33": [0],
+    "x 30 april 2026 at 11:22:33": [2],
+    "x 30-apr-2026:11:22:33": [2],
+    "130 apr 2026 11:22:33": [],
+    "april. 30, 2026 11:22:33": [0],
+    "april 2026 11:22:33": [],
+    "april 30 11:22:33 2026": [0],
+    "x apr  30 11:22:33 utc 2026": [2],
+    "xapr 30 11:22:33 2026": [],
+    "apr 30 11:22:33 20261": [],
+    "apr 30 11:22:33x2026": [],
+    "x april 30 11:22:33.123456789 +0000 2026": [2],
+    "apr 30 13:22:33 cest 2026, apr 30 20:22:33 jst 2026": [0, 27],
+    "apr 30 11:22:33 +0000 2026, apr 30 13:22:33 +0200 2026": [0, 28],
+    "apr 30 13:22:33 2026 +0200, apr 30 09:52:33 2026 -0130": [0, 28],
+    "apr 30 11:22:33 2026 +02000, apr 30 11:22:33 2026 -1": [0, 29],
+    "april 30, 11:22:33 2026": [],
+    "2026年4月30日 11:22:33": [0],
+    "x 2026年4月30日11時22分33秒": [2],
+    "2026年4月30日 12時22分33秒": [],
+    "2026年4月30日": [],
+    "99.99.2026 11:22:33": [],
+}
+
+
+@pytest.mark.parametrize("text", MOMENTS_IN)
+def test_a_moment_is_where_it_begins_and_ends_as_one(text: str) -> None:
+    assert [place for place, moment in moments_in(text) if moment == _THEN] == MOMENTS_IN[text]
+
+
+def test_which_of_two_numbers_is_the_month_nobody_can_say() -> None:
+    assert sorted(moment for _, moment in moments_in("on 2.1.2026 01:02:03")) == [
+        datetime(2026, 1, 2, 1, 2, 3, tzinfo=UTC),
+        datetime(2026, 2, 1, 1, 2, 3, tzinfo=UTC),
+    ]
+
+
 @pytest.mark.parametrize("month", range(1, 13))
 def test_every_month_has_its_name(month: int) -> None:
     moment = datetime(2026, month, 9, 12, 30, 5, tzinfo=UTC)

@@ -39,10 +39,12 @@ _BEFORE = (
     re.compile(r"(?<!\d)(?P<month>[01]?\d)(?P<dash>[./-])(?P<day>[0-3]?\d)(?P=dash)\Z"),
 )
 _LONGEST_BEFORE = len("september. 30, ")
-# C, `ctime`, and the command `date`: the year comes last of all.
-_YEAR = re.compile(r"20(?P<year>\d\d)(?!\d)")
+# C, `ctime`, and the command `date`: the year comes last of all, or in git before the zone.
+_YEAR = re.compile(
+    r"20(?P<year>\d\d)(?!\d)(?:[ ](?P<sign>[+-])(?P<ahead>[01]\d)(?P<more>[0-5]\d)(?!\d))?"
+)
 _CTIME = re.compile(
-    rf"(?<![a-z]){_NAME}[ ]{{1,2}}(?P<day>[0-3]?\d)[ ]{_CLOCK}(?:(?:utc|gmt)[ ])?\Z"
+    rf"(?<![a-z]){_NAME}[ ]{{1,2}}(?P<day>[0-3]?\d)[ ]{_CLOCK}(?:(?:utc|gmt)?[ ])?\Z"
 )
 _LONGEST_CTIME = len("september 30 11:22:33.123456789 +0000 ")
 
@@ -73,7 +75,8 @@ def _candidates(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         if text[found.start() - 1 : found.start()] == " ":
             start = max(0, found.start() - _LONGEST_CTIME)
             if before := _CTIME.search(text, start, found.start()):
-                yield before.start(), found.groupdict() | before.groupdict()
+                year = {name: one for name, one in found.groupdict().items() if one}
+                yield before.start(), before.groupdict() | year
     for found in _JAPANESE.finditer(text) if "年" in text else ():
         parts = found.groupdict()
         spelled = {name: parts.pop(f"{name}_") for name in ("hour", "minute", "second")}
