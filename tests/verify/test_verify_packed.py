@@ -576,6 +576,8 @@ DEEP: dict[str, tuple[bytes, int]] = {
     ),
     "uuencoded": (_uuencoded(f"user {USER} is here".encode()).encode(), 5),
     "an archive": (_zip(_PAGE), 5),
+    "uuencoded and packed": (_uuencoded(gzip.compress(_PAGE)).encode(), 4),
+    "base64 and packed": (base64.b64encode(gzip.compress(_PAGE)), 4),
 }
 
 
@@ -585,6 +587,30 @@ def test_what_is_packed_is_read_to_a_depth(what: str) -> None:
     for times in (0, deepest, deepest + 1):
         found = [leak.value for leak in _leaks("a.txt", _packed(times, content))]
         assert (USER in found) is (times <= deepest), times
+
+
+# What is nowhere but in the bytes themselves, far behind their beginning.
+_FAR = b" " * 1100 + USER.encode()
+AS_IT_IS: dict[str, tuple[str, bytes]] = {
+    "PDF": ("a.pdf", _pages("One") + b"\n%" + _FAR),
+    "SQLite": ("a.db", _table("a", b"x") + _FAR),
+    "font": ("a.otf", b"OTTO\0\0" + _FAR),
+    "brotli": ("a.br", _FAR),
+    "inventory": (
+        "objects.inv",
+        b"# Sphinx inventory version 2\n# Project: %b\n# Version: 1\n# zlib\n" % _FAR
+        + zlib.compress(b"x"),
+    ),
+    "recording": ("a.cast", b'{"version": 2, "width": 80, "title": "%b"}\n' % _FAR),
+    "RTF": ("a.rtf", _of_rtf(" " * 1100 + "\\" + USER)),
+    "picture in a font": ("a.ttf", b"\0\1\0\0" + bytes(99) + _PNG),
+    "picture in a database": ("a.db", _table("a", b"x") + _PNG),
+}
+
+
+@pytest.mark.parametrize("name", AS_IT_IS)
+def test_what_is_not_all_opened_is_searched_as_it_is_too(name: str) -> None:
+    assert USER in {leak.value for leak in _leaks(*AS_IT_IS[name])}
 
 
 @pytest.mark.parametrize(

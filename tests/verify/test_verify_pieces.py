@@ -16,8 +16,9 @@ from dataclasses import replace
 import pytest
 
 from aws_posture.snapshot import Answer, Snapshot
-from aws_posture.verify import Basis, Search
+from aws_posture.verify import Basis, Search, views
 from aws_posture.verify.values import values_of
+from aws_posture.verify.views import View
 from building import ROOT
 
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -174,6 +175,37 @@ def test_a_line_of_a_file_that_spells_many_is_read_as_these_are(around: str, val
     program = f"{far}{around.format(value)} {far}// <a>b</a>\n{far}"
     found = _found(Search(values_of([_account()])), "x.js.map", json.dumps([program]).encode())
     assert found
+
+
+def _near(before: str, text: str) -> str:
+    return views._near(View("", "", before), View("", "", text)).text  # noqa: SLF001  # what is left
+
+
+@pytest.mark.parametrize("end", ["\n", "\v"])
+@pytest.mark.parametrize("changed", [0, 2, 3, 10, 16, 19])
+def test_of_a_reading_only_the_lines_around_a_change_are_left(changed: int, end: str) -> None:
+    lines = [f"line {number}" for number in range(20)]
+    other = [*lines[:changed], "another", *lines[changed + 1 :]]
+    near = other[max(0, changed - 3) : changed + 4]
+    left = _near(end.join(lines), end.join(other)).split(end)
+    assert [line for line in left if line] == near
+    assert left.index("another") == changed
+    assert len(left) == 20
+
+
+def test_a_reading_that_has_more_lines_or_fewer_loses_none() -> None:
+    lines = [f"line {number}" for number in range(20)]
+    assert _near("\n".join(lines), "\n".join(lines[:9])) == "\n".join(lines[:9])
+    assert _near("\n".join(lines), "\n".join([*lines, "more"])) == "\n" * 20 + "more"
+
+
+@pytest.mark.parametrize("spelled", [1, 2, 40])
+def test_lines_that_are_spelled_are_none_of_the_file(spelled: int) -> None:
+    """A layer changes a line before them, and one behind."""
+    line = json.dumps("\n".join(f"line({number}) < 2" for number in range(spelled)))
+    text = f"<b>x</b>\n{line}\n{line}\n<b>quill</b>weaver\n{line}\n<b>y</b>"
+    leaks, _ = Search(values_of([_account()])).content(text.encode(), "x.js")
+    assert [leak.line for leak in leaks] == [4]
 
 
 def test_records_with_a_sign_before_each_keep_their_lines() -> None:
