@@ -85,10 +85,12 @@ def _old_tar(content: bytes) -> bytes:
     return bytes(header) + _tar(content)[512:]
 
 
-def _header(name: bytes = b"a.txt", goal: bytes = b"", user: bytes = b"") -> bytearray:
+def _header(
+    name: bytes = b"a.txt", goal: bytes = b"", user: bytes = b"", kind: bytes = b""
+) -> bytearray:
     """Return a header of a tar as it was before POSIX, whose sum is right."""
     header = bytearray(512)
-    for place, field in ((0, name), (100, b"0000644\0"), (157, goal), (345, user)):
+    for place, field in ((0, name), (100, b"0000644\0"), (156, kind), (157, goal), (345, user)):
         header[place : place + len(field)] = field
     header[148:156] = b" " * 8
     header[148:156] = b"%06o\0 " % sum(header)
@@ -254,9 +256,112 @@ def test_a_value_is_found(where: str) -> None:
     assert Basis.VALUE in {leak.basis for leak in _leaks(name, content)}
 
 
+_BEHIND = b"behind it"
+# What is packed, its format, and the parts of it: what each is called, its kind and its content.
+HELD: dict[str, tuple[str, bytes, list[tuple[str, str, bytes | None]]]] = {
+    "gzip": ("gzip", gzip.compress(b"One."), [("", "unpacked", b"One.")]),
+    "damaged gzip": (
+        *("gzip", gzip.compress(b"One.")[:-6]),
+        [("", "damaged gzip", None), ("", "unpacked", b"")],
+    ),
+    **{
+        name: (
+            *(name, pack(b"One.") + b"\0\0" + pack(b"Two.") + _BEHIND),
+            [("", "unpacked", b"One.Two."), ("rest", "metadata", _BEHIND)],
+        )
+        for name, pack in (("bzip2", bz2.compress), ("xz", lzma.compress))
+    },
+    **{
+        f"{name}, damaged": (
+            *(name, start + b"x"),
+            [("", f"damaged {name}", None), ("", "unpacked", b"")],
+        )
+        for name, start in (("bzip2", b"BZh"), ("xz", b"\xfd7zXZ\0"))
+    },
+    "xz as it was": (
+        *("xz", lzma.compress(b"One.", format=lzma.FORMAT_ALONE)),
+        [("", "unpacked", b"One.")],
+    ),
+    "zlib": (
+        *("zlib", zlib.compress(b"One.") + _BEHIND),
+        [("", "unpacked", b"One."), ("rest", "metadata", _BEHIND)],
+    ),
+    "tar": (
+        *("tar", _tar(b"One.") + _BEHIND),
+        [
+            *(("x.gz", "name", b"x.gz    "), ("x.gz", "", b"One.")),
+            ("rest", "metadata", _BEHIND),
+        ],
+    ),
+    "damaged tar": (
+        *("tar", _tar(b"One.")[:600]),
+        [("x.gz", "name", b"x.gz    "), ("x.gz", "", b"One."), ("", "damaged tar", None)],
+    ),
+    "zip": (
+        *("zip", b"before it" + _zip(b"One.", b"Two.", comment="wombats")),
+        [
+            *(("comment", "", b""), ("before", "", b"before it")),
+            *(("0.txt", "name", b"0.txt\nwombats"), ("0.txt", "", b"One.")),
+            *(("1.txt", "name", b"1.txt\nwombats"), ("1.txt", "", b"Two.")),
+        ],
+    ),
+    "damaged zip": ("zip", b"PK\3\4x", [("", "damaged zip", None)]),
+    "brotli": ("brotli", brotlied(b"One more line."), [("", "unpacked", b"One more line.")]),
+    "inventory": (
+        *("inventory", b"# Sphinx inventory version 2\n#\n#\n#\n" + zlib.compress(b"One.")),
+        [("", "unpacked", b"One.")],
+    ),
+    "SQLite": ("SQLite", _table("t", b"One."), [("t", "", b"One."), ("t", "", b"")]),
+    "damaged SQLite": (
+        *("SQLite", b"SQLite format 3\0" + b"x" * 100),
+        [("", "damaged SQLite", None)],
+    ),
+    "damaged Zstandard": (
+        *("Zstandard", b"\x28\xb5\x2f\xfdx"),
+        [("", "damaged Zstandard", None)],
+    ),
+    "damaged PDF": ("PDF", b"%PDF-1.4", [("", "damaged PDF", None)]),
+    "damaged drawing": ("Excalidraw", b'{"bstring"', [("", "damaged Excalidraw", None)]),
+    "recording": (
+        *(
+            "recording",
+            b'{"version": 2, "term": 1}\n[1, "o", "One."]\n[1, 2]\n[1, "o", " Two."]\n{}',
+        ),
+        [("", "unpacked", b"One. Two.")],
+    ),
+    "Rich Text": ("RTF", _of_rtf("more"), [("text", "", b"Arial;One more\n")]),
+}
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_of_something_packed_each_part_is_listed(name: str) -> None:
+    kind, content, held = HELD[name]
+    packed = format_of("x", content)
+    assert packed is not None
+    assert packed.name == kind
+    assert [(part.name, part.kind, part.content) for part in packed.open(content)] == held
+
+
+def test_a_recording_and_a_drawing_are_known_by_how_they_begin() -> None:
+    for content, name in {
+        b'{"version": 2, "width": 80}': "recording",
+        b'{"version": 3, "term": {"cols": 80}}': "recording",
+        b'{"version": 2}\n{"width": 80}': None,
+        b'[{"version": 2, "width": 80}]': None,
+        b'{"version": 2, %b"width": 80}' % (b" " * 240): None,
+        b'{"encoding": "bstring"}': "Excalidraw",
+        b'["bstring"]': None,
+        b'{%b"bstring"}' % (b" " * 250): None,
+    }.items():
+        found = format_of("x", content)
+        assert (found and found.name) == name, content
+
+
 # Headers whose sums have few digits and all that there can be.
 HEADERS = {
     "a sum of four digits": _header(),
+    "the header of a file": _header(kind=b"0"),
+    "the header of a folder": _header(kind=b"5"),
     "a sum of six digits": _header(b"\xf3" * 100, b"\xff" * 100, b"\xfe" * 155),
 }
 
@@ -265,6 +370,7 @@ HEADERS = {
 def test_a_tar_without_a_sign_is_known_by_the_sum_of_all_of_its_header(name: str) -> None:
     header = HEADERS[name]
     assert is_tar("", bytes(header))
+    assert is_tar("", bytes(header) + b"One.".ljust(512, b"\0"))
     for place in range(512):
         changed = bytearray(header)
         changed[place] ^= 4
