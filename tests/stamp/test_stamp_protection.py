@@ -286,6 +286,10 @@ STAYING = (
     f'<script>const frame = "<iframe src={OTHER}></iframe>"</script>',
     f"<!-- <iframe src={OTHER}></iframe> -->",
     f'<img alt="<iframe src={OTHER}>">',
+    f'<meta http-equiv="default-style" content="0; url={OTHER}"><b>refresh</b>',
+    f'<link http-equiv="refresh" content="0; url={OTHER}">',
+    f'<meta rel="preconnect" href="{OTHER}">',
+    "<script type=module>speculationrules</script>",
     '<iframe srcdoc="<b>a &amp;amp; b</b>"></iframe>',
     "<iframe src='data:text/html;base64,PGI+eDwvYj4='></iframe>",
 )

@@ -645,6 +645,27 @@ def test_an_address_of_a_playground_is_unpacked(monkeypatch: pytest.MonkeyPatch)
     ]
 
 
+# What lz-string packs, and what it makes of it.
+LZ = {
+    f'const user = "{USER}";': _PLAYGROUND,
+    "wombat wombat wombat wombat": "O4ewtgRghgLgBKSsHmvRag",
+    "aaaaaaaaaaaaaaaaaaaa": "IY1-kA",
+    "ab" * 40: "IYI17SOrZ+6IcxQ",
+    f"{JAPANESE} {JAPANESE}": "qemhpzRUmocwkASpQ",
+}
+
+
+@pytest.mark.parametrize("text", LZ)
+def test_what_repeats_itself_is_unpacked_and_no_more_than_is_read(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attached, "LARGEST", 4 * len(text))
+    assert unpacked_lz(LZ[text]) == text
+    monkeypatch.setattr(attached, "LARGEST", 4 * len(text) - 1)
+    with pytest.raises(parts.PartTooLargeError):
+        unpacked_lz(LZ[text])
+
+
 def test_a_damaged_address_is_read_as_far_as_possible() -> None:
     for length in range(len(_PLAYGROUND)):
         assert f'const user = "{USER}";'.startswith(unpacked_lz(_PLAYGROUND[:length])[:12])
