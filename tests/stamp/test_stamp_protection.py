@@ -287,6 +287,7 @@ STAYING = (
     f"<!-- <iframe src={OTHER}></iframe> -->",
     f'<img alt="<iframe src={OTHER}>">',
     f'<meta http-equiv="default-style" content="0; url={OTHER}"><b>refresh</b>',
+    f'<form action="!{OTHER}">',
     f'<link http-equiv="refresh" content="0; url={OTHER}">',
     f'<meta rel="preconnect" href="{OTHER}">',
     "<script type=module>speculationrules</script>",
