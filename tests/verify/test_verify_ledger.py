@@ -19,6 +19,7 @@ import pytest
 
 import planting
 from aws_posture.verify import Basis, Search, archives, documents, opening, parts, views
+from aws_posture.verify.closed import unknown_binary
 from aws_posture.verify.opening import format_of
 
 
@@ -58,6 +59,29 @@ def test_what_cannot_be_read_is_a_finding_of_its_kind(kind: str) -> None:
     (leak,) = search.text(content, name)
     assert (leak.kind, leak.basis) == (f"not readable: {kind}", Basis.UNREAD)
     assert search.ledger.not_readable == {kind: 1}
+
+
+# What noise has and text has not.
+_CONTROL, _HIGH = b"\1", b"\xff"
+NOISE: dict[str, tuple[bytes, bool]] = {
+    "as short as there is": (_CONTROL * 32 + _HIGH * 32, True),
+    "too short": (_CONTROL * 32 + _HIGH * 31, False),
+    "few control characters": (_CONTROL * 6 + _HIGH * 94, True),
+    "too few control characters": (_CONTROL * 5 + _HIGH * 95, False),
+    "few bytes beyond ASCII": (_CONTROL * 74 + _HIGH * 26, True),
+    "too few bytes beyond ASCII": (_CONTROL * 75 + _HIGH * 25, False),
+    "control characters of text": (b"\0\t\n\r" * 25 + _HIGH * 100, False),
+    "a picture": (b"BM" + _CONTROL * 32 + _HIGH * 32, False),
+    "UTF-8": (_CONTROL * 50 + "\u65e5".encode() * 50, False),
+    "nothing": (b"", False),
+    "far behind text": (b"x" * 65536 + _CONTROL * 65536 + _HIGH * 65536, False),
+}
+
+
+@pytest.mark.parametrize("name", NOISE)
+def test_noise_has_control_characters_and_many_bytes_beyond_ascii(name: str) -> None:
+    content, is_noise = NOISE[name]
+    assert unknown_binary(content) == ("unknown binary" if is_noise else None)
 
 
 READABLE: dict[str, tuple[bytes, str]] = {

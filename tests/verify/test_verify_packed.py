@@ -448,6 +448,32 @@ def test_bytes_of_rich_text_are_read_in_its_codepage_or_in_windows_own(codepage:
     assert ("\u00f3" in (read or b"").decode()) is (codepage != b"932")
 
 
+# What a document in Rich Text says.
+RICH_TEXT: dict[bytes, str] = {
+    rb"a\par b\line c\row d\page e\sect f": "a\nb\nc\nd\ne\nf",
+    rb"a\tab b\cell c\emspace d\enspace e": "a b c d e",
+    rb"a\emdash b\endash c\lquote d\rquote e": "a-b-c'd'e",
+    rb"a\~b\_c\-d\{e\}f\\g\*h": "a b-cd{e}f\\gh",
+    b"a\\\nb\\\rc\r\nd": "a\nb\ncd",
+    rb"\u233?b\u233 ?b": "\u00e9b\u00e9b",
+    rb"\uc2\u233??b\uc0\u233b\uc\u233?b": "\u00e9b\u00e9b\u00e9b",
+    rb"\uc3\u233ab\'e9c\u233\'e9\'e9\'e9\'e9": "\u00e9c\u00e9\u00e9",
+    rb"\uc3\u233?\u234???b": "\u00e9\u00eab",
+    rb"\u-10179?\u-8704?": "\U0001f600",
+    rb"\b0 a\wombat12 b\wombat-1c": "abc",
+    rb"\'e9\ansicpg1251": "\u0439",
+    b" " * 1000 + rb"\ansicpg1251\'e9": " " * 1000 + "\u00e9",
+    rb"\'93\'fa\ansicpg932": "\u65e5",
+}
+
+
+@pytest.mark.parametrize("written", RICH_TEXT)
+def test_rich_text_is_read_without_what_formats_it(written: bytes) -> None:
+    assert [part.content for part in rtf.text(rb"{\rtf1 " + written + b"}")] == [
+        RICH_TEXT[written].encode()
+    ]
+
+
 # An address whose text has half of a character.
 _HALF_OF_ONE = "gi7jkEkg7RSxaMbzMABIRGld"
 
