@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import random
@@ -312,6 +313,35 @@ def test_folders_can_be_exchanged_here_in_one_step(tmp_path: Path) -> None:
         (tmp_path / name / name).touch()
     assert staging.exchange(tmp_path / "one", tmp_path / "other")
     assert _names(tmp_path / "one") == ["other"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the call has another name elsewhere")
+@pytest.mark.parametrize(
+    ("number", "cannot"),
+    [
+        *((errno.EINVAL, True), (errno.ENOSYS, True), (errno.ENOTSUP, True)),
+        *((errno.EOPNOTSUPP, True), (errno.EACCES, False), (errno.EXDEV, False)),
+    ],
+)
+def test_folders_that_cannot_be_exchanged_are_told_from_what_goes_wrong(
+    number: int, *, cannot: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Library:
+        def __init__(self, *_: object, **__: object) -> None:
+            pass
+
+        def renameat2(self, *_: object) -> int:
+            return -1
+
+    monkeypatch.setattr(ctypes, "CDLL", Library)
+    monkeypatch.setattr(ctypes, "get_errno", lambda: number)
+    if cannot:
+        assert not staging.exchange(Path("one"), Path("other"))
+    else:
+        with pytest.raises(OSError, match=os.strerror(number)):
+            staging.exchange(Path("one"), Path("other"))
+    monkeypatch.delattr(Library, "renameat2")
+    assert not staging.exchange(Path("one"), Path("other"))
 
 
 def test_a_copy_is_replaced_where_folders_cannot_be_exchanged(

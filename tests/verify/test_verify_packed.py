@@ -19,7 +19,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aws_posture.verify import Basis, Leak, Search, attached, documents, parts, rtf
+from aws_posture.verify import Basis, Leak, Search, attached, documents, opening, parts, rtf
 from aws_posture.verify.archives import is_tar, unzipped
 from aws_posture.verify.attached import unpacked_lz
 from aws_posture.verify.encoded import unpacked
@@ -340,6 +340,39 @@ def test_of_something_packed_each_part_is_listed(name: str) -> None:
     assert packed is not None
     assert packed.name == kind
     assert [(part.name, part.kind, part.content) for part in packed.open(content)] == held
+
+
+# How a file begins, and whether it is looked at for a format.
+LOOKED_AT: dict[bytes, bool] = {
+    **dict.fromkeys(
+        (b"<p>One.", b" \n\t<p>", b" " * 15 + b"<p>", b"<" + b"x" * 255 + b"\1"), False
+    ),
+    **dict.fromkeys((b"", b"One.", b" " * 16 + b"<p>", b"<" + b"x" * 254 + b"\1"), True),
+    **dict.fromkeys((b"<" + b"x" * 999 + b"\0", b"<p>%PDF-", b"<\xff>", b"<\x1a"), True),
+}
+
+
+@pytest.mark.parametrize("content", LOOKED_AT)
+def test_most_pages_are_not_looked_at_for_a_format(
+    content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def is_it(name: str, _: bytes) -> bool:
+        asked.append(name)
+        return False
+
+    monkeypatch.setattr(opening, "_FORMATS", [opening.Format("any", is_it, rtf.text)])
+    for name in ("a.html", "a.html.br"):
+        assert opening.format_of(name, content) is None
+    assert asked == ["a.html", "a.html.br"][not LOOKED_AT[content] :]
+
+
+@pytest.mark.parametrize(
+    "content", [b"x\x9c", b"x\x01\xff\xff", b"x\x9cand so on", zlib.compress(b"")]
+)
+def test_what_only_begins_as_deflated_data_is_none(content: bytes) -> None:
+    assert format_of("x", content) is None
 
 
 def test_a_recording_and_a_drawing_are_known_by_how_they_begin() -> None:
