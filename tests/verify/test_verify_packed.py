@@ -19,7 +19,17 @@ from collections.abc import Callable
 
 import pytest
 
-from aws_posture.verify import Basis, Leak, Search, attached, documents, opening, parts, rtf
+from aws_posture.verify import (
+    Basis,
+    Leak,
+    Search,
+    attached,
+    documents,
+    encoded,
+    opening,
+    parts,
+    rtf,
+)
 from aws_posture.verify.archives import is_tar, unzipped
 from aws_posture.verify.attached import unpacked_lz
 from aws_posture.verify.encoded import unpacked
@@ -620,9 +630,22 @@ def test_what_is_encoded_may_stand_behind_folders(folders: int, *, is_read: bool
 def test_a_part_of_an_address_is_as_long_as_an_accounts_number(
     length: int, *, is_read: bool
 ) -> None:
-    encoded = base64.b64encode(b"One-more-line."[:length]).decode().rstrip("=")
-    found = [data for _, data in unpacked(f"Folder/{encoded}/x")]
+    written = base64.b64encode(b"One-more-line."[:length]).decode().rstrip("=")
+    # Behind so many folders it is read by itself alone.
+    found = [data for _, data in unpacked(f"{'Folders/' * 6}f/{written}")]
     assert (b"One-more-line."[:length] in found) is is_read
+
+
+@pytest.mark.parametrize(("length", "is_kept"), [(256, True), (257, False)])
+def test_what_pages_may_share_is_decoded_once(length: int, *, is_kept: bool) -> None:
+    kept = encoded._shared  # noqa: SLF001  # what is decoded once
+    before = kept.cache_info()
+    for _ in range(2):
+        unpacked(f"once{length}".ljust(length, "x"))
+    after = kept.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (
+        (1, 1) if is_kept else (0, 0)
+    )
 
 
 @pytest.mark.parametrize("how", ENCODED)

@@ -17,6 +17,7 @@ import pytest
 
 from aws_posture.verify import Basis, Leak, Search
 from aws_posture.verify.codes import codes_in
+from aws_posture.verify.encoded import unpacked
 from aws_posture.verify.escapes import QUOTED_PRINTABLE, lines_again, unescaped
 from aws_posture.verify.matching import ValueMatcher
 from aws_posture.verify.moments import moments_in
@@ -584,6 +585,12 @@ PACKED = {
 @pytest.mark.parametrize("name", PACKED)
 def test_an_address_is_unpacked_that_says_how_it_is_packed(name: str) -> None:
     assert _leaks("x.html", f"<a href='{PACKED[name]}'>")
+
+
+@pytest.mark.parametrize(("behind", "is_read"), [("", True), ("A-_", True), ("A+", False)])
+def test_what_plantuml_does_not_write_is_not_its(behind: str, *, is_read: bool) -> None:
+    found = dict(unpacked(_plantuml(USER * 20) + behind))
+    assert ("PlantUML" in found) is is_read
 
 
 def test_an_archive_in_a_document_is_a_part_of_it() -> None:
