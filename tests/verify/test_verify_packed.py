@@ -565,6 +565,41 @@ def test_of_a_pdf_as_many_pages_and_objects_are_read_as_are_allowed(
         "not readable: PDF of more than 1 pages",
         "not readable: PDF of more than 6 objects",
     }
+    names = {part.name for part in documents.pdf(content)}
+    assert {"page 1", "object 5"} <= names
+    assert not {"page 2", "object 7"} & names
+
+
+def test_of_what_a_pdf_was_before_as_much_is_read_as_is_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    streams = [_stream(zlib.compress(one * 100)) for one in (b"x", b"y")]
+    content = b"\n".join(streams)
+    monkeypatch.setattr(documents, "LARGEST", 200)
+    assert [part.content for part in documents._all_streams(content)] == [b"x" * 100, b"y" * 100]  # noqa: SLF001
+    monkeypatch.setattr(documents, "LARGEST", 199)
+    with pytest.raises(parts.PartTooLargeError):
+        list(documents._all_streams(content))  # noqa: SLF001
+
+
+def test_an_object_of_a_pdf_that_is_packed_with_others_is_read() -> None:
+    """Source: ISO 32000-1, 7.5.7, "Object streams", and 7.5.8, "Cross-reference streams"."""
+    out, places = bytearray(b"%PDF-1.5\n"), []
+    inside = b"4 0 [(%b)]" % USER.encode()
+    for number, one in (
+        (1, b"<</Type/Catalog/Pages 2 0 R>>"),
+        (2, b"<</Type/Pages/Kids[]/Count 0>>"),
+        (3, b"<</Type/ObjStm/N 1/First 4/Length %d>>stream\n%b\nendstream" % (len(inside), inside)),
+    ):
+        places.append(len(out))
+        out += b"%d 0 obj%b\nendobj\n" % (number, one)
+    rows = [(0, 0, 255), *((1, place, 0) for place in places), (2, 3, 0), (1, len(out), 0)]
+    table = b"".join(struct.pack(">BHB", *row) for row in rows)
+    start = len(out)
+    out += b"5 0 obj<</Type/XRef/Size 6/W[1 2 1]/Root 1 0 R/Length %d>>stream\n" % len(table)
+    out += table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % start
+    found = {part.name: part.content for part in documents.pdf_streams(bytes(out))}
+    assert USER.encode() in (found["strings"] or b"").split(b"\n")
 
 
 @pytest.mark.parametrize(("start", "end"), [(b"[", b"]"), (b"<</A ", b">>")])
