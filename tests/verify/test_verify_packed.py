@@ -582,6 +582,20 @@ def test_of_what_a_pdf_was_before_as_much_is_read_as_is_allowed(
         list(documents._all_streams(content))  # noqa: SLF001
 
 
+def test_of_the_streams_of_a_pdf_as_much_is_read_as_is_allowed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = _pages("One", "Two")
+    found = [part.content or b"" for part in documents.pdf_streams(content)]
+    size = sum(map(len, found))
+    assert len([one for one in found if one]) == 2
+    monkeypatch.setattr(documents, "LARGEST", size)
+    assert [part.content for part in documents.pdf_streams(content)] == found
+    monkeypatch.setattr(documents, "LARGEST", size - 1)
+    with pytest.raises(parts.PartTooLargeError):
+        list(documents.pdf_streams(content))
+
+
 def test_an_object_of_a_pdf_that_is_packed_with_others_is_read() -> None:
     """Source: ISO 32000-1, 7.5.7, "Object streams", and 7.5.8, "Cross-reference streams"."""
     out, places = bytearray(b"%PDF-1.5\n"), []
