@@ -66,6 +66,20 @@ def test_a_file_is_read_whole_where_one_call_reads_a_part(
     assert read_file(str(file)) == CONTENT
 
 
+def test_a_file_is_read_in_one_call_where_the_system_can(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, sizes = os.read, []
+
+    def counted(descriptor: int, size: int) -> bytes:
+        sizes.append(size)
+        return read(descriptor, size)
+
+    monkeypatch.setattr(os, "read", counted)
+    assert read_file(str(file)) == CONTENT
+    assert sizes == [len(CONTENT)]
+
+
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_a_page_in_utf_16_is_read_whatever_is_damaged_in_it(tmp_path: Path, encoding: str) -> None:
     damaged = "\ufeffé\ud800日".encode(encoding, "surrogatepass") + b"x"

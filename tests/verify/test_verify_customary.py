@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from aws_posture.base.arns import parse_arn
 from aws_posture.snapshot import Answer, Caller, Snapshot
+from aws_posture.verify import customary
 from aws_posture.verify.values import Values, values_of
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -138,6 +140,108 @@ OF_ONE: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 def test_what_one_account_has_is_searched_for(name: str) -> None:
     value, role = OF_ONE[name]
     assert value in _values(**role).wanted
+
+
+# A value, by the member or the condition's key that it is in: what many accounts have, and what just is not that.
+COMMON: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
+    "": (
+        [
+            *("CDKToolkit", "vmimport", "jenkins", "AWSServiceRoleForSupport", "aws-reserved"),
+            *("/aws-service-role/x.amazonaws.com/", "service-role/", "/service-role/a/b-c_d"),
+            "system:serviceaccount:kube-system:*",
+        ],
+        [
+            *("CDKToolkit2", "Jenkins", "AWSServiceRoleFor", "AWSServiceRoleForX_y"),
+            *("/service-roles/", "service-role x", "system:serviceaccount:other:x", "alias/aws/s3"),
+        ],
+    ),
+    "Sid": (
+        [
+            *(
+                "VisualEditor0",
+                "statement1",
+                "Stmt",
+                "sid7",
+                "Allow",
+                "AllowAll",
+                "Block",
+                "BlockX",
+            ),
+            *("DenyX", "EnableX", "EnforceX", "ForceX", "GrantX", "LimitX", "PreventX", "ProtectX"),
+            *("RequireX", "RestrictX", "AWSCloudTrailWrite"),
+        ],
+        ["Statements", "Allowed", "allowAll", "MyStatement", "AWSCloudTrail", "Letting"],
+    ),
+    "Key": (
+        [
+            *("Environment", "Cost Center", "a_b-c:d", "aws:createdBy", "aws-cdk:x:y"),
+            *("k8s.io/role", "alpha.eksctl.io/cluster-name"),
+        ],
+        ["a b c d e", "team1", "aws-cdk1:a b", "k8s.io/", "kubernetes.io/cluster/x", "x" * 25],
+    ),
+    "Value": (
+        ["Production", "deploy key", "deploy key for all"],
+        ["Deploy Key", "deploy key for all of us", "prod1", "x" * 25],
+    ),
+    "Description": (
+        [
+            *("Allows EC2 to act", "Enables x", "Grants x", "Gives x", "Permits x", "Provides x"),
+            *("Service-linked role for x", "Default role of x", "Amazon EKS - Cluster role"),
+            *("Default key that protects my x", "default VPC security group"),
+        ],
+        ["Allows", "Lets x", "default VPC security groups", "Our service-linked role for x"],
+    ),
+    "GroupDescription": (["Allows x"], ["Lets x"]),
+    **dict.fromkeys(("City", "StateOrRegion", "DistrictOrCounty"), (["Berlin", "D 7"], [])),
+    "Other": ([], ["Production", "Allows x", "Berlin"]),
+    "ec2:InstanceType": (
+        ["t3.micro", "owned", "alias/aws/s3", "A" * 15, "vpc-wombat", "x" * 32],
+        ["vpc-0a1b2c3d", "A" * 16, "7x", "a b", "alias/wombat", "x" * 33],
+    ),
+    **dict.fromkeys(
+        [
+            *("aws:PrincipalArn", "AWS:SourceVpce", "aws:username", "aws:FederatedProvider"),
+            *("sts:ExternalId", "saml:aud", "x:sub", "x:aud", "x:amr"),
+        ],
+        ([], ["wombats"]),
+    ),
+    "aws:RequestTag/x": (["wombats"], []),
+}
+
+
+@pytest.mark.parametrize("key", COMMON)
+def test_what_many_accounts_have_is_told_from_what_is_next_to_it(key: str) -> None:
+    common, others = COMMON[key]
+    found = [text for text in (*common, *others) if customary.is_customary(text, key)]
+    assert found == [*common]
+
+
+@pytest.mark.parametrize(
+    ("resource", "is_nothing"),
+    [
+        *(("s3:::*", True), ("s3:::abc", True), ("s3:::abcd", False), ("s3:::abc/defg", False)),
+        *(("logs:*:*:*", True), ("logs:*:*:log-group:*", True), ("logs:*:*:log-group:abcd", False)),
+        *(("iam::*:user/${aws:username}", True), ("iam::*:user/Wombat", False)),
+        *(("sqs:*:*:wombat", False), ("sqs:*:*:abc", True), ("ec2:*:*:instance/*", True)),
+        *(("lambda:*:*:function:prod", True), ("lambda:*:*:function:prods", False)),
+    ],
+)
+def test_an_arn_names_nothing_if_only_its_type_is_left(resource: str, *, is_nothing: bool) -> None:
+    arn = parse_arn(f"arn:aws:{resource}")
+    assert arn is not None
+    assert customary.names_nothing(arn) is is_nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        *(("${aws:username}", True), ("${a}${b}", True), ("*", True), ("abc*", True)),
+        *(("a${x}bc?", True), ("/ab./*", True), ("abcd*", False), ("${aws:username", False)),
+        *(("ab:cd", False), (" ./:_-abc-_:/. ", True)),
+    ],
+)
+def test_a_variable_is_a_text_of_which_little_is_left_without(text: str, *, is_one: bool) -> None:
+    assert customary.is_variable(text) is is_one
 
 
 def test_what_is_not_searched_for_is_listed() -> None:
