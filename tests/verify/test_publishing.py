@@ -139,6 +139,14 @@ def test_what_pages_share_is_looked_through_once_and_nothing_is_passed_over() ->
     assert shared.taken_from(page) in {b"", b"</"}
 
 
+@pytest.mark.parametrize(("length", "lengths"), [(499, [601]), (500, [502, 99]), (501, [503, 98])])
+def test_a_piece_that_pages_may_share_has_some_length(length: int, lengths: list[int]) -> None:
+    shared = _Shared()
+    shared.taken_from((b"x" * length + b"</").ljust(599, b"y") + b"</z")
+    *pieces, _ = shared._seen  # noqa: SLF001  # what it remembers
+    assert [len(piece) for _, piece in pieces] == lengths
+
+
 @pytest.mark.parametrize(("most", "is_known"), [(2, False), (3, True)])
 def test_what_pages_share_is_forgotten_when_it_is_too_much(
     most: int,

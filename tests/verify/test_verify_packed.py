@@ -7,6 +7,7 @@ import binascii
 import bz2
 import gzip
 import io
+import json
 import lzma
 import random
 import sqlite3
@@ -209,6 +210,10 @@ def _for_powershell(command: str) -> str:
     return f"powershell -enc {base64.b64encode(command.encode('utf-16-le')).decode()}"
 
 
+# A line ends within the value.
+_IN_LINES = base64.encodebytes(f"{'~' * 50} user {USER} is here and so on".encode()).decode()
+
+
 def _of_rtf(text: str) -> bytes:
     return rb"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl\f0 Arial;}\f0 One " + text.encode() + rb"\par}"
 
@@ -256,6 +261,10 @@ FOUND: dict[str, tuple[str, bytes | str]] = {
     "a command for PowerShell": ("a.ps1", _for_powershell(f"Get-User {USER}")),
     "table with quotes in its name": ("a.db", _table('a "b" c', bz2.compress(_PAGE))),
     "inventory of Sphinx": ("objects.inv", _inventory()),
+    "lines of base64 in JSON": ("a.json", json.dumps({"text": f"$ x\n{_IN_LINES}"})),
+    "lines of base64 in JSON, of Windows": (
+        *("a.json", json.dumps({"text": _IN_LINES.replace("\n", "\r\n")})),
+    ),
     "hidden by Cloudflare": ("a.html", f'<a data-cfemail="{_HIDDEN}">'),
 }
 
@@ -656,6 +665,37 @@ def test_what_may_be_encoded_is_found_where_it_begins_on_one_line_and_on_several
     assert [*runs_in(f"svg/~1{run} {line}\n> {line}")] == [
         *((5, f"1{run}"), (6, run), (23, line), (90, line), (23, line * 2))
     ]
+
+
+_LINE = "QUJD" * 15
+# What may stand between two lines of something encoded, and what parts it.
+BETWEEN = {
+    **dict.fromkeys(("\n", "\r\n", "\n> ", "\n\t#* ", "\\n> ", "\\r\\n# ", "\n" + " " * 63), True),
+    **dict.fromkeys(("\v", " \v", "\v> "), True),
+    **dict.fromkeys(('", "', "' + '", "' +\n  '", '"\n"', '" "', "',\r\n'"), True),
+    **dict.fromkeys((" ", "\n\n", "\n. ", "; ", '" - "', "\r", "\n" + " " * 64, '"'), False),
+}
+
+
+@pytest.mark.parametrize("between", BETWEEN)
+def test_lines_of_something_encoded_are_put_together(between: str) -> None:
+    text = f"x {_LINE}{between}{_LINE}{between}{_LINE[:16]}."
+    place = 60 + len(between)
+    runs = [(2, _LINE), (2 + place, _LINE), (2 + 2 * place, _LINE[:16])]
+    together = [(2, _LINE * 2 + _LINE[:16])] if BETWEEN[between] else []
+    assert [*runs_in(text)] == [*runs, *together]
+
+
+def test_a_short_line_is_the_last_of_something_encoded() -> None:
+    short, other = _LINE[:59], _LINE[:16]
+    assert [*runs_in(f"{_LINE}\n{short}\n{other}")] == [
+        *((0, _LINE), (61, short), (121, other), (0, _LINE + short))
+    ]
+    assert [*runs_in(f"{_LINE}\n{other} {_LINE}\n{other}")] == [
+        *((0, _LINE), (61, other), (78, _LINE)),
+        *((0, _LINE + other), (139, other), (78, _LINE + other)),
+    ]
+    assert [*runs_in(f"{other[:15]} {other} {other}x")] == [(16, other), (33, f"{other}x")]
 
 
 @pytest.mark.parametrize("how", ENCODED)

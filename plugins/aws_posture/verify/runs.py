@@ -17,7 +17,8 @@ SHORTEST_LINE = 60
 """How long a run has to be to be a line: encoders that break lines do so after 64 or 76 characters."""
 
 _LONGEST_GAP = 64
-_BREAK = re.compile(r"(?:\r?\n|\\n|\\r\\n)[ \t>#*]*|[\"'][ \t]*[,+]?\s*[\"']")
+# Where a line's end was spelled, a vertical tab stands in its place: `aws_posture.verify.escapes.BREAK`.
+_BREAK = re.compile(r"(?:[\r ]?[\n\v]|\\n|\\r\\n)[ \t>#*]*|[\"'][ \t]*[,+]?\s*[\"']")
 _BEFORE = frozenset({"~1", "#R"})
 
 
