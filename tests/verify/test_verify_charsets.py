@@ -15,6 +15,8 @@ READ: dict[str, tuple[bytes, dict[str, str]]] = {
     "UTF-16 with the other mark": (b"\xfe\xff" + "café".encode("utf-16-be"), {"": "café"}),
     "UTF-32 with a mark": (b"\xff\xfe\0\0" + "café".encode("utf-32-le"), {"": "café"}),
     "UTF-32 with the other mark": (b"\0\0\xfe\xff" + "café".encode("utf-32-be"), {"": "café"}),
+    "a mark and damaged text": (b"\xef\xbb\xbf\xff!", {"": "\ufffd!"}),
+    "a wide mark and damaged text": (b"\xff\xfea\0b", {"": "a\ufffd"}),
     "UTF-16": (b"a\0b\0c\0de", {"": "a\0b\0c\0de", "UTF-16": "abc\u6564"}),
     "UTF-16, the other order": (b"\0a\0b\0cde", {"": "\0a\0b\0cde", "UTF-16": "abc\u6465"}),
     "too few zeros": (b"a\0b\0cdef", {"": "a\0b\0cdef", "UTF-16": "abcdef"}),

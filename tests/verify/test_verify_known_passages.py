@@ -181,3 +181,14 @@ def test_what_is_known_is_forgotten_when_it_is_too_much(monkeypatch: pytest.Monk
     assert known.without("one", []).text == ""
     known.add([5])
     assert known.without("one", []).text == "one"
+
+
+@pytest.mark.parametrize(("lines", "left_out"), [(1, 0), (25, 0), (26, 1), (90, 65)])
+def test_of_what_is_known_some_line_ends_are_left(lines: int, left_out: int) -> None:
+    """As many as part whatever is found; the lines behind them keep their numbers."""
+    runs = [(False, "one"), (True, "\n".join(["x"] * lines)), (False, "two\nthree")]
+    fresh = known_passages._fresh(runs)  # noqa: SLF001
+    assert fresh.text == "one\n" + "\n" * (lines - left_out) + "two\nthree"
+    last = fresh.text.count("\n") + 1
+    assert [fresh.line(number) for number in (1, last - 1, last)] == [1, lines + 2, lines + 3]
+    assert bool(fresh.at) is (left_out > 0)

@@ -18,9 +18,11 @@ from pathlib import Path
 import pytest
 
 import planting
+from aws_posture.portable import NAME, archive
 from aws_posture.verify import Basis, Search, archives, documents, opening, parts, views
 from aws_posture.verify.closed import unknown_binary
 from aws_posture.verify.opening import format_of
+from aws_posture.verify.values import Values
 
 
 def _found(content: bytes, name: str) -> list[tuple[str, str]]:
@@ -334,3 +336,17 @@ def test_what_a_link_leads_to_is_read(tmp_path: Path) -> None:
         "nowhere: account id (in what the link names)",
     ]
     assert search.ledger.files == 2
+
+
+def test_of_what_readers_run_the_sites_own_part_alone_is_searched() -> None:
+    """The rest is this package, with whatever words it has."""
+    content = archive.make(["root.mfa"])
+    search = Search(Values(dict.fromkeys(("root.mfa", "jmespath"), "name")))
+    for name, made, values in (
+        (f"a/{NAME}", content, {"root.mfa"}),
+        ("a/other.pyz", content, {"root.mfa", "jmespath"}),
+        # A byte more, and it is a file of somebody else's.
+        (NAME, content + b" ", {"root.mfa", "jmespath"}),
+    ):
+        leaks, _ = search.content(made, name)
+        assert {leak.value for leak in leaks if leak.basis is Basis.VALUE} == values, name

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from pathlib import Path
+
 import pytest
 
 from aws_posture.base.copy_marker import LOCKED
+from aws_posture.base.errors import LeakError
 from aws_posture.verify.own_files import own_kinds
+from aws_posture.verify.refusing import check_own_files
 
 _OURS, _EXAMPLE = "860741935286", "111122223333"
 _SNAPSHOT = f'{{"kind": "aws-posture-snapshot", "account": "{_OURS}", "taken_at": "2026"}}'
-_SHOWN = f'[{{"account": "{_OURS}", "id": "root.mfa", "state": "fail"}}]'
+_SHOWN = f'[{{"account": "{_OURS}", "id": "root.mfa", "state": "fail", "severity": "high"}}]'
 _OF_OTHERS = f'[{{"account": {{"uid": "{_OURS}"}}, "vendor_name": "mkdocs-aws-posture"}}]'
 _CSV = "account,fact,state,severity,value"
 _READ = f"Account {_OURS}, read 2026-11-02 09:30 UTC"
@@ -88,6 +93,16 @@ def test_a_file_of_ours_is_known(name: str) -> None:
     text, whole, part = KINDS[name]
     assert list(own_kinds(text, whole=True)) == whole
     assert list(own_kinds(text, whole=False)) == part
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_build_refuses_each_that_is_a_file(name: str, tmp_path: Path) -> None:
+    """It reads closely what has a sign, and each of them has one."""
+    text, whole, _ = KINDS[name]
+    (tmp_path / "x.txt").write_text(text, "utf-8")
+    refused = pytest.raises(LeakError, match=r"^x\.txt: the site holds")
+    with refused if whole else nullcontext():
+        check_own_files(tmp_path)
 
 
 @pytest.mark.parametrize("text", [_SLOT, _BANNER])

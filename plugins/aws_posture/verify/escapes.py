@@ -97,11 +97,8 @@ _PERCENT = "%(?:u[0-9a-fA-F]{4}|[0-9a-fA-F]{2})"
 _HEXADECIMAL = ("braced", "four", "eight", "two", "css", "short")
 
 
-def _escaped(escape: str) -> str:
+def _escaped(match: re.Match[str]) -> str:
     """Read an escape of JSON, JavaScript, CSS or Markdown."""
-    match = _ESCAPE.match(escape)
-    if match is None:
-        return escape
     if match["itself"]:
         return match["itself"]
     if match["colour"]:
@@ -190,7 +187,7 @@ ESCAPES = (
         "escaped",
         _any_of("\\"),
         _splitter(re.sub(r"\?P<\w+>", "?:", _ESCAPE.pattern)),
-        _remembered(_escaped),
+        _remembered(functools.partial(_ESCAPE.sub, _escaped)),
     ),
     Reading(
         "URL-encoded",
