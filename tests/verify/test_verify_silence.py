@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import aws_posture
 from aws_posture import demo
+from aws_posture.catalogue import CATALOGUE
 from aws_posture.snapshot import Caller, Snapshot
 from aws_posture.verify import Search, verify
+from aws_posture.verify.everyday import is_everyday
 from aws_posture.verify.values import values_of
 from building import ROOT, mkdocs, real_site
 
+PACKAGE = Path(aws_posture.__file__).parent
 EXAMPLES = sorted((Path(__file__).parent / "examples").iterdir())
 
 
@@ -55,6 +60,29 @@ def test_the_projects_documents_give_no_alarm() -> None:
 )
 def test_what_only_looks_a_little_like_it_gives_no_alarm(text: str) -> None:
     assert list(Search().text(text.encode(), "x.html")) == []
+
+
+def test_every_word_of_the_facts_and_of_the_style_is_one_of_the_site() -> None:
+    texts = [file.read_text("utf-8") for file in (PACKAGE / "assets").glob("*.css")]
+    for fact in CATALOGUE:
+        texts += [fact.title, fact.question, fact.why, fact.document.title]
+        for how in (fact.check, fact.remedy):
+            texts += [*how.console, how.cli]
+    words = set(re.findall("[a-z]+", " ".join(texts)))
+    assert {word for word in words if not is_everyday(word)} == set()
+    assert len(words) > 1000
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        *(("admin", True), ("Admin", True), ("ADMINS", True), ("0.0.0.0/0", True), ("::/0", True)),
+        *(("aws-posture", True), ("summary", True), ("Summary", False), ("sum-mary", False)),
+        *(("quill", False), ("summary.x", False), ("", False)),
+    ],
+)
+def test_a_name_is_everyday_in_small_letters_or_if_many_have_it(name: str, *, is_one: bool) -> None:
+    assert is_everyday(name) is is_one
 
 
 @pytest.mark.parametrize("word", ["reader", "summary"])
