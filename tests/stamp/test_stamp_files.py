@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aws_posture.stamp.files import copy_file, read_file, read_html, write_file
+from aws_posture.stamp.files import copy_file, read_file, read_html, walk, write_file
 
 CONTENT = b"0123456789" * 10
 
@@ -64,6 +64,22 @@ def test_a_file_is_read_whole_where_one_call_reads_a_part(
     read = os.read
     monkeypatch.setattr(os, "read", lambda descriptor, size: read(descriptor, min(size, 7)))
     assert read_file(str(file)) == CONTENT
+
+
+@pytest.mark.parametrize(("number", "batches"), [(22, [23]), (23, [24, 0]), (24, [24, 1])])
+def test_files_come_folder_by_folder_and_some_at_a_time(
+    number: int, batches: list[int], tmp_path: Path
+) -> None:
+    (tmp_path / "site/folder").mkdir(parents=True)
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "site/folder/page.htm").touch()
+    for one in range(number):
+        (tmp_path / f"site/{one}").touch()
+    found = list(walk(str(tmp_path / "site"), str(tmp_path / "copy")))
+    assert [len(files) for files in found] == batches
+    last = next(file for files in found for file in files if file.is_page)
+    assert last.source == str(tmp_path / "site/folder/page.htm")
+    assert last.target == str(tmp_path / "copy/folder/page.htm")
 
 
 def test_a_file_is_read_in_one_call_where_the_system_can(

@@ -71,6 +71,7 @@ def test_a_slot_goes_where_there_is_no_before(
 
 def test_a_change_is_told_in_words_with_both_times(stamped: StampPage) -> None:
     html = stamped(BEFORE, AFTER)
+    assert '" data-aws-posture-stamped="v1:history" data-state="held">\n<p' in html
     said = _text(html)
     assert "Between 1 May 2026, 09:30 UTC and 3 May 2026, 09:30 UTC these changed:" in said
     assert (
