@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ import pytest
 from aws_posture.base.errors import StampError
 from aws_posture.catalogue.model import Fact
 from aws_posture.snapshot import Snapshot
-from aws_posture.stamp import MARKER, StampReport, is_private_copy, locking, stamp
+from aws_posture.stamp import MARKER, StampReport, copying, is_private_copy, locking, stamp
 
 Tree = dict[str, bytes]
 Stamp = Callable[..., StampReport]
@@ -331,6 +332,27 @@ def test_a_page_that_cannot_be_filled_leaves_the_copy_before(
         stamp_it(site, tmp_path / "private")
     assert tree_of(tmp_path / "private") == before
     assert _names(tmp_path) == ["private", "site"]
+
+
+def _failing(file: str | None) -> Callable[..., None]:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), file)
+
+    return fail
+
+
+def test_what_the_system_says_of_a_file_is_told(
+    site: Path, tmp_path: Path, stamp_it: Stamp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "private"
+    for file, where in {"/x/y.bin": " (/x/y.bin)", None: ""}.items():
+        monkeypatch.setattr(copying, "copy_file", _failing(file))
+        with pytest.raises(StampError) as raised:
+            stamp_it(site, out)
+        assert str(raised.value) == (
+            f"{out}: the private copy could not be made: Input/output error{where}; make sure that the "
+            "site can be read and the folder written, and stamp again"
+        )
 
 
 def test_links_inside_the_site_become_what_they_lead_to(
