@@ -36,7 +36,7 @@ from aws_posture.judging.verdict_file import document
 from aws_posture.slots import ATTRIBUTE, SlotKind, marker
 from aws_posture.snapshot import dump
 from aws_posture.stamp import LOCKED, MARKER, stamp
-from aws_posture.verify import Search, publishing, refusing, searching
+from aws_posture.verify import Search, documents, publishing, refusing, searching
 from aws_posture.verify.contents import Contents
 from aws_posture.verify.publishing import Sources, verify_site
 from aws_posture.verify.refusing import _Shared, check_own_files
@@ -45,7 +45,7 @@ from aws_posture.verify.searching import Leak
 from aws_posture.verify.signs import SIGNS
 from aws_posture.verify.values import values_of
 from aws_posture.verify.views import Ledger
-from planting.packings import png
+from planting.packings import pdf, png
 
 SNAPSHOT = demo.get("fresh")
 MASKED, VERDICTS = redact(SNAPSHOT, judge(SNAPSHOT, CATALOGUE, Terms(now=None)), Redaction.NAMES)
@@ -224,6 +224,15 @@ def test_what_has_no_sign_is_not_read_closely(
     monkeypatch.setattr(refusing, "_read_closely", pytest.fail)
     (tmp_path / "x.html").write_text(f"<html>{text} {'Ab3' * 40}", "utf-8")
     check_own_files(tmp_path)
+
+
+def test_of_a_pdf_no_page_is_laid_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That takes longer than all the rest; a file of ours is attached to it, or a stream."""
+    monkeypatch.setattr(documents, "_texts", pytest.fail)
+    (tmp_path / "a.pdf").write_bytes(pdf(b"One.", attached=b"Two."))
+    check_own_files(tmp_path)
+    (tmp_path / "a.pdf").write_bytes(pdf(b"One.", attached=dump(SNAPSHOT).encode()))
+    assert _refusal(tmp_path).startswith("a.pdf: the site holds a snapshot")
 
 
 def test_only_pages_share_what_was_looked_through(
