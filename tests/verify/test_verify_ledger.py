@@ -350,3 +350,21 @@ def test_of_what_readers_run_the_sites_own_part_alone_is_searched() -> None:
     ):
         leaks, _ = search.content(made, name)
         assert {leak.value for leak in leaks if leak.basis is Basis.VALUE} == values, name
+
+
+FORM = b'One.\n\n<a href="fact:root.mfa">x</a>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "lines"),
+    [
+        *(("a.html", FORM, [3]), ("a.HTM", FORM, [3]), ("a.txt", FORM, [])),
+        ("a.html", FORM + b'<p data-aws-posture="v1:badge">', []),
+    ],
+)
+def test_a_form_that_was_not_rendered_is_named_by_its_line(
+    name: str, content: bytes, lines: list[int]
+) -> None:
+    leaks, _ = Search().content(content, name)
+    assert [leak.line for leak in leaks] == lines
+    assert {leak.kind for leak in leaks} <= {"a form that was not rendered"}

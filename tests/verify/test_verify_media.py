@@ -108,6 +108,7 @@ def test_of_a_jpeg_without_an_end_what_follows_its_segments_is_read() -> None:
     for length in (b"\0\0", b"\0\1", b"\0\2"):
         start = b"\xff\xd8\xff\xe0" + length + _segment(0xFE, b"note")
         assert _named(media.jpeg(start + b"behind")) == [("segment", b"note"), ("rest", b"behind")]
+    assert _named(media.jpeg(b"\xff\xd8\xff\xfe\0\2")) == []
     # One byte less is no segment.
     assert _named(media.jpeg(b"\xff\xd8\xff\xfe\0")) == [("rest", b"\xff\xfe\0")]
     assert _named(media.jpeg(b"\xff\xd8\xff\xfe\0\x03x")) == [("segment", b"x")]

@@ -69,6 +69,10 @@ KINDS: dict[str, tuple[str, list[tuple[str, int]], list[tuple[str, int]]]] = {
     "what show prints for others, in a text": (f"> {_OF_OTHERS}", [(_OUTPUT, 40)], [(_OUTPUT, 40)]),
     "a table": (f"{_CSV}\n{_OURS},root.mfa", [(_OUTPUT, 0)], [(_OUTPUT, 0)]),
     "a table behind others": (f"x\n{_CSV}\n{_OURS},x", [(_OUTPUT, 2)], [(_OUTPUT, 2)]),
+    "a table and a text": (
+        f"x\n{_CSV}\n{_OURS},x\n- {_READ}",
+        *([(_OUTPUT, 2), (_OUTPUT, 53)],) * 2,
+    ),
     "a table's example": (f"{_CSV}\n{_EXAMPLE},root.mfa", [(_OUTPUT, 0)], []),
     "lines with tabs": ("\nroot.mfa\tfail\tIt is off.", [(_OUTPUT, 0)], []),
     "other lines with tabs": ("root.mfa\tbad\tIt is off.", [], []),

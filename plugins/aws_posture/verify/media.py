@@ -9,7 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from aws_posture.verify.parts import LARGEST, METADATA, Part, bounded, inflated
+from aws_posture.verify.parts import LARGEST, METADATA, STEP, Part, bounded, inflated
 
 PNG = b"\x89PNG\r\n\x1a\n"
 _PIXELS = frozenset({b"IDAT", b"fdAT"})
@@ -82,15 +82,15 @@ def _inflated_at(content: memoryview, place: int, bits: int) -> tuple[bytes, int
     """Inflate what may begin at a place; return it, and where to look for more. Most are noise."""
     inflater, inside, end = zlib.decompressobj(wbits=bits), bytearray(), place
     try:
-        for start in range(place, len(content), _STEP):
-            step = content[start : start + _STEP]
-            inside += inflater.decompress(step, LARGEST + 1)
+        for start in range(place, len(content), STEP):
+            step = content[start : start + STEP]
+            inside += inflater.decompress(step)
             end = start + len(step) - len(inflater.unused_data)
             if inflater.eof or len(inside) > LARGEST:
                 break
     except zlib.error:
         return bytes(inside), place + 1
-    return bounded(inside), max(end, place + 1)
+    return bounded(inside), end
 
 
 _LAST_CHUNK = b"IEND"
@@ -101,7 +101,6 @@ _DEFLATED = (
 )
 # Noise may inflate to a few bytes.
 _FEW = 6
-_STEP = 4096
 
 
 def jpeg(content: bytes) -> Iterator[Part]:

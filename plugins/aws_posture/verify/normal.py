@@ -13,18 +13,15 @@ import unicodedata
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 # What Unicode does not count as a dash, a space or a quote, and readers do.
-_LIKE = str.maketrans(
-    {
-        **dict.fromkeys("\u2212\u02d7\u30fc\u2043\ufe63\u207b\u208b\u2500", "-"),
-        **dict.fromkeys("\u2018\u2019\u02bc\u2032\u0060\u00b4", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u2033", '"'),
-        **dict.fromkeys("\u2800\u3164\u115f\u1160\uffa0\x85", " "),
-        "\u0131": "i",
-        # Letters of other scripts that look like Latin ones.
-        **dict(zip("АВЕКМНОРСТХІЈЅаеорсухіјѕкмнтв", "ABEKMHOPCTXIJSaeopcyxijskmhtb", strict=True)),
-        **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ", "ABEZHIKMNOPTYXaikvoptux", strict=True)),
-    }
-)
+_LIKE: dict[int, int | str] = {
+    **dict.fromkeys(map(ord, "\u2212\u02d7\u30fc\u2043\ufe63\u207b\u208b\u2500"), "-"),
+    **dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u2032\u0060\u00b4"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d\u201e\u2033"), '"'),
+    **dict.fromkeys(map(ord, "\u2800\u3164\u115f\u1160\uffa0\x85"), " "),
+    # Letters of other scripts that look like Latin ones.
+    **str.maketrans("ıАВЕКМНОРСТХІЈЅаеорсухіјѕкмнтв", "iABEKMHOPCTXIJSaeopcyxijskmhtb"),
+    **str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορτυχ", "ABEZHIKMNOPTYXaikvoptux"),
+}
 _INVISIBLE = frozenset({"Cf", "Cc", "Mn", "Me", "Co", "Cs"})
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 EXTRA = "install mkdocs-aws-posture[verify]"
 
-LARGEST = 64 * 1024 * 1024
+LARGEST = 64 * 2**20
 """How many bytes a packing may unpack to; a larger one is reported as not readable."""
 
 
@@ -50,7 +50,9 @@ def bounded(content: bytes | bytearray) -> bytes:
     return bytes(content)
 
 
-_STEP = 4096
+STEP = 4096
+"""How many packed bytes are inflated at once: to a few megabytes at most, so that a bomb is seen in time."""
+
 # How much brotli unpacks at once.
 _AT_ONCE = 16 * 2**20
 
@@ -66,10 +68,10 @@ def inflated_before(packed: bytes, bits: int = zlib.MAX_WBITS) -> tuple[bytes, b
     inside = bytearray()
     rest = b""
     try:
-        for start in range(0, len(packed), _STEP):
-            inside += inflater.decompress(packed[start : start + _STEP], LARGEST + 1)
+        for start in range(0, len(packed), STEP):
+            inside += inflater.decompress(packed[start : start + STEP])
             if inflater.eof:
-                rest = inflater.unused_data + packed[start + _STEP :]
+                rest = inflater.unused_data + packed[start + STEP :]
             if inflater.eof or len(inside) > LARGEST:
                 break
     except zlib.error:

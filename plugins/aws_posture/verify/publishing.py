@@ -19,7 +19,7 @@ from aws_posture.verify.searching import Search
 from aws_posture.verify.values import Values
 
 _MOST_SOURCES = 20_000
-_LARGEST_SOURCE = 10 * 1024 * 1024
+_LARGEST_SOURCE = 10 * 2**20
 _NOT_WRITTEN = frozenset({"node_modules", "__pycache__", "site-packages"})
 _MOST_NAMED, _MOST_UNREAD = 10, 3
 
