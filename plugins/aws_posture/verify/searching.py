@@ -41,7 +41,7 @@ def _without_our_sources(content: bytes, name: str) -> tuple[bytes, str]:
     from aws_posture.portable import archive  # noqa: PLC0415  # other files have no need
 
     site = archive.own_part(content)
-    return (content, name) if site is None else (site, "site.json")
+    return (content, name) if site is None else (site, "")
 
 
 def verify(
