@@ -469,6 +469,20 @@ def test_a_number_is_found_between_others_however_many_are_searched_for(others: 
     assert sorted(found) == [(6, "314159265"), (19, "2718281828")]
 
 
+@pytest.mark.parametrize(("number", "is_few"), [(16, True), (17, False)])
+def test_a_few_values_are_looked_for_one_by_one_and_many_by_what_is_in_a_text(
+    number: int, *, is_few: bool
+) -> None:
+    accounts = dict.fromkeys((f"{860741935286 + one * 7919}" for one in range(number // 2)), "name")
+    names = dict.fromkeys((f"{chr(0x4E10 + one)}\u5b50" for one in range(number)), "name")
+    odd = {"271828182": "phone number"} if number % 2 else {}
+    matcher = ValueMatcher({**accounts, **odd, **names})
+    # Each number is looked for from its end, too.
+    assert len(matcher._numbers) == number + number % 2  # noqa: SLF001
+    for found in (matcher._numbers_in("1" * 30), matcher._pairs_in("\u6771\u4eac")):  # noqa: SLF001
+        assert isinstance(found, list) is is_few
+
+
 @pytest.mark.parametrize(
     ("value", "may_touch"), [("wombat-7", True), ("wombats7", True), ("wombat7", False)]
 )

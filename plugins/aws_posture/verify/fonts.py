@@ -12,7 +12,7 @@ _ENTRY, _RECORD, _WOFF_ENTRY = 16, 12, 20
 
 def font(content: bytes) -> Iterator[Part]:
     """List the names in a TrueType or OpenType font. Source: OpenType specification, table directory."""
-    (tables,) = struct.unpack_from(">H", content.ljust(12, b"\0"), 4)
+    tables = int.from_bytes(content[4:6])
     for number in range(tables):
         entry = content[12 + 16 * number : 28 + 16 * number]
         if entry[:4] == b"name" and len(entry) == _ENTRY:
@@ -22,7 +22,7 @@ def font(content: bytes) -> Iterator[Part]:
 
 def names(table: bytes) -> Iterator[Part]:
     """List what the table `name` of a font says. Source: OpenType specification, "name"."""
-    count, strings = struct.unpack_from(">2xHH", table.ljust(6, b"\0"))
+    count, strings = int.from_bytes(table[2:4]), int.from_bytes(table[4:6])
     found = []
     for number in range(count):
         record = table[6 + 12 * number : 18 + 12 * number]
@@ -40,7 +40,7 @@ _MACINTOSH = 1
 
 def woff(content: bytes) -> Iterator[Part]:
     """List the tables of a WOFF font. Source: W3C, "WOFF File Format 1.0", table directory."""
-    (tables,) = struct.unpack_from(">H", content.ljust(44, b"\0"), 12)
+    tables = int.from_bytes(content[12:14])
     for number in range(tables):
         entry = content[44 + 20 * number : 64 + 20 * number]
         if len(entry) == _WOFF_ENTRY:
@@ -48,7 +48,7 @@ def woff(content: bytes) -> Iterator[Part]:
             table = content[start : start + packed]
             if tag == b"name":
                 yield from names(inflated(table) if packed < size else table)
-    start, packed = struct.unpack_from(">II", content.ljust(44, b"\0"), 24)
+    start, packed = int.from_bytes(content[24:28]), int.from_bytes(content[28:32])
     if packed:
         yield Part("metadata", inflated(content[start : start + packed]), "")
 

@@ -222,10 +222,10 @@ def _indexed(
     texts: Sequence[_Spelling], numbers: Iterable[str]
 ) -> dict[str | bytes, list[_Spelling]]:
     """Sort spellings by a word that is in every text that has them, and in few others of them."""
-    words = [_words(text) for _, text in texts]
-    often = Counter(chain.from_iterable(words))
+    words = [(spelling, _words(spelling[1])) for spelling in texts]
+    often = Counter(chain.from_iterable(of for _, of in words))
     index: defaultdict[str | bytes, list[_Spelling]] = defaultdict(list)
-    for spelling, of in zip(texts, words, strict=True):
+    for spelling, of in words:
         if of:
             rarest = min(of, key=lambda word: (often[word], word)) if len(of) > 1 else of[0]
             index[_key(rarest)].append(spelling)

@@ -64,7 +64,7 @@ def parts_in(content: bytes) -> Iterator[Part]:
     while place >= 0:
         # Source: PNG specification, "IEND Image trailer": its name and its checksum end a PNG.
         end = content.find(_LAST_CHUNK, place)
-        end = len(content) if end < 0 else end + len(_LAST_CHUNK) + 4
+        end = len(content) if end == -1 else end + len(_LAST_CHUNK) + 4
         yield Part("picture", content[place:end], "")
         place = content.find(PNG, end)
     if content.startswith(_JPEG_XL) and b"brob" in content:
@@ -156,7 +156,7 @@ def _blocks(content: bytes, place: int) -> tuple[bytes, int]:
 def webp(content: bytes) -> Iterator[Part]:
     """List the metadata of a WebP. Source: "WebP Container Specification", metadata chunks."""
     place = 12
-    (size,) = struct.unpack_from("<I", content.ljust(8, b"\0"), 4)
+    size = int.from_bytes(content[4:8], "little")
     yield Part("rest", content[8 + size :], METADATA)
     while place + 8 <= len(content):
         (length,) = struct.unpack_from("<I", content, place + 4)

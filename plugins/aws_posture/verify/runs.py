@@ -29,7 +29,7 @@ def long_spans(content: bytes, shortest: int) -> Iterator[tuple[int, int]]:
     place = marks.find(wanted)
     while place >= 0:
         end = marks.find(b" ", place)
-        end = len(marks) if end < 0 else end
+        end = len(marks) if end == -1 else end
         yield place, end
         place = marks.find(wanted, end)
 
