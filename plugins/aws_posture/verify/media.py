@@ -61,7 +61,7 @@ def png(content: bytes) -> Iterator[Part]:
 def parts_in(content: bytes) -> Iterator[Part]:
     """List what other bytes hold that is packed by itself: the PNGs of icons and covers, titles, subtitles."""
     place = content.find(PNG, 1)
-    while place >= 0:
+    while place != -1:
         # Source: PNG specification, "IEND Image trailer": its name and its checksum end a PNG.
         end = content.find(_LAST_CHUNK, place)
         end = len(content) if end == -1 else end + len(_LAST_CHUNK) + 4
@@ -71,7 +71,7 @@ def parts_in(content: bytes) -> Iterator[Part]:
         yield Part("", None, "brotli in JPEG XL")
     for start, bits in _DEFLATED:
         place = content.find(start, 1)
-        while place >= 0:
+        while place != -1:
             inside, end = _inflated_at(memoryview(content), place, bits)
             if len(inside) >= _FEW:
                 yield Part("packed", inside, METADATA)

@@ -114,7 +114,7 @@ def _matches(text: str, patterns: Mapping[str, re.Pattern[str]]) -> Iterator[re.
 
 def _places(text: str, wanted: str) -> Iterator[int]:
     place = text.find(wanted)
-    while place >= 0:
+    while place != -1:
         yield place
         place = text.find(wanted, place + 1)
 
