@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 
 from aws_posture.verify import documents
-from aws_posture.verify.parts import LARGEST, METADATA, Part, PartTooLargeError
+from aws_posture.verify.parts import LARGEST, METADATA, Part, read_within
 
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
@@ -67,13 +67,11 @@ def unzipped(content: bytes) -> Iterator[Part]:
                 yield Part(entry.filename, None, kind)
         try:
             with archive.open(entry) as file:
-                inside = file.read(left + 1)
+                inside = read_within(file, left)
         except DAMAGED:
             yield Part(entry.filename, None, "damaged zip entry")
             continue
         left -= len(inside)
-        if left < 0:
-            raise PartTooLargeError
         yield Part(entry.filename, inside, "")
 
 
@@ -128,10 +126,8 @@ def untarred(content: bytes) -> Iterator[Part]:
                 yield Part(entry.name, label.encode(errors="surrogateescape"), "name")
                 file = archive.extractfile(entry) if entry.isreg() else None
                 if file is not None:
-                    inside = file.read(left + 1)
+                    inside = read_within(file, left)
                     left -= len(inside)
-                    if left < 0:
-                        raise PartTooLargeError
                     yield Part(entry.name, inside, "")
             # Another archive may have been put behind the end of this one.
             rest = content[archive.offset :].lstrip(b"\0")

@@ -25,9 +25,9 @@ from aws_posture.verify.parts import (
     METADATA,
     Part,
     PartTooLargeError,
-    bounded,
     inflated,
     inflated_before,
+    read_within,
     unbrotlied,
     zstandard,
 )
@@ -189,11 +189,11 @@ def _zstandard(content: bytes) -> Iterator[Part]:
         return
     try:
         with zstd.ZstdFile(io.BytesIO(content)) as file:
-            inside = file.read(LARGEST + 1)
+            inside = read_within(file, LARGEST)
     except (zstd.ZstdError, EOFError, OSError, ValueError):
         yield Part("", None, "damaged Zstandard")
         return
-    yield Part("", bounded(inside), "unpacked")
+    yield Part("", inside, "unpacked")
 
 
 _FORMATS = (

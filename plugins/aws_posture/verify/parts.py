@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 EXTRA = "install mkdocs-aws-posture[verify]"
 
@@ -39,6 +39,14 @@ class Part(NamedTuple):
     kind: str
 
 
+class SupportsRead(Protocol):
+    """Something that can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return so many bytes at most."""
+        ...
+
+
 def bounded(content: bytes | bytearray) -> bytes:
     """Return bytes that are not too many.
 
@@ -48,6 +56,18 @@ def bounded(content: bytes | bytearray) -> bytes:
     if len(content) > LARGEST:
         raise PartTooLargeError
     return bytes(content)
+
+
+def read_within(file: SupportsRead, left: int) -> bytes:
+    """Read what is unpacked, if that is no more than so many bytes.
+
+    Raises:
+        PartTooLargeError: It is more.
+    """
+    inside = file.read(left + 1)
+    if len(inside) > left:
+        raise PartTooLargeError
+    return inside
 
 
 STEP = 4096
