@@ -8,6 +8,7 @@ import bz2
 import gzip
 import io
 import json
+import logging
 import lzma
 import random
 import sqlite3
@@ -18,6 +19,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+import brotli
 import pytest
 
 from aws_posture.verify import (
@@ -642,6 +644,13 @@ def test_a_line_of_a_patch_says_how_many_bytes_it_has(width: int) -> None:
     assert (place, how, data) == (17, "patch of git", b"One more line.")
 
 
+def test_what_is_repaired_in_a_pdf_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING, "pypdf")
+    damaged = _pages("One").replace(b"xref\n0", b" xref\n0")
+    assert {part.name for part in documents.pdf(damaged)} >= {"page 1"}
+    assert caplog.records == []
+
+
 def test_pictures_in_a_pdf_stay_as_they_are() -> None:
     picture = b"<</Subtype/Image/Length 4>>stream\nquil\nendstream"
     content = _pdf(
@@ -785,6 +794,11 @@ def test_what_is_packed_in_a_way_of_its_own_is_named(kind: str) -> None:
     assert f"not readable: {kind.removesuffix(', too')}" in {
         leak.kind for leak in _leaks(name, content)
     }
+
+
+def test_what_brotli_unpacks_in_several_steps_is_whole() -> None:
+    text = b"One more line.\n" * (2**21 + 7)
+    assert parts.unbrotlied(brotli.compress(text, quality=1)) == text
 
 
 def test_a_picture_and_a_text_are_no_brotli() -> None:

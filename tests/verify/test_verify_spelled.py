@@ -18,7 +18,7 @@ import pytest
 from aws_posture.verify import Basis, Leak, Search
 from aws_posture.verify.codes import codes_in
 from aws_posture.verify.encoded import unpacked
-from aws_posture.verify.escapes import QUOTED_PRINTABLE, lines_again, unescaped
+from aws_posture.verify.escapes import QUOTED_PRINTABLE, continued, lines_again, unescaped
 from aws_posture.verify.matching import ValueMatcher
 from aws_posture.verify.moments import moments_in
 from aws_posture.verify.normal import folded, plain
@@ -66,6 +66,22 @@ CONTINUED = {
 @pytest.mark.parametrize("name", CONTINUED)
 def test_a_value_that_goes_on_in_the_next_line_is_found_where_it_begins(name: str) -> None:
     assert {leak.line for leak in _leaks("a.txt", CONTINUED[name])} == {2}
+
+
+# A text in the ways in which its lines may go on.
+GOING_ON: dict[str, tuple[str, ...]] = {
+    **{f"wo{sign}{end}  mbat": ("wombat\n",) for sign in ("\\", "`", "^") for end in ("\n", " \n")},
+    **{f"'wo'{end} {kind}'mbat'": ("'wombat'\n",) for end in ("\n", "\r\n") for kind in ("", "f")},
+    '"wo"\n"mbat"': ('"wombat"\n',),
+    **{f"wo-{end}  mbat": ("wo-mbat\n", "wombat\n") for end in ("\n", "\r\n", " \n")},
+    **dict.fromkeys(("wo -\nmbat", "wo-\n-mbat", "- \nx", "wo-mbat", "wo^mbat", "wo\nmbat"), ()),
+    **dict.fromkeys(("wo^ x\nmbat", "'wo' \"\nmbat", "'wo'  \n'mbat'", "wo-  \nmbat"), ()),
+}
+
+
+@pytest.mark.parametrize("text", GOING_ON)
+def test_a_line_goes_on_behind_a_sign_that_says_so(text: str) -> None:
+    assert tuple(continued(text)) == GOING_ON[text]
 
 
 def test_a_line_that_goes_on_parts_words_as_well() -> None:

@@ -12,7 +12,7 @@ _ENTRY, _RECORD, _WOFF_ENTRY = 16, 12, 20
 
 def font(content: bytes) -> Iterator[Part]:
     """List the names in a TrueType or OpenType font. Source: OpenType specification, table directory."""
-    tables = int.from_bytes(content[4:6])
+    (tables,) = _numbers(">H", content, 4)
     for number in range(tables):
         entry = content[12 + 16 * number : 28 + 16 * number]
         if entry[:4] == b"name" and len(entry) == _ENTRY:
@@ -22,7 +22,7 @@ def font(content: bytes) -> Iterator[Part]:
 
 def names(table: bytes) -> Iterator[Part]:
     """List what the table `name` of a font says. Source: OpenType specification, "name"."""
-    count, strings = int.from_bytes(table[2:4]), int.from_bytes(table[4:6])
+    count, strings = _numbers(">HH", table, 2)
     found = []
     for number in range(count):
         record = table[6 + 12 * number : 18 + 12 * number]
@@ -38,9 +38,14 @@ def names(table: bytes) -> Iterator[Part]:
 _MACINTOSH = 1
 
 
+def _numbers(form: str, content: bytes, place: int) -> tuple[int, ...]:
+    """Read numbers; what is cut off of them is zeros."""
+    return struct.unpack_from(form, content.ljust(place + struct.calcsize(form), b"\0"), place)
+
+
 def woff(content: bytes) -> Iterator[Part]:
     """List the tables of a WOFF font. Source: W3C, "WOFF File Format 1.0", table directory."""
-    tables = int.from_bytes(content[12:14])
+    (tables,) = _numbers(">H", content, 12)
     for number in range(tables):
         entry = content[44 + 20 * number : 64 + 20 * number]
         if len(entry) == _WOFF_ENTRY:
@@ -48,7 +53,7 @@ def woff(content: bytes) -> Iterator[Part]:
             table = content[start : start + packed]
             if tag == b"name":
                 yield from names(inflated(table) if packed < size else table)
-    start, packed = int.from_bytes(content[24:28]), int.from_bytes(content[28:32])
+    start, packed = _numbers(">II", content, 24)
     if packed:
         yield Part("metadata", inflated(content[start : start + packed]), "")
 
