@@ -127,6 +127,15 @@ def test_of_a_gif_its_extensions_are_read_whatever_tables_it_has(flags: int, siz
     ]
 
 
+def test_a_gif_that_is_cut_off_stops_nothing() -> None:
+    whole = b"GIF89a\1\0\1\0\0\0\0," + bytes(8) + b"\0\2\1x\0!\xfe\3one\0;behind"
+    read = [
+        [part.content for part in media.gif(whole[:length])] for length in range(len(whole) + 1)
+    ]
+    assert read[-1] == [b"one", b";behind"]
+    assert [parts[0] for parts in read if len(parts) > 1][2:6] == [b"", b"o", b"on", b"one"]
+
+
 def test_of_a_webp_its_metadata_are_read_and_what_follows_it() -> None:
     chunks = (
         (b"VP8 ", b"odd"),

@@ -125,13 +125,13 @@ def gif(content: bytes) -> Iterator[Part]:
 
     Source: "Graphics Interchange Format, Version 89a", sections 15 to 26.
     """
-    place = _GIF_HEADER + _table(content[10:11])
+    place = _GIF_HEADER + _table(content, 10)
     while content[place : place + 1] in {b"!", b","}:
         if content[place : place + 1] == b"!":
             inside, place = _blocks(content, place + 2)
             yield Part("extension", inside, METADATA)
         else:
-            local = place + 10 + _table(content[place + 9 : place + 10])
+            local = place + 10 + _table(content, place + 9)
             _, place = _blocks(content, local + 1)
     yield Part("rest", content[place:], METADATA)
 
@@ -139,9 +139,10 @@ def gif(content: bytes) -> Iterator[Part]:
 _GIF_HEADER = 13
 
 
-def _table(flags: bytes) -> int:
-    """Return the size of a table of colours."""
-    return 3 * 2 ** ((flags[0] & 7) + 1) if flags and flags[0] & 0x80 else 0
+def _table(content: bytes, place: int) -> int:
+    """Return the size of a table of colours, of which the flags at a place tell."""
+    flags = content[place] if place < len(content) else 0
+    return 3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0
 
 
 def _blocks(content: bytes, place: int) -> tuple[bytes, int]:
