@@ -852,6 +852,10 @@ def test_what_repeats_itself_is_unpacked_and_no_more_than_is_read(
 
 
 def test_a_damaged_address_is_read_as_far_as_possible() -> None:
+    # Numbers end within a character of the address, and with one.
+    read = {31: "qui", 32: "quil", 33: "quill", 40: "quill.we", 41: "quill.wea"}
+    for length, value in read.items():
+        assert unpacked_lz(_PLAYGROUND[:length]) == f'const user = "{value}'
     for length in range(len(_PLAYGROUND)):
         assert f'const user = "{USER}";'.startswith(unpacked_lz(_PLAYGROUND[:length])[:12])
     assert unpacked_lz("////////") == ""
