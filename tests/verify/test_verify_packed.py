@@ -342,6 +342,11 @@ HELD: dict[str, tuple[str, bytes, list[tuple[str, str, bytes | None]]]] = {
         [("", "damaged Zstandard", None)],
     ),
     "damaged PDF": ("PDF", b"%PDF-1.4", [("", "damaged PDF", None)]),
+    "drawing": (
+        "Excalidraw",
+        json.dumps({"": "bstring", "encoded": zlib.compress(b"One.").decode("latin-1")}).encode(),
+        [("", "unpacked", b"One.")],
+    ),
     "damaged drawing": ("Excalidraw", b'{"bstring"', [("", "damaged Excalidraw", None)]),
     "recording": (
         *(
@@ -640,8 +645,8 @@ def test_texts_in_a_pdf_are_read_to_a_depth(start: bytes, end: bytes) -> None:
 
 @pytest.mark.parametrize("width", range(1, 53))
 def test_a_line_of_a_patch_says_how_many_bytes_it_has(width: int) -> None:
-    ((place, how, data),) = attached.attached_in(_patch(b"One more line.", width))
-    assert (place, how, data) == (17, "patch of git", b"One more line.")
+    content = bytes(range(200))
+    assert [*attached.attached_in(_patch(content, width))] == [(17, "patch of git", content)]
 
 
 def test_what_is_repaired_in_a_pdf_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
