@@ -401,6 +401,13 @@ def test_what_only_begins_as_deflated_data_is_none(content: bytes) -> None:
     assert format_of("x", content) is None
 
 
+@pytest.mark.parametrize(("noted", "is_text"), [(b"seldom", True), (b"never\0", False)])
+def test_what_is_noted_with_an_entry_is_read_if_it_has_text(noted: bytes, *, is_text: bool) -> None:
+    extra = struct.pack("<HH", 1, len(noted)) + noted
+    found = next(part for part in unzipped(_zip(b"1", extra=extra)) if part.kind == "name")
+    assert found.content == (b"0.txt\n" + extra if is_text else b"0.txt")
+
+
 def test_a_recording_and_a_drawing_are_known_by_how_they_begin() -> None:
     for content, name in {
         b'{"version": 2, "width": 80}': "recording",
