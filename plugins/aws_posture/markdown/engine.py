@@ -120,9 +120,13 @@ def say_errors_in_a_line() -> None:
 
 
 def _is_command() -> bool:
+    # It is asked for each page, and most are made by something else: a Path takes a tenth of what the rest does.
+    if "zensical" in sys.modules:
+        return True
+    if "markdown_py" in sys.argv[0] and Path(sys.argv[0]).stem == "markdown_py":
+        return True
     main = getattr(sys.modules.get("__main__"), "__spec__", None)
-    names = {getattr(main, "name", ""), Path(sys.argv[0]).stem}
-    return "zensical" in sys.modules or not names.isdisjoint({"markdown.__main__", "markdown_py"})
+    return getattr(main, "name", "") == "markdown.__main__"
 
 
 def told(error: errors.MarkdownError) -> errors.MarkdownError:

@@ -80,7 +80,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         chosen = origin(self.config, Path(config.config_file_path or "mkdocs.yml").parent)
         if chosen is None:
             return None
-        from aws_posture.plugin.private import prepared  # noqa: PLC0415  # a public build does without
+        from aws_posture.plugin.preparing import prepared  # noqa: PLC0415  # a public build does without
 
         serves = self._command == "serve"
         return prepared(chosen, self.config, config, self._private, serves=serves)

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from aws_posture.base.errors import FailedFactError
 from aws_posture.base.redaction import Redaction
@@ -26,10 +26,8 @@ from aws_posture.copies.history import History
 from aws_posture.copies.history import default_folder as history_folder
 from aws_posture.copies.making import Made, Plan, Recent, Tools, make
 from aws_posture.copies.searched import Searched
-from aws_posture.copies.searched import default_folder as searched_folder
 from aws_posture.judging import Terms, declarations, gate
 from aws_posture.judging.masking import without_ids
-from aws_posture.plugin import places
 from aws_posture.plugin.options import PostureConfig
 from aws_posture.stamp import read_site
 from aws_posture.verify.publishing import Sources
@@ -44,39 +42,16 @@ if TYPE_CHECKING:
 Log = logging.LoggerAdapter[logging.Logger]
 
 
-def prepared(
-    origin: origins.Origin,
-    options: PostureConfig,
-    config: MkDocsConfig,
-    before: PrivateCopies | None,
-    *,
-    serves: bool,
-) -> PrivateCopies:
-    """Make sure that a build can make a private copy.
+class Search(NamedTuple):
+    """The search for an account's values in its public site.
 
-    Args:
-        origin: Where the account's snapshot comes from.
-        options: The plugin's options.
-        config: The site's configuration.
-        before: The copies of the previous build in the same `mkdocs serve`.
-        serves: Whether what is built is served.
-
-    Returns:
-        What makes the copy.
-
-    Raises:
-        PostureError: An option or what it names cannot be used.
+    Attributes:
+        searched: Remembers what was searched; None if nothing is remembered.
+        ahead: What searches while the site is made; None if nothing does.
     """
-    folder = Path(config.config_file_path or "mkdocs.yml").parent
-    if serves:
-        places.check_address(config.dev_addr.host)
-    places.check_private_dir(folder, options.private_dir, config)
-    checked = origins.check(origin, options.account)
-    sources = Sources(
-        [Path(config.docs_dir), *map(Path, config.theme.dirs), folder],
-        [Path(config.site_dir), folder / options.private_dir],
-    )
-    return PrivateCopies(checked, options, folder, before, sources=sources, serves=serves)
+
+    searched: Searched | None
+    ahead: SearchAhead | None
 
 
 class PrivateCopies:
@@ -85,9 +60,9 @@ class PrivateCopies:
     Args:
         origin: Where the account's snapshot comes from.
         options: The plugin's options.
-        folder: The folder of mkdocs.yml.
+        config: The site's configuration.
         before: The copies of the previous build in the same `mkdocs serve`.
-        sources: What the public site is made from.
+        search: The search, which has begun.
         serves: Whether the copy is served and then removed.
 
     Attributes:
@@ -100,10 +75,10 @@ class PrivateCopies:
         self,
         origin: origins.Origin,
         options: PostureConfig,
-        folder: Path,
+        config: MkDocsConfig,
         before: PrivateCopies | None,
         *,
-        sources: Sources,
+        search: Search,
         serves: bool,
     ) -> None:
         self.copy: Path | None = None
@@ -111,12 +86,15 @@ class PrivateCopies:
         self.show: Callable[[Path], None] = before.show if before else _nobody
         self._origin = origin
         self._options = options
-        self._folder = folder
-        self._sources = sources
+        self._folder = Path(config.config_file_path or "mkdocs.yml").parent
+        self._sources = Sources(
+            [Path(config.docs_dir), *map(Path, config.theme.dirs), self._folder],
+            [Path(config.site_dir), self._folder / options.private_dir],
+        )
         self._serves = serves
         # Read before the build, as every other input.
-        self._terms = _terms(options, folder)
-        self._ahead = self._searching_ahead()
+        self._terms = _terms(options, self._folder)
+        self._searched, self._ahead = search
         self.recent: Recent = before.recent if before else Recent()
 
     @property
@@ -201,20 +179,11 @@ class PrivateCopies:
             memory=Cache(cache_folder(), max_age, refresh=refresh) if caches else None,
             recent=self.recent,
             history=History(history_folder()) if caches and remembers else None,
-            searched=self._searched(),
+            searched=self._searched,
             ahead=self._ahead,
             stage=stage,
             note=lambda text: stage(f"{text[:1].upper()}{text[1:]}"),
         )
-
-    def _searched(self) -> Searched | None:
-        remembers = self._options.cache and not os.environ.get(REFRESH)
-        return Searched(searched_folder()) if remembers else None
-
-    def _searching_ahead(self) -> SearchAhead | None:
-        """Begin to search for an account's values, if these are known before the build."""
-        known = isinstance(self._origin, origins.SnapshotFile) and self._origin.taken
-        return SearchAhead([known], self._searched()) if known and not self._serves else None
 
     def _place(self) -> Path:
         if not self._serves:

@@ -155,8 +155,8 @@ def _any_of(*signs: str) -> Callable[[str], bool]:
 
 
 _ACCENT = _any_of("{\\", "\\'{", '\\"{', "\\`{")
-# Between two strings, or behind one at the end of a line.
-_PLUS = re.compile(r"\+(?:(?<=[\"'`]\+)|(?<=[\"'`] \+) ?)(?=[\n\"'`])")
+# Before another string, and behind one, or at the beginning of the next line.
+_PLUS = re.compile(r"\+(?<=[\"'`\s]\+)[ \t]?[\"'`\n]")
 
 
 def _splitter(pattern: str) -> Callable[[str], list[str]]:
