@@ -144,7 +144,6 @@ class _Inline(InlineProcessor):
                 self._by_sign[sign] = self._by_sign.get(sign, 0) | 1 << place
             if not signs:
                 self._always |= 1 << place
-        self._signs = frozenset(self._by_sign)
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803  # as in Python-Markdown
@@ -166,8 +165,9 @@ class _Inline(InlineProcessor):
     def _may_match(self, data: str, first: int) -> int:
         """Return which patterns may match a text, of those from some place on."""
         found = self._always
-        for sign in self._signs.intersection(data):
-            found |= self._by_sign[sign]
+        for sign, patterns in self._by_sign.items():
+            if sign in data:
+                found |= patterns
         return found >> first << first
 
 
