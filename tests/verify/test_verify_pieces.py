@@ -237,6 +237,7 @@ SPELLED = {
     "an id without its hyphens": "key 5e8f1c2a77b34d6e9a10c3f2b8d4e617",
     "a name without its space": "By 𠮷田花子",
     "a name, its last part first": "花子 𠮷田",
+    "strings that go on with a sign on the next line": "name = 'quill'\n    + 'weaver'",
     "an apostrophe in SQL": "insert 'O''Brien.s'",
     "an umlaut in two letters": "Kraeuterweg 5",
     "an address for people": "ops.lead (at) wombats [dot] example",
