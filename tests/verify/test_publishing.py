@@ -86,10 +86,10 @@ def test_the_examples_as_published_are_nobodys(
     """A demonstration account's names may be a real account's, too; whoever changes a byte answers for it."""
     example = published(EXAMPLES[0])
     (tmp_path / "example.js").write_bytes(packed(example))
-    assert verify_site(tmp_path, values_of([SNAPSHOT])).files == 1
+    assert verify_site(tmp_path, lambda: values_of([SNAPSHOT])).files == 1
     (tmp_path / "example.js").write_bytes(packed(example.replace(b"19 hours", b"18 hours")))
     with pytest.raises(LeakError, match=r"example\.js"):
-        verify_site(tmp_path, values_of([SNAPSHOT]))
+        verify_site(tmp_path, lambda: values_of([SNAPSHOT]))
 
 
 def test_verdicts_in_the_form_of_an_example_are_found(tmp_path: Path) -> None:
@@ -400,7 +400,7 @@ OTHERS = "arn:aws:iam::860741935286:role/x"
 def test_what_authors_wrote_is_named_once_and_stops_nothing(tmp_path: Path) -> None:
     for name in ("docs/a.md", "docs/b.md", "site/a/index.html", "site/search.json"):
         _written(tmp_path, name, f"One.\n{OTHERS}")
-    done = verify_site(tmp_path / "site", values_of([]), (), Sources([tmp_path / "docs"]))
+    done = verify_site(tmp_path / "site", lambda: values_of([]), (), Sources([tmp_path / "docs"]))
     (notice,) = done.notices
     assert notice.startswith(f"{os.path.relpath(tmp_path / 'docs/a.md')}:2: account id in an ARN")
     assert "860741935286" not in notice
@@ -420,9 +420,9 @@ def test_what_authors_wrote_is_in_no_folder_of_a_program(tmp_path: Path, folder:
     sources = Sources([tmp_path], [tmp_path / "site"])
     if folder in NOT_WRITTEN:
         with pytest.raises(LeakError, match=r"a.html:1: account id in an ARN"):
-            verify_site(tmp_path / "site", values_of([]), (), sources)
+            verify_site(tmp_path / "site", lambda: values_of([]), (), sources)
     else:
-        assert len(verify_site(tmp_path / "site", values_of([]), (), sources).notices) == 1
+        assert len(verify_site(tmp_path / "site", lambda: values_of([]), (), sources).notices) == 1
 
 
 @pytest.mark.parametrize(("size", "is_read"), [(10 * 2**20, True), (10 * 2**20 + 1, False)])
@@ -444,10 +444,10 @@ def test_of_the_sources_as_many_files_are_read_as_are_allowed(
         monkeypatch.setattr(publishing, name, most)
         # A file that is named twice counts once.
         sources = Sources([tmp_path / "docs", tmp_path / "docs", source])
-        assert verify_site(tmp_path / "site", values_of([]), (), sources).notices
+        assert verify_site(tmp_path / "site", lambda: values_of([]), (), sources).notices
         monkeypatch.setattr(publishing, name, most - 1)
         with pytest.raises(LeakError):
-            verify_site(tmp_path / "site", values_of([]), (), sources)
+            verify_site(tmp_path / "site", lambda: values_of([]), (), sources)
         monkeypatch.undo()
 
 
@@ -459,7 +459,7 @@ def test_of_many_places_some_are_named_and_the_others_counted(tmp_path: Path, nu
         _written(tmp_path, f"site/{one:02}.html", f"arn:aws:iam::{account}:role/x")
         (tmp_path / f"site/{one:02}.rar").write_bytes(b"Rar!\x1a\x07\x01\x00%d" % one)
     *written, unread = verify_site(
-        tmp_path / "site", values_of([]), (), Sources([tmp_path / "docs"])
+        tmp_path / "site", lambda: values_of([]), (), Sources([tmp_path / "docs"])
     ).notices
     named = [line for line in written if "looks like account data" in line]
     assert len(named) == min(number, 10)
@@ -477,7 +477,7 @@ def test_a_failure_names_the_first_and_counts_the_others(tmp_path: Path, number:
         _written(tmp_path, f"site/{one}.html", OTHERS)
     more = f", and {number - 1} more" if number > 1 else ""
     with pytest.raises(LeakError) as raised:
-        verify_site(tmp_path / "site", values_of([]))
+        verify_site(tmp_path / "site", lambda: values_of([]))
     assert str(raised.value) == (
         "the public site holds account data: 0.html:1: account id in an ARN 8607********"
         f"{more}; do not publish it, or if it is harmless name it in verify_allow, as a value or as "
@@ -490,7 +490,7 @@ def test_what_a_build_added_stops_it(tmp_path: Path) -> None:
     _written(tmp_path, "site/a/index.html", OTHERS)
     sources = Sources([tmp_path / "docs", tmp_path], [tmp_path / "site"])
     with pytest.raises(LeakError, match=r"a/index.html:1: account id in an ARN 8607\*"):
-        verify_site(tmp_path / "site", values_of([]), (), sources)
+        verify_site(tmp_path / "site", lambda: values_of([]), (), sources)
 
 
 def test_the_accounts_own_values_stop_it_wherever_they_are_from(tmp_path: Path) -> None:
@@ -499,7 +499,7 @@ def test_the_accounts_own_values_stop_it_wherever_they_are_from(tmp_path: Path) 
     _written(tmp_path, "site/a.html", text)
     sources = Sources([tmp_path / "docs"])
     with pytest.raises(LeakError, match=r"a.html:1: name quil\*+; .*verify_allow"):
-        verify_site(tmp_path / "site", values_of([planting.snapshot()]), (), sources)
+        verify_site(tmp_path / "site", lambda: values_of([planting.snapshot()]), (), sources)
 
 
 @pytest.mark.parametrize(
@@ -507,7 +507,10 @@ def test_the_accounts_own_values_stop_it_wherever_they_are_from(tmp_path: Path) 
 )
 def test_what_a_message_shows_can_be_allowed(tmp_path: Path, allowed: str) -> None:
     _written(tmp_path, "site/a.html", f"Hello {planting.KINDS['user']}")
-    assert verify_site(tmp_path / "site", values_of([planting.snapshot()]), [allowed]).files == 1
+    assert (
+        verify_site(tmp_path / "site", lambda: values_of([planting.snapshot()]), [allowed]).files
+        == 1
+    )
 
 
 @pytest.mark.parametrize(("most", "searched"), [(1, "ababcab"), (2, "abcab"), (3, "abc")])
@@ -531,7 +534,7 @@ def test_what_is_the_same_is_searched_once_while_it_is_remembered(
 def test_files_that_cannot_be_read_are_named_and_not_counted(tmp_path: Path) -> None:
     _written(tmp_path, "site/a.html", "One.")
     (tmp_path / "site/x.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
-    done = verify_site(tmp_path / "site", values_of([]))
+    done = verify_site(tmp_path / "site", lambda: values_of([]))
     assert (done.files, done.notices) == (
         1,
         ("Not verified, as it cannot be read: x.rar (RAR archive)",),

@@ -53,7 +53,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def _verified(site: Path, account: Snapshot = PLANTED) -> Verified:
     searched = Searched(site.parent / "searched")
-    verified = verify_site(site, values_of([account]), (), None, searched.recall([account]))
+    verified = verify_site(site, lambda: values_of([account]), (), None, searched.recall([account]))
     searched.remember(site, [account], verified.clean)
     return verified
 
@@ -65,6 +65,8 @@ def test_what_did_not_change_is_not_searched_again(site: Path, read: list[str]) 
     read.clear()
     assert _verified(site) == first
     assert read == []
+    nobody_asks = verify_site(site, lambda: pytest.fail("it was"), (), None, first.clean)
+    assert nobody_asks == first
     (site / "a.html").write_text("<p>another</p>", "utf-8")
     assert _verified(site).files == 2
     assert read == ["a.html"]

@@ -166,7 +166,7 @@ def _verified(plan: Plan, against: Sequence[Snapshot], tools: Tools) -> Verified
     if ahead is None or ahead.against != against:
         ahead = SearchAhead(against, tools.searched, starts=False)
     clean = ahead.clean()
-    verified = verify_site(plan.site, ahead.values, plan.allowed, plan.sources, clean)
+    verified = verify_site(plan.site, lambda: ahead.values, plan.allowed, plan.sources, clean)
     if tools.searched is not None:
         tools.searched.remember(plan.site, against, verified.clean)
     return verified

@@ -116,8 +116,10 @@ def _code() -> list[str]:
     for library in _LIBRARIES:
         with suppress(importlib.metadata.PackageNotFoundError):
             parts.append(f"{library} {importlib.metadata.version(library)}")
-    for path in sorted(top.rglob("*")):
-        if "__pycache__" not in path.parts and path.is_file():
-            state = path.stat()
-            parts.append(f"{path.relative_to(top)} {state.st_size} {state.st_mtime_ns}")
+    for folder, folders, files in os.walk(top):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(files):
+            file = os.path.join(folder, name)  # noqa: PTH118  # of each file of the package; a Path takes twice as long
+            state = os.stat(file)  # noqa: PTH116  # the same
+            parts.append(f"{file[len(str(top)) :]} {state.st_size} {state.st_mtime_ns}")
     return parts

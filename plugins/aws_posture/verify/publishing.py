@@ -7,7 +7,7 @@ nothing, as they were public before. What a build has added does.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,7 +54,7 @@ class Sources:
 
 def verify_site(
     site: Path,
-    values: Values,
+    find_values: Callable[[], Values],
     allowed: Iterable[str] = (),
     sources: Sources | None = None,
     clean: frozenset[bytes] = frozenset(),
@@ -63,7 +63,8 @@ def verify_site(
 
     Args:
         site: The public site; only read.
-        values: What the account has, which must not be in it.
+        find_values: Finds out what the account has, which must not be in it; where all was searched before,
+            it is not called.
         allowed: What may be in it: values, or places as they are shown.
         sources: What it was made from.
         clean: Digests of what an earlier search for the same values found nothing in.
@@ -71,7 +72,7 @@ def verify_site(
     Raises:
         LeakError: It holds the account's data or what a build added of any account.
     """
-    search = Search(values, frozenset(allowed), clean=clean)
+    search = Search(allowed=frozenset(allowed), clean=clean, find_values=find_values)
     leaks = search.folder(site)
     shapes = [leak for leak in leaks if leak.basis is Basis.SHAPE]
     written = _written(shapes, sources or Sources())

@@ -83,6 +83,7 @@ class Search:
         clean: Digests of what was searched before for the same values, and holds nothing.
         found_clean: Those of what this search has read and found nothing in, those of `clean` included.
         ledger: What was read, and what was not.
+        find_values: Finds out what is searched for, if something is left to search, in place of `values`.
     """
 
     values: Values = field(default_factory=_no_values)
@@ -91,6 +92,7 @@ class Search:
     clean: frozenset[bytes] = frozenset()
     found_clean: set[bytes] = field(init=False, default_factory=set)
     ledger: Ledger = field(default_factory=Ledger)
+    find_values: Callable[[], Values] | None = None
     _top: Path = field(init=False, default_factory=Path)
     _known: dict[bytes, tuple[list[Leak], Ledger]] = field(init=False, default_factory=dict)
     _contents: Contents | None = field(init=False, default=None)
@@ -148,6 +150,8 @@ class Search:
         if self._contents is None:
             from aws_posture.verify.contents import Contents  # noqa: PLC0415  # it compiles many expressions
 
+            if self.find_values is not None:
+                self.values = self.find_values()
             self._contents = Contents(self.values)
         return self._contents
 
