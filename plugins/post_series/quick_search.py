@@ -4,8 +4,8 @@ Search plugins read each page with Python's parser of HTML, which goes through i
 a fifth of a build. A page that holds anything else, such as a comment, a script or a `<` by itself, is left
 to that parser, and so is each if the plugin has changed more of it than what happens at a tag or a text.
 
-What Material's parser does at these is done here in one loop, if it is the one that was read. It adds up texts
-within `pre` as they come, so the colours of code, most tags of a page with some, are left out for it.
+What Material's parser does at these is done here in less time, if it is the one that was read. It adds up texts within
+`pre` as they come, so the colours of code, most tags of a page with some, are left out for it.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def _quickened(parser: type) -> type | None:
         getattr(parser, name) is not getattr(HTMLParser, name) for name in _OWN
     ):
         return None
-    module = sys.modules[parser.__module__]
+    module = sys.modules.get(parser.__module__)
     is_read = parser is getattr(module, "Parser", None) and all(
         digest_of(getattr(module, part, object), names) in _READ for part, names in _PARTS.items()
     )

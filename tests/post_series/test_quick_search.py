@@ -138,6 +138,10 @@ def test_a_parser_that_reads_in_its_own_way_is_left_alone() -> None:
     module.Parser = Own  # type: ignore[attr-defined]
     with quick(module, "Parser"):
         assert module.Parser is Own
+    # Of a file that runs without being imported.
+    module.Parser = type("Parser", (HTMLParser,), {"__module__": "nowhere"})  # type: ignore[attr-defined]
+    with quick(module, "Parser"):
+        assert issubclass(module.Parser, HTMLParser)
     with quick(module, "Nothing"):
         assert not hasattr(module, "Nothing")
 

@@ -15,6 +15,7 @@ from canaries import ACCOUNT
 
 from aws_posture.catalogue import CATALOGUE, DATA
 from aws_posture.catalogue.form import models
+from aws_posture.collect.regions import KNOWN
 from aws_posture.snapshot import Answer, Caller, Snapshot
 from aws_posture.verify import matching, values
 from aws_posture.verify.matching import ValueMatcher
@@ -181,7 +182,7 @@ _WORDS = {
     **dict.fromkeys(("not_supported", "no_information", "<root_account>"), True),
     **dict.fromkeys(("eu-west-1", "us-gov-east-1", "eu-west-1a", "cn-north-12"), True),
     **dict.fromkeys(("ap-northeast-1", "ap-southeast-7b", "eu-central-1", "sa-east-1"), True),
-    **dict.fromkeys(("us-iso-west-1", "us-isob-east-1", "eusc-de-east-1"), True),
+    **dict.fromkeys(("us-iso-west-1", "us-isob-east-1", "eusc-de-east-1", *KNOWN), True),
     **dict.fromkeys(("prod-web-1", "ops-team-12", "eu-north-wombat-1", "db-copy-2a"), False),
     **dict.fromkeys(("ec2.amazonaws.com", "ec2.amazonaws.com.cn"), True),
     **dict.fromkeys(("lambda.eu-west-1.amazonaws.com", "  ec2.amazonaws.com  ", "  "), True),

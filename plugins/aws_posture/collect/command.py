@@ -211,8 +211,9 @@ class AwsCommand:
             self._guard.check(operation.client, operation.name)
             try:
                 done = self._run(words)
-            except CallError as late:
-                raise throttled or late from None
+            except CallError as failed:
+                is_late = failed.kind is RefusalKind.TIMEOUT
+                raise (throttled if throttled and is_late else failed) from None
             if done.returncode == 0:
                 return done.stdout
             attempts += 1

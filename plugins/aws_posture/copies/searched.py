@@ -119,7 +119,7 @@ def _code() -> list[str]:
     for folder, folders, files in os.walk(top):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(files):
-            file = os.path.join(folder, name)  # noqa: PTH118  # of each file of the package; a Path takes twice as long
+            file = os.path.join(folder, name)  # noqa: PTH118  # a Path for each file of the package takes longer
             state = os.stat(file)  # noqa: PTH116  # the same
             parts.append(f"{file[len(str(top)) :]} {state.st_size} {state.st_mtime_ns}")
     return parts

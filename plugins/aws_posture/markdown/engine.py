@@ -120,7 +120,7 @@ def say_errors_in_a_line() -> None:
 
 
 def _is_command() -> bool:
-    # It is asked for each page, and most are made by something else: a Path takes a tenth of what the rest does.
+    # It is asked for each page: a Path would take a third of what this extension costs one without facts.
     if "zensical" in sys.modules:
         return True
     if "markdown_py" in sys.argv[0] and Path(sys.argv[0]).stem == "markdown_py":

@@ -55,11 +55,12 @@ def prepared(
         searched = Searched(default_folder())
     ahead = None if serves else _search_begun(checked, searched)
     try:
-        from aws_posture.plugin.private import PrivateCopies, Search  # noqa: PLC0415  # after the search
+        from aws_posture.plugin.private import PrivateCopies  # noqa: PLC0415  # after the search
 
         places.check_private_dir(folder, options.private_dir, config)
-        search = Search(searched, ahead)
-        return PrivateCopies(checked, options, config, before, search=search, serves=serves)
+        return PrivateCopies(
+            checked, options, config, before, searched=searched, ahead=ahead, serves=serves
+        )
     except BaseException:
         if ahead is not None:
             ahead.stop()

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from aws_posture.base.errors import FailedFactError
 from aws_posture.base.redaction import Redaction
@@ -42,18 +42,6 @@ if TYPE_CHECKING:
 Log = logging.LoggerAdapter[logging.Logger]
 
 
-class Search(NamedTuple):
-    """The search for an account's values in its public site.
-
-    Attributes:
-        searched: Remembers what was searched; None if nothing is remembered.
-        ahead: What searches while the site is made; None if nothing does.
-    """
-
-    searched: Searched | None
-    ahead: SearchAhead | None
-
-
 class PrivateCopies:
     """Makes private copies of one account.
 
@@ -62,7 +50,8 @@ class PrivateCopies:
         options: The plugin's options.
         config: The site's configuration.
         before: The copies of the previous build in the same `mkdocs serve`.
-        search: The search, which has begun.
+        searched: Remembers what was searched of public sites; None if nothing is remembered.
+        ahead: What searches while the site is made; None if nothing does.
         serves: Whether the copy is served and then removed.
 
     Attributes:
@@ -78,7 +67,8 @@ class PrivateCopies:
         config: MkDocsConfig,
         before: PrivateCopies | None,
         *,
-        search: Search,
+        searched: Searched | None,
+        ahead: SearchAhead | None,
         serves: bool,
     ) -> None:
         self.copy: Path | None = None
@@ -94,7 +84,7 @@ class PrivateCopies:
         self._serves = serves
         # Read before the build, as every other input.
         self._terms = _terms(options, self._folder)
-        self._searched, self._ahead = search
+        self._searched, self._ahead = searched, ahead
         self.recent: Recent = before.recent if before else Recent()
 
     @property

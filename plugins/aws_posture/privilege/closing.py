@@ -281,9 +281,10 @@ class Closing:
         if denies:
             places = [place_of(grant, who, action.lower()) for grant in denies[:_MOST_TARGETS]]
             return ("closed by the Deny in ", *joined(places, " and in "))
-        name = who.boundary.phrase if who.boundary else ()
-        closed = ("closed by the permissions boundary ", *name, ", which does not allow it")
-        return closed if name else ()
+        if who.boundary:
+            name = who.boundary.phrase
+            return ("closed by the permissions boundary ", *name, ", which does not allow it")
+        return ()
 
 
 def _first(bits: int) -> Iterator[int]:

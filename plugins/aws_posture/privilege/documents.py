@@ -216,8 +216,8 @@ def _patterns(raw: Mapping[str, object], name: str) -> Patterns:
 def _either(raw: Mapping[str, object], name: str) -> tuple[object, bool]:
     inverted = f"Not{name}"
     if (name in raw) == (inverted in raw):
-        both = f"both {name} and {inverted}"
-        raise _FlawError(f"has {both if name in raw else f'neither {name} nor {inverted}'}")
+        has = f"both {name} and" if name in raw else f"neither {name} nor"
+        raise _FlawError(f"has {has} {inverted}")
     return (raw[name], False) if name in raw else (raw[inverted], True)
 
 

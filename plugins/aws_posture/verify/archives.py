@@ -9,6 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 
 from aws_posture.verify import documents
 from aws_posture.verify.parts import LARGEST, METADATA, Part, read_within
@@ -80,8 +81,7 @@ def _around(content: bytes, entries: list[zipfile.ZipInfo], directory: int) -> I
     starts = [*(entry.header_offset for entry in entries), directory]
     if starts[0] > 0:
         yield Part("before", content[: starts[0]], "")
-    for number, entry in enumerate(entries):
-        start, after = starts[number : number + 2]
+    for entry, (start, after) in zip(entries, pairwise(starts), strict=True):
         lengths = content[start + _LOCAL_HEADER - 4 : start + _LOCAL_HEADER]
         more = sum(struct.unpack("<HH", lengths.ljust(4, b"\0")))
         end = start + _LOCAL_HEADER + more + entry.compress_size

@@ -18,15 +18,12 @@ class Direction(StrEnum):
 
 
 _GRAVITY: Mapping[State, int] = {
-    state: gravity
-    for gravity, states in enumerate(
-        (
-            (State.PASS, State.NOT_APPLICABLE),
-            (State.MANUAL, State.UNKNOWN, State.UNCHECKED),
-            (State.FAIL,),
-        )
-    )
-    for state in states
+    State.PASS: 0,
+    State.NOT_APPLICABLE: 0,
+    State.MANUAL: 1,
+    State.UNKNOWN: 1,
+    State.UNCHECKED: 1,
+    State.FAIL: 2,
 }
 
 
