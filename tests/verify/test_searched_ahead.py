@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from mkdocs.config import load_config
+from mkdocs.exceptions import PluginError
 
 from aws_posture import demo
 from aws_posture.copies import ahead as module
@@ -196,3 +200,25 @@ def test_a_build_leaves_the_search_to_the_other_process(tmp_path: Path, processo
     searched = names.read_text().split() if names.exists() else []
     assert searched.count("index.html") == (10 if processors == 1 else 0)
     assert bool(searched) == (processors == 1)
+
+
+def test_a_search_that_has_begun_ends_with_a_mistake_in_an_option(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = "aws-posture: {snapshot: s.json, private_dir: docs/private}\n"
+    site = small_site(tmp_path, CONFIG.replace("aws-posture\n", options), {"docs/a.md": "# A\n"})
+    save(replace(just_taken(demo.get("fresh")), account="3141" + "59265358"), site / "s.json")
+    begun: list[subprocess.Popen[bytes]] = []
+    start = module._Process.__init__  # noqa: SLF001  # nobody is given the process
+
+    def noting(self: Any, lines: Any) -> None:  # noqa: ANN401  # as it is called
+        start(self, lines)
+        begun.append(self._running)
+
+    monkeypatch.setattr(module._Process, "__init__", noting)  # noqa: SLF001  # the same
+    monkeypatch.delenv("AWS_POSTURE", raising=False)
+    config = load_config(str(site / "mkdocs.yml"))
+    with pytest.raises(PluginError, match="private_dir"):
+        config.plugins.on_config(config)
+    (process,) = begun
+    assert process.poll() is not None
