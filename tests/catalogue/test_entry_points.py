@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib.machinery import PathFinder
+from importlib.metadata import MetadataPathFinder
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from aws_posture.catalogue.entry_points import GROUP, are_declared, found
 @pytest.fixture(autouse=True)
 def _folders_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "meta_path", [PathFinder])
+    # The backport, which dask loads, takes this away from Python's own.
+    own = MetadataPathFinder.find_distributions
+    monkeypatch.setattr(PathFinder, "find_distributions", own, raising=False)
     monkeypatch.chdir(tmp_path)
 
 
