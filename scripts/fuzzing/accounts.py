@@ -76,7 +76,7 @@ def made(chance: random.Random) -> Json:
     policies = chance.sample(_POLICIES, chance.randint(0, 2))
     users = chance.sample(_USERS, chance.randint(1, 3))
     roles = chance.sample(_ROLES, chance.randint(0, 4))
-    return {
+    found = {
         "UserDetailList": [_entity("User", name, chance, policies, groups) for name in users],
         "RoleDetailList": [_role(name, chance, policies) for name in roles],
         "GroupDetailList": [_entity("Group", name, chance, policies) for name in groups],
@@ -86,6 +86,25 @@ def made(chance: random.Random) -> Json:
             _policy(arn("policy", "Bounds"), _bounds(chance)),
         ],
     }
+    if chance.random() < 0.5:
+        _add_versions(found, chance)
+    return found
+
+
+def _add_versions(details: Json, chance: random.Random) -> None:
+    """Give policies other versions, and somebody leave to switch to them."""
+    for policy in details["Policies"][1:]:
+        for number in range(2, 2 + chance.choice((0, 1, 1, 2))):
+            is_bound = policy["Arn"] == arn("policy", "Bounds")
+            statements = _bounds(chance) if is_bound else _statements(chance)
+            document = {"Version": "2012-10-17", "Statement": statements}
+            version = {"VersionId": f"v{number}", "IsDefaultVersion": False, "Document": document}
+            policy["PolicyVersionList"].append(version)
+    switching = {"Effect": "Allow", "Action": "iam:SetDefaultPolicyVersion", "Resource": "*"}
+    for kind in ("User", "Role", "Group"):
+        for entity in details[f"{kind}DetailList"]:
+            if chance.random() < 0.3:
+                entity[f"{kind}PolicyList"][0]["PolicyDocument"]["Statement"].append(switching)
 
 
 def _policy(name: str, statements: list[Json]) -> Json:

@@ -36,6 +36,8 @@ NEW = (
 )
 """Names, with paths, of what may be made where it is not there yet."""
 
+_MOST_SWITCHES = 2
+
 _ANYTHING = (
     ("zephyr:DoIt", "arn:aws:zephyr:eu-west-1:111122223333:thing/x"),
     ("s3:PutObject", "arn:aws:s3:::x/y"),
@@ -53,8 +55,10 @@ def arn(kind: str, name: str) -> str:
 
 def can_become(details: Json, who: str, now: datetime) -> bool:
     """Return whether somebody, by ARN, is or can become an administrator."""
-    world = World(copy.deepcopy(details), now)
-    controlled = {who}
+    return _can_become(World(copy.deepcopy(details), now), frozenset({who}), ())
+
+
+def _can_become(world: World, controlled: frozenset[str], switched: tuple[str, ...]) -> bool:
     while True:
         if any(world.is_admin(one) for one in controlled):
             return True
@@ -62,7 +66,17 @@ def can_become(details: Json, who: str, now: datetime) -> bool:
         for one in sorted(controlled):
             controlled |= set(world.act(one))
         if (len(controlled), world.changes) == before:
-            return False
+            break
+    if len(switched) == _MOST_SWITCHES:
+        return False
+    # Another version may take something away as well: it is tried apart, and others from there.
+    for policy in world.switchable(controlled):
+        for version in range(1, len(world.policies[policy]["PolicyVersionList"])):
+            other = copy.deepcopy(world)
+            other.switch(policy, version)
+            if _can_become(other, controlled, (*switched, policy)):
+                return True
+    return False
 
 
 class World:
@@ -151,6 +165,17 @@ class World:
             if self.allows(who, "iam:CreatePolicyVersion", policy):
                 self._change(self.policies[policy]["PolicyVersionList"][0]["Document"])
         yield from self._new(who)
+
+    def switchable(self, controlled: frozenset[str]) -> list[str]:
+        """Return the policies that somebody may switch to other versions."""
+        own = [policy for policy in self.policies if f"::{ACCOUNT}:" in policy]
+        action = "iam:SetDefaultPolicyVersion"
+        return [p for p in own if any(self.allows(who, action, p) for who in controlled)]
+
+    def switch(self, policy: str, version: int) -> None:
+        """Make another version of a policy the one that counts, which is the first."""
+        listed = self.policies[policy]["PolicyVersionList"]
+        listed.insert(0, listed.pop(version))
 
     def _change(self, document: Json) -> None:
         if document["Statement"] != [EVERYTHING]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from aws_posture.privilege.access import Extra
 from aws_posture.privilege.identities import Identity
-from aws_posture.privilege.policies import Held, Policy
+from aws_posture.privilege.policies import Policy
 from aws_posture.privilege.step import Step
 from aws_posture.privilege.targets import numbers
+from aws_posture.privilege.truth import View
 from aws_posture.privilege.ways import Opens, Way, doing, mask
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Changing:
         self._account = steps.account
         self._everything = (steps.account.directory.policies.everything,)
         self._in_groups: dict[int, int] = {}
+        # Of each version, whom it was asked of, and who is an administrator with it.
+        self._switching: dict[Policy, tuple[int, int]] = {}
 
     def policies(
         self,
@@ -133,29 +135,35 @@ class Changing:
 
         The arguments are those of `policies`.
         """
-        for opens in (Opens.CHANGE_POLICY, Opens.SWITCH_POLICY):
-            (way,) = doing(opens)
-            (action,) = way.permissions
-            if not reach & mask(action):
-                continue
-            nodes = used = nearly = 0
-            for place in numbers(self._steps.allowed(who, action, self._account.policies)):
-                policy = self._account.own_policies[place]
-                holders = self._account.holders.get(policy.arn, 0)
-                if any(held.policy is policy for held in who.policies):
-                    holders |= 1 << number
-                if opens is Opens.SWITCH_POLICY:
-                    changed = self._switched(policy, holders, who, number)
-                elif policy.has_denies:
-                    changed, free = self._rewritten(policy, holders, who, number)
-                    nearly |= free & ~changed
-                else:
-                    changed = holders & boostable
-                    nearly |= holders & self._steps.boundless & ~boostable
-                nodes |= changed
-                used |= 1 << place if changed or nearly & holders else 0
-            if nodes or nearly:
-                yield Step((action,), nodes, "policy", used, way=way, nearly=nearly)
+        (writing,), (switching,) = doing(Opens.CHANGE_POLICY), doing(Opens.SWITCH_POLICY)
+        if reach & mask(*writing.permissions):
+            yield from self._written(who, writing, boostable, number)
+        if reach & mask(*switching.permissions):
+            yield from self._switched(who, switching, number)
+
+    def _written(self, who: Identity, way: Way, boostable: int, number: int) -> Iterator[Step]:
+        nodes = used = nearly = 0
+        for place, policy in self._allowed(who, way):
+            holders = self._holders(policy, who, number)
+            if policy.has_denies:
+                changed, free = self._rewritten(policy, holders, who, number)
+                nearly |= free & ~changed
+            else:
+                changed = holders & boostable
+                nearly |= holders & self._steps.boundless & ~boostable
+            nodes |= changed
+            used |= 1 << place if changed or nearly & holders else 0
+        if nodes or nearly:
+            yield Step(way.permissions, nodes, "policy", used, way=way, nearly=nearly)
+
+    def _allowed(self, who: Identity, way: Way) -> Iterator[tuple[int, Policy]]:
+        for place in numbers(self._steps.allowed(who, way.permissions[0], self._account.policies)):
+            yield place, self._account.own_policies[place]
+
+    def _holders(self, policy: Policy, who: Identity, number: int) -> int:
+        """Return who has a policy, as bits of nodes; somebody may have joined a group that has it."""
+        holders = self._account.holders.get(policy.arn, 0)
+        return holders | (1 << number if any(h.policy is policy for h in who.policies) else 0)
 
     def _rewritten(
         self, policy: Policy, holders: int, who: Identity, number: int
@@ -174,20 +182,35 @@ class Changing:
                 free |= 1 << place
         return found, free
 
-    def _switched(self, policy: Policy, holders: int, who: Identity, number: int) -> int:
-        """Return who gains by another version of a policy."""
-        found = 0
-        for place in numbers(holders if policy.others else 0):
-            node = who if place == number else self._account.nodes[place]
-            rest = [held for held in node.policies if held.policy.arn != policy.arn]
-            if any(self._gains(node, [*rest, Held(other)], place) for other in policy.others):
-                found |= 1 << place
-        return found
+    def _switched(self, who: Identity, way: Way, number: int) -> Iterator[Step]:
+        """Return what it does to go back to another version of a policy, which others may have as boundary."""
+        for place, policy in self._allowed(who, way):
+            reached = {
+                "policy": self._holders(policy, who, number),
+                "boundary policy": self._account.bounded.get(policy.arn, 0),
+            }
+            for version in policy.others:
+                for kind, nodes in reached.items():
+                    admins = self._admins_with(version, nodes, who, number)
+                    step = Step(way.permissions, 0, kind, 1 << place, way=way)
+                    if admins:
+                        yield step._replace(nodes=admins)
+                    if nodes != admins and (version.reach or policy.has_denies):
+                        yield step._replace(lends=(version,), lent=nodes & ~admins)
 
-    def _gains(self, node: Identity, policies: Iterable[Held], place: int) -> bool:
-        """Return whether a node with other policies is an administrator, or makes itself one."""
-        other = replace(node, policies=tuple(policies))
-        if self._account.is_admin(other, self._steps.view):
-            return True
-        changes = self.policies(other, other.reach, self._steps.boostable, place)
-        return any(step.nodes & 1 << place for step in changes)
+    def _admins_with(self, version: Policy, nodes: int, who: Identity, number: int) -> int:
+        """Return who, of some nodes, is an administrator once a policy is switched to a version."""
+        if version.is_lost and self._steps.view is View.LOOSE:
+            return nodes
+        asked, found = self._switching.get(version, (0, 0))
+        for place in numbers(nodes & ~asked):
+            found |= self._is_admin_with(version, self._account.nodes[place]) << place
+        self._switching[version] = asked | nodes, found
+        me = nodes & 1 << number
+        if me and who is not self._account.nodes[number]:
+            # What it has just now is its own affair; of all others it is asked once.
+            found = found & ~me | self._is_admin_with(version, who) << number
+        return found & nodes
+
+    def _is_admin_with(self, version: Policy, node: Identity) -> bool:
+        return self._account.is_admin(node.given((version,)), self._steps.view)

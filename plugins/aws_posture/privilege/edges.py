@@ -75,7 +75,7 @@ class Edges:
         """
         who = extended(self._account.nodes[number], step)
         on, index, bits = self._on(number, place, step)
-        if step.lends:
+        if step.lends and not step.switches:
             listed = few((policy.phrase for policy in step.lends), _MOST_TARGETS)
             on = (*on, ": ", *joined(listed))
         because = list(self._allowing(who, step.actions, index, bits, step))
@@ -195,7 +195,8 @@ def _mentioning(who: Identity, action: str) -> list[Grant]:
 def extended(who: Identity, step: Step) -> Identity:
     """Return somebody with what it does first: the groups that it joins, the policies that it is given."""
     more = tuple(held for group in step.joined for held in group.policies)
-    more = (*more, *(Held(policy) for one in step.attached for policy in one.lends))
     if step.after:
         more = (*more, Held(_GIVEN))
-    return replace(who, policies=(*who.policies, *more)) if more else who
+    extended = replace(who, policies=(*who.policies, *more)) if more else who
+    lent = [policy for one in step.attached for policy in one.lends]
+    return extended.given(lent) if lent else extended

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from sys import intern
 from typing import NamedTuple
 
@@ -70,6 +70,17 @@ class Identity:
         self.reach = reach
         self.conditional = conditional
         self.has_denies = has_denies
+
+    def given(self, policies: Sequence[Policy]) -> Identity:
+        """Return it with some policies more; another version of one is in the place of what it has of that."""
+        anew = {policy.arn: policy for policy in policies if policy.arn}
+        kept = [
+            held._replace(policy=anew.get(held.policy.arn, held.policy)) for held in self.policies
+        ]
+        known = {held.policy for held in kept}
+        more = [Held(one) for one in policies if one.is_default and one not in known]
+        bound = anew.get(self.boundary.arn, self.boundary) if self.boundary else None
+        return replace(self, policies=(*kept, *more), boundary=bound)
 
     @property
     def path(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -20,6 +21,8 @@ from aws_posture.privilege.ways import ACTIONS
 
 Gaps = tuple[Phrase, ...]
 """What is missing or cannot be read, one phrase each."""
+
+_VERSION = re.compile(r"v[0-9]{1,9}")
 
 
 class Rule(NamedTuple):
@@ -97,7 +100,9 @@ class Policy:
         reach: The actions that it allows on something, before any Deny.
         conditional: The actions that it has conditions for.
         has_denies: Whether it denies anything.
-        others: Its other versions.
+        others: Its other versions, to which it can be switched.
+        is_default: Whether it is none of these.
+        is_lost: Whether it is one of these that cannot be read.
     """
 
     kind: str
@@ -110,6 +115,8 @@ class Policy:
     conditional: int
     has_denies: bool
     others: tuple[Policy, ...] = ()
+    is_default: bool = True
+    is_lost: bool = False
     _general: tuple[Statement, ...] = ()
     _personal: tuple[Statement, ...] = ()
     _probed: dict[str, Sets] = field(default_factory=dict)
@@ -129,8 +136,9 @@ class Policy:
 
     @property
     def is_open(self) -> bool:
-        """Whether nobody may know what it means."""
-        return any(statement.is_open for statement in self.statements)
+        """Whether nobody may know what it means, or one of its versions."""
+        is_open = self.is_lost or any(statement.is_open for statement in self.statements)
+        return is_open or any(version.is_open for version in self.others)
 
     @property
     def is_editable(self) -> bool:
@@ -288,8 +296,12 @@ class Policies:
             lost = measured(Document(()), self._actions, kind, name, arn)
             return lost, (("the document of ", kind, " ", *whose, " is missing"),)
         policy, gaps = self._read(kind, name, arn, default)
-        versions = tuple(self._read(kind, name, arn, other)[0] for other in others)
-        return replace(policy, others=versions), gaps
+        versions = []
+        for number, other in others:
+            title = f"version {number} of {kind}" if number else kind
+            version, flaws = self._read(title, name, arn, other)
+            versions.append(replace(version, is_default=False, is_lost=bool(flaws)))
+        return replace(policy, others=tuple(versions)), gaps
 
     def _read(self, kind: str, name: str, arn: str, raw: object) -> tuple[Policy, Gaps]:
         document = parse(raw)
@@ -298,13 +310,15 @@ class Policies:
         return policy, gaps
 
 
-def _versions(entry: Entry) -> tuple[object, Sequence[object]]:
+def _versions(entry: Entry) -> tuple[object, Sequence[tuple[str, object]]]:
+    """Return the document of the default version, and the others by what they are called."""
     default_id = entry.get("DefaultVersionId")
     default, others = None, []
     for version in objects(entry, "PolicyVersionList")[0]:
         marked = version.get("IsDefaultVersion") is True
-        if version.get("VersionId") == default_id if isinstance(default_id, str) else marked:
+        number = text(version, "VersionId")
+        if number == default_id if isinstance(default_id, str) else marked:
             default = version.get("Document")
         else:
-            others.append(version.get("Document"))
+            others.append((number if _VERSION.fullmatch(number) else "", version.get("Document")))
     return default, others

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aws_posture.privilege.access import Extra
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Policy
-from aws_posture.privilege.ways import Way, mask
+from aws_posture.privilege.ways import Opens, Way, mask
 
 
 class Step(NamedTuple):
@@ -27,7 +27,8 @@ class Step(NamedTuple):
         joined: Groups that the principal joins first.
         after: What the principal does to itself first: it gains what its boundary lets through.
         extra: Condition keys of the request.
-        lends: Policies that it attaches, which make nobody an administrator by themselves.
+        lends: Policies that it attaches, which make nobody an administrator by themselves; or another
+            version of one, to which it switches that.
         lent: To whom, as bits of nodes.
         attached: What the principal attaches to itself first.
     """
@@ -52,6 +53,16 @@ class Step(NamedTuple):
     def changes_group(self) -> bool:
         """Whether it changes the policies of groups, whoever is in them."""
         return self.kind == "group" and "iam:AddUserToGroup" not in self.actions
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether what it lends may deny something, or takes the place of what allowed something."""
+        return self.switches or any(policy.has_denies for policy in self.lends)
+
+    @property
+    def switches(self) -> bool:
+        """Whether it switches a policy to another version."""
+        return self.way is not None and self.way.opens == (Opens.SWITCH_POLICY,)
 
     @property
     def useful_attached(self) -> tuple[Step, ...]:

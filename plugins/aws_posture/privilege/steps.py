@@ -21,6 +21,7 @@ from aws_posture.privilege.truth import View, united
 from aws_posture.privilege.ways import ACTIONS, Opens, doing, mask
 
 _UNBIND = ("iam:DeleteUserPermissionsBoundary", "iam:DeleteRolePermissionsBoundary")
+_SWITCH = "iam:SetDefaultPolicyVersion"
 _REBIND = ("iam:PutUserPermissionsBoundary", "iam:PutRolePermissionsBoundary")
 
 
@@ -90,21 +91,18 @@ class Steps:
                 for step in (*before, *found)
                 if step.lent >> number & 1 and not held.issuperset(step.lends)
             ]
-            # What one of these denies, the next may need: those come last, one by one.
-            denying = {
-                step.lends: step for step in lending if any(one.has_denies for one in step.lends)
-            }
-            lending = [step for step in lending if step.lends not in denying]
+            # What one of these takes away, the next may need: those come last, one by one.
+            costly = {step.lends: step for step in lending if step.takes_away}
+            lending = [step for step in lending if step.lends not in costly]
             if not lending:
                 break
             attached = (*attached, *lending)
-            more = dict.fromkeys(policy for step in lending for policy in step.lends)
-            fresh = (Held(policy) for policy in more if policy not in held)
-            who = replace(who, policies=(*who.policies, *fresh))
+            who = who.given([*dict.fromkeys(policy for step in lending for policy in step.lends)])
             after = self._able(number, who, others)
             found += [step._replace(attached=attached) for step in new([*before, *found], after)]
-        for lends, step in denying.items():
-            holder = replace(who, policies=(*who.policies, *map(Held, lends)))
+        for lends, step in costly.items():
+            # It may have such a policy by a group only that it joined.
+            holder = joining.in_groups(who, step.joined).given(lends)
             after = self._able(number, holder, others)
             attaching = (*attached, step)
             found += [one._replace(attached=attaching) for one in new([*before, *found], after)]
@@ -112,9 +110,7 @@ class Steps:
 
     def lent(self, number: int, policies: tuple[Policy, ...]) -> list[Step]:
         """Return what a principal can do that has some policies more."""
-        node = self.account.nodes[number]
-        more = (*node.policies, *map(Held, policies))
-        return list(self.alone(number, replace(node, policies=more)))
+        return list(self.alone(number, self.account.nodes[number].given(policies)))
 
     def _nodes(self, among: Iterable[Identity], *, bounded: bool) -> int:
         """Return who is an administrator with a policy that allows everything, as bits of nodes."""
@@ -240,13 +236,7 @@ class Steps:
                         targets &= ~account.protected
                     nodes = account.node_bits(kind, targets)
                     steps.append(Step((action,), nodes, "boundary", targets, extra=extra))
-        if account.bounded:
-            targets = self.allowed(who, "iam:CreatePolicyVersion", account.policies)
-            for place in numbers(targets):
-                nodes = account.bounded.get(account.own_policies[place].arn, 0)
-                if nodes:
-                    action = "iam:CreatePolicyVersion"
-                    steps.append(Step((action,), nodes, "boundary policy", 1 << place))
+        steps += self._opening(who)
         unbound = 0
         for step in steps:
             unbound |= step.nodes
@@ -257,6 +247,29 @@ class Steps:
             if step.nodes & bounded
         ]
         return unbound, useful
+
+    def _opening(self, who: Identity) -> Iterator[Step]:
+        """Return how a principal can have policies bound nothing that are boundaries."""
+        account = self.account
+        for action in ("iam:CreatePolicyVersion", _SWITCH) if account.bounded else ():
+            for place in numbers(self.allowed(who, action, account.policies)):
+                policy = account.own_policies[place]
+                nodes = account.bounded.get(policy.arn, 0)
+                if action == _SWITCH:
+                    nodes = self._unbound_by(policy.others, nodes)
+                if nodes:
+                    yield Step((action,), nodes, "boundary policy", 1 << place)
+
+    def _unbound_by(self, versions: Iterable[Policy], nodes: int) -> int:
+        """Return whom, of some nodes, one of a policy's versions does not bound, as bits of nodes."""
+        account, found = self.account, 0
+        for number in numbers(nodes):
+            facts = account.nodes[number].facts
+            for version in versions:
+                sets = version.probe_sets(account.probes, facts)
+                if account.administers(account.nodes[number], sets, None, self.view):
+                    found |= 1 << number
+        return found
 
 
 def _changes(steps: Iterable[Step]) -> int:
