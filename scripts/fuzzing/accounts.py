@@ -233,8 +233,10 @@ def disagreements(
     for one in classify(details, {}, ACCOUNT, "aws", now=NOW):
         if classes is not None:
             classes[str(one.class_)] += 1
-        true = can_become(details, one.arn, NOW)
-        if (one.class_ in _STRONG) is not true or one.class_ is PrincipalClass.UNKNOWN:
+        is_strong = one.class_ in _STRONG
+        # What takes one other version of a policy has to be found, and what takes several may be.
+        true = can_become(details, one.arn, NOW, switches=3 if is_strong else 1)
+        if is_strong is not true or one.class_ is PrincipalClass.UNKNOWN:
             found.append((one.arn, str(one.class_), true))
         elif one.class_ is PrincipalClass.CAN_BECOME and not one.paths:
             found.append((one.arn, "no path", true))

@@ -36,8 +36,6 @@ NEW = (
 )
 """Names, with paths, of what may be made where it is not there yet."""
 
-_MOST_SWITCHES = 2
-
 _ANYTHING = (
     ("zephyr:DoIt", "arn:aws:zephyr:eu-west-1:111122223333:thing/x"),
     ("s3:PutObject", "arn:aws:s3:::x/y"),
@@ -53,12 +51,19 @@ def arn(kind: str, name: str) -> str:
     return f"arn:aws:iam::{ACCOUNT}:{kind}/{name}"
 
 
-def can_become(details: Json, who: str, now: datetime) -> bool:
-    """Return whether somebody, by ARN, is or can become an administrator."""
-    return _can_become(World(copy.deepcopy(details), now), frozenset({who}), ())
+def can_become(details: Json, who: str, now: datetime, switches: int) -> bool:
+    """Return whether somebody, by ARN, is or can become an administrator.
+
+    Args:
+        details: The account.
+        who: The ARN.
+        now: The time.
+        switches: How often, at most, policies are switched to other versions one after another.
+    """
+    return _can_become(World(copy.deepcopy(details), now), frozenset({who}), switches)
 
 
-def _can_become(world: World, controlled: frozenset[str], switched: tuple[str, ...]) -> bool:
+def _can_become(world: World, controlled: frozenset[str], switches: int) -> bool:
     while True:
         if any(world.is_admin(one) for one in controlled):
             return True
@@ -67,14 +72,12 @@ def _can_become(world: World, controlled: frozenset[str], switched: tuple[str, .
             controlled |= set(world.act(one))
         if (len(controlled), world.changes) == before:
             break
-    if len(switched) == _MOST_SWITCHES:
-        return False
     # Another version may take something away as well: it is tried apart, and others from there.
-    for policy in world.switchable(controlled):
-        for version in range(1, len(world.policies[policy]["PolicyVersionList"])):
+    for policy in world.switchable(controlled) if switches else ():
+        for version in world.policies[policy]["PolicyVersionList"][1:]:
             other = copy.deepcopy(world)
-            other.switch(policy, version)
-            if _can_become(other, controlled, (*switched, policy)):
+            other.switch(policy, version["VersionId"])
+            if _can_become(other, controlled, switches - 1):
                 return True
     return False
 
@@ -172,10 +175,11 @@ class World:
         action = "iam:SetDefaultPolicyVersion"
         return [p for p in own if any(self.allows(who, action, p) for who in controlled)]
 
-    def switch(self, policy: str, version: int) -> None:
+    def switch(self, policy: str, version: str) -> None:
         """Make another version of a policy the one that counts, which is the first."""
         listed = self.policies[policy]["PolicyVersionList"]
-        listed.insert(0, listed.pop(version))
+        place = [one["VersionId"] for one in listed].index(version)
+        listed.insert(0, listed.pop(place))
 
     def _change(self, document: Json) -> None:
         if document["Statement"] != [EVERYTHING]:

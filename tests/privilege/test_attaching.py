@@ -243,3 +243,26 @@ def judged(account: Account, words: Json) -> Principal:
     return classify(
         account({**words, "elsewhere": {**elsewhere, "roles": roles}}), {}, ACCOUNT, "aws"
     )[0]
+
+
+OF_ROLES: dict[str, tuple[str, PrincipalClass]] = {
+    # What a policy lets a role do that may attach it to itself, and what the role is.
+    "to change any role": ("iam:PutRolePolicy", CAN_BECOME),
+    "to change any user": ("iam:PutUserPolicy", NONE),
+    "to attach to any user": ("iam:AttachUserPolicy", NONE),
+}
+
+
+@pytest.mark.parametrize(("action", "expected"), OF_ROLES.values(), ids=OF_ROLES)
+def test_a_role_attaches_to_itself_what_is_of_use_to_a_role(
+    action: str, expected: PrincipalClass, account: Account
+) -> None:
+    only = allow("iam:AttachRolePolicy", only=f"{POLICY}Work")
+    words = {
+        "policies": {"Work": allow(action)},
+        "elsewhere": {
+            "roles": {"work": {"inline": {"own": only}, "trusts": ["lambda.amazonaws.com"]}}
+        },
+    }
+    found = {one.name: one.class_ for one in classify(account(words), {}, ACCOUNT, "aws")}
+    assert found["work"] is expected

@@ -33,8 +33,8 @@ class Choices:
     def __init__(self, account: Account, view: View) -> None:
         self._account = account
         self._view = view
-        self._strong: dict[int, bool] = {}
-        self._alike: dict[tuple[Test, ...], list[tuple[Policy, ...]]] = {}
+        self._strong: dict[tuple[int, bool], bool] = {}
+        self._alike: dict[tuple[bool, tuple[Test, ...]], list[tuple[Policy, ...]]] = {}
 
     def strong(self, who: Identity, action: str) -> Iterable[Extra]:
         """Return what a request to attach a policy can name: policies that make strong."""
@@ -43,7 +43,8 @@ class Choices:
         partition = self._account.world.partition
         arns = [f"arn:{partition}:iam::aws:policy/{name}" for name in _AWS_STRONG]
         arns += [policy.arn for policy in self._account.directory.policies.read if policy.arn]
-        found = [arn for arn in dict.fromkeys(arns) if self._is_strong(arn)]
+        to_role = _is_to_role(action)
+        found = [arn for arn in dict.fromkeys(arns) if self._is_strong(arn, to_role=to_role)]
         found += self._writable(who)
         return [(("iam:policyarn", (arn,)),) for arn in dict.fromkeys(found)]
 
@@ -54,30 +55,38 @@ class Choices:
         """
         if "Attach" not in action or not who.conditional & mask(action):
             return
-        tests = tuple(dict.fromkeys(_tests(who, "iam:policyarn")))
-        alike = self._alike.get(tests)
+        tests, to_role = tuple(dict.fromkeys(_tests(who, "iam:policyarn"))), _is_to_role(action)
+        alike = self._alike.get((to_role, tests))
         if alike is None:
-            alike = self._grouped(tests, who)
+            alike = self._grouped(tests, who, to_role=to_role)
             if not any(variables(text) for test in tests for text in test.wanted or ()):
-                self._alike[tests] = alike
+                self._alike[to_role, tests] = alike
         for policies in alike:
             yield policies, (("iam:policyarn", (policies[0].arn,)),)
 
-    def _grouped(self, tests: tuple[Test, ...], who: Identity) -> list[tuple[Policy, ...]]:
+    def _grouped(
+        self, tests: tuple[Test, ...], who: Identity, *, to_role: bool
+    ) -> list[tuple[Policy, ...]]:
         found: dict[tuple[Policy | None, tuple[Truth, ...]], list[Policy]] = {}
         for policy in self._account.directory.policies.read:
-            if policy.arn and policy.reach and not self._is_strong(policy.arn):
+            if policy.arn and policy.reach and not self._is_strong(policy.arn, to_role=to_role):
                 said = _said(tests, who, "iam:policyarn", policy.arn)
                 # What one denies, the others may need.
                 alone = policy if policy.has_denies else None
                 found.setdefault((alone, said), []).append(policy)
         return list(map(tuple, found.values()))
 
-    def _is_strong(self, arn: str) -> bool:
+    def _is_strong(self, arn: str, *, to_role: bool) -> bool:
+        """Return whether who has a policy is an administrator, or makes itself one.
+
+        Args:
+            arn: The policy's ARN.
+            to_role: Whether a role has it, which is no user that it could change, or a user.
+        """
         if arn.rpartition(":aws:policy/")[2] in _AWS_STRONG:
             return True
         policy = self._account.directory.policies.managed(arn)[0]
-        found = self._strong.get(id(policy))
+        found = self._strong.get((id(policy), to_role))
         if found is None:
             node = replace(
                 self._account.nodes[0],
@@ -87,13 +96,17 @@ class Choices:
                 is_partial=False,
             )
             found = self._account.is_admin(node, View.SURE)
-            users = self._account.users
+            changed = self._account.roles if to_role else self._account.users
+            kind = "role" if to_role else "user"
             all_of_it = f"arn:{self._account.world.partition}:iam::aws:policy/{_AWS_STRONG[0]}"
             attaching: Extra = (("iam:policyarn", (all_of_it,)),)
-            for action, extra in (("iam:putuserpolicy", ()), ("iam:attachuserpolicy", attaching)):
-                bits = access.allowed(node, action, users, View.SURE, extra)
-                found = found or bits == users.all != 0
-            self._strong[id(policy)] = found
+            for action, extra in (
+                (f"iam:put{kind}policy", ()),
+                (f"iam:attach{kind}policy", attaching),
+            ):
+                bits = access.allowed(node, action, changed, View.SURE, extra)
+                found = found or bits == changed.all != 0
+            self._strong[id(policy), to_role] = found
         return found
 
     def _writable(self, who: Identity) -> list[str]:
@@ -142,6 +155,10 @@ class Choices:
             if policy.arn and self._account.administers(who, sets, None, View.SURE):
                 arns.append(policy.arn)
         return [(("iam:permissionsboundary", (arn,)),) for arn in dict.fromkeys(arns)]
+
+
+def _is_to_role(action: str) -> bool:
+    return "Role" in action
 
 
 def _tests(who: Identity, key: str) -> Iterator[Test]:

@@ -39,9 +39,10 @@ def after_joining(
     """
     joined, able = _entered(steps, _Joined(user, user), others)
     found = list(new(before, _able(steps, number, joined)))
-    # What one of these denies, the next may need: each of them, and all.
+    # What one of these denies, the next may need: each of them, and as many as it gets into.
     denying = [group for group in able if group.has_denies]
-    for groups in dict.fromkeys((*((group,) for group in denying), tuple(denying))):
+    together = _together(steps, joined, denying, others) if len(denying) > 1 else ()
+    for groups in dict.fromkeys((*((group,) for group in denying), *together)):
         if any(group.reach or group.is_partial for group in groups):
             more, _ = _entered(steps, joined.within(groups), others)
             found += new([*before, *found], _able(steps, number, more))
@@ -88,6 +89,22 @@ def _entered(steps: Steps, joined: _Joined, others: int) -> tuple[_Joined, list[
         if not more:
             return joined, able
         joined = joined.within(more)
+
+
+def _together(
+    steps: Steps, joined: _Joined, denying: Sequence[Identity], others: int
+) -> Iterator[tuple[Identity, ...]]:
+    """Return groups that a user can be in together: one that keeps it out of another is the last that it joins."""
+    last = []
+    for group in denying:
+        open_then = _joinable(steps, in_groups(joined.member, (group,)), others)
+        if any(one is not group and one not in open_then for one in denying):
+            last.append(group)
+    rest = tuple(group for group in denying if group not in last)
+    if not last:
+        yield rest
+    for group in last:
+        yield (*rest, group)
 
 
 def _able(steps: Steps, number: int, joined: _Joined) -> Iterator[Step]:
