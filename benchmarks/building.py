@@ -1,12 +1,13 @@
 """What the plugin costs a public build of pages that hold facts, and of pages that hold none.
 
-    python benchmarks/building.py [--pages 200] [--rounds 15]
+    python benchmarks/building.py [--pages 200] [--rounds 30]
 
 Two ratios, each of two builds that end with the same pages. Pages with facts, against the same pages
 without the plugin, in which what the facts render to stands as plain HTML: the theme and the search
 index have the same to do. And pages without facts, with the plugin and without it. Both builds have
-the plugin's stylesheet and script among their files. The builds run in turns, user and system time
-count, and the best of all rounds is compared. Target: at most 1.05 with facts, 1.02 without.
+the plugin's stylesheet and script among their files. User and system time count. The builds run in turns, every
+other round in the opposite order. A ratio is the median of those of all rounds: two builds that follow
+one another are disturbed alike, and the best of each seldom are. Target: at most 1.05 with facts, 1.02 without.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from statistics import median, quantiles
 
 from _aside import put_aside
 
@@ -40,7 +42,7 @@ def main() -> None:
     """Build in turns and print the ratios of the best."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=int, default=200)
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=30)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -53,23 +55,25 @@ def main() -> None:
             "no facts, plugin": _site(folder / "c", options.pages, PLAIN, plugin=True),
             "no facts, no plugin": _site(folder / "d", options.pages, PLAIN, plugin=False),
         }
-        best = _measured(sites, options.rounds)
+        seconds = _measured(sites, options.rounds)
         _check_same(sites["facts, plugin"], sites["facts as HTML, no plugin"])
-    print(f"{options.pages} pages, the best of {options.rounds} rounds in turns, processor seconds")
-    for name, seconds in best.items():
-        print(f"{name:26} {seconds:6.2f} s")
+    print(f"{options.pages} pages, {options.rounds} rounds in turns, processor seconds")
+    for name, listed in seconds.items():
+        print(f"{name:26} {min(listed):6.2f} s at best, {median(listed):6.2f} s in the middle")
     for title, one, other, target in COMPARED:
-        print(f"{title}: {best[one] / best[other]:.3f} (target {target})")
+        ratios = [a / b for a, b in zip(seconds[one], seconds[other], strict=True)]
+        low, middle, high = quantiles(ratios)
+        print(f"{title}: {middle:.3f}, half of them {low:.3f} to {high:.3f} (target {target})")
 
 
-def _measured(sites: Mapping[str, Path], rounds: int) -> dict[str, float]:
-    best = dict.fromkeys(sites, float("inf"))
+def _measured(sites: Mapping[str, Path], rounds: int) -> dict[str, list[float]]:
+    seconds: dict[str, list[float]] = {name: [] for name in sites}
     for number in range(rounds + 1):
-        for name, site in sites.items():
-            seconds = _build(site)
+        for name in list(sites)[:: 1 if number % 2 else -1]:
+            needed = _build(sites[name])
             if number:  # the first round warms up
-                best[name] = min(best[name], seconds)
-    return best
+                seconds[name].append(needed)
+    return seconds
 
 
 def _check_same(one: Path, other: Path) -> None:

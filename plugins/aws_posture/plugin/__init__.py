@@ -6,7 +6,7 @@ It decides nothing: each hook calls one function of the package and translates i
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -18,6 +18,7 @@ from aws_posture.assets import EXAMPLES, FOLDER, published
 from aws_posture.base.errors import OptionError, PostureError
 from aws_posture.markdown import lines_before, locate
 from aws_posture.plugin import places, publishing
+from aws_posture.plugin.garbage import set_aside_what_is_loaded
 from aws_posture.plugin.options import PostureConfig, check, origin
 from aws_posture.plugin.pages import Pages, mark_edit_links
 
@@ -47,6 +48,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
         self._private: PrivateCopies | None = None
         self._pages = Pages()
         self._portable = b""
+        self._end_setting_aside: Callable[[], None] | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Record what MkDocs was asked to do; with this hook, the plugin lives as long as `serve`."""
@@ -56,6 +58,8 @@ class PosturePlugin(BasePlugin[PostureConfig]):
             from aws_posture.plugin.serving import end_on_signals  # noqa: PLC0415  # not in a build
 
             end_on_signals()
+        else:
+            self._end_setting_aside = set_aside_what_is_loaded()
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Check the options, and add the Markdown extension, the stylesheet and the script."""
@@ -130,6 +134,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Refuse what is not for the public, and make the private copy, once the site is finished."""
+        self._take_back()
         site = Path(config.site_dir)
         with _translated():
             # The search for an account's data looks for them as well.
@@ -144,10 +149,16 @@ class PosturePlugin(BasePlugin[PostureConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Show an author's mistake as one line, where MkDocs would show a traceback."""
+        self._take_back()
         if self._private is not None:
             self._private.stop()
         if isinstance(error, PostureError):
             raise _as_mkdocs_says_it(error) from None
+
+    def _take_back(self) -> None:
+        if self._end_setting_aside is not None:
+            self._end_setting_aside()
+            self._end_setting_aside = None
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
