@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
 
+import markdown
+from aws_posture.base.errors import MarkdownError
 from building import assert_one_line, mkdocs, small_site
 
 FRONT_MATTER = "---\ntitle: A post\ntags:\n  - IAM\n---\n\n"
@@ -41,3 +45,9 @@ def test_an_error_in_an_inner_block_names_its_line(tmp_path: Path) -> None:
     config = "site_name: T\nmarkdown_extensions: [admonition]\nplugins: [aws-posture]\n"
     small_site(tmp_path, config, {"docs/index.md": FRONT_MATTER + text})
     assert_one_line(mkdocs(tmp_path, "build"), "index.md:13: ", "did you mean root.mfa")
+
+
+def test_what_is_converted_after_a_build_is_no_page_of_it(tmp_path: Path) -> None:
+    build(load_config(str(small_site(tmp_path) / "mkdocs.yml")))
+    with pytest.raises(MarkdownError, match=r"^1: "):
+        markdown.markdown("[x](fact:root.mfaa)", extensions=["aws_posture"])

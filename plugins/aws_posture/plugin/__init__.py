@@ -134,7 +134,7 @@ class PosturePlugin(BasePlugin[PostureConfig]):
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Refuse what is not for the public, and make the private copy, once the site is finished."""
-        self._take_back()
+        self._leave_as_before()
         site = Path(config.site_dir)
         with _translated():
             # The search for an account's data looks for them as well.
@@ -149,13 +149,15 @@ class PosturePlugin(BasePlugin[PostureConfig]):
 
     def on_build_error(self, *, error: Exception) -> None:
         """Show an author's mistake as one line, where MkDocs would show a traceback."""
-        self._take_back()
+        self._leave_as_before()
         if self._private is not None:
             self._private.stop()
         if isinstance(error, PostureError):
             raise _as_mkdocs_says_it(error) from None
 
-    def _take_back(self) -> None:
+    def _leave_as_before(self) -> None:
+        # Who converts Markdown next in this process converts no page of this site.
+        locate(None)
         if self._end_setting_aside is not None:
             self._end_setting_aside()
             self._end_setting_aside = None
