@@ -39,7 +39,7 @@ COMPARED = (
 
 
 def main() -> None:
-    """Build in turns and print the ratios of the best."""
+    """Build in turns and print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=30)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 def set_aside_what_is_loaded() -> Callable[[], None]:
     """Look for garbage only among what is made from now on, unless somebody has set something aside already.
 
-    MkDocs, its theme and its plugins are a hundred thousand objects, which Python otherwise looks through
-    again and again.
+    MkDocs, its theme and its plugins are tens of thousands of objects, which Python otherwise looks through
+    once more in the middle of a build.
 
     Returns:
         What ends it.

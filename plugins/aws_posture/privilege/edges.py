@@ -197,6 +197,6 @@ def extended(who: Identity, step: Step) -> Identity:
     more = tuple(held for group in step.joined for held in group.policies)
     if step.after:
         more = (*more, Held(_GIVEN))
-    extended = replace(who, policies=(*who.policies, *more)) if more else who
+    member = replace(who, policies=(*who.policies, *more)) if more else who
     lent = [policy for one in step.attached for policy in one.lends]
-    return extended.given(lent) if lent else extended
+    return member.given(lent) if lent else member

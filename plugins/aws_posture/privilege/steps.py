@@ -21,8 +21,8 @@ from aws_posture.privilege.truth import View, united
 from aws_posture.privilege.ways import ACTIONS, Opens, doing, mask
 
 _UNBIND = ("iam:DeleteUserPermissionsBoundary", "iam:DeleteRolePermissionsBoundary")
-_SWITCH = "iam:SetDefaultPolicyVersion"
 _REBIND = ("iam:PutUserPermissionsBoundary", "iam:PutRolePermissionsBoundary")
+_SWITCH = "iam:SetDefaultPolicyVersion"
 
 
 class Steps:
