@@ -31,6 +31,7 @@ _SERVICED = [way for way in PUBLISHED if way.service]
 _BESIDES = (
     *("iam:CreateRole", "iam:CreateUser", "iam:DeleteUserPermissionsBoundary", "sts:AssumeRole"),
     *("iam:*", "sts:*", "iam:Put*", "iam:Attach*", "iam:*User*", "IAM:PASSROLE", "s3:*"),
+    *("iam:RemoveUserFromGroup", "iam:Delete*Policy", "iam:Detach*"),
 )
 _RESOURCES = (
     *("*", "*", "*", "arn:aws:iam::*:user/app/*", "arn:aws:iam::*:role/app/*"),
@@ -88,6 +89,8 @@ def made(chance: random.Random) -> Json:
     }
     if chance.random() < 0.5:
         _add_versions(found, chance)
+    if chance.random() < 0.3:
+        _restrain(found, chance)
     return found
 
 
@@ -105,6 +108,41 @@ def _add_versions(details: Json, chance: random.Random) -> None:
         for entity in details[f"{kind}DetailList"]:
             if chance.random() < 0.3:
                 entity[f"{kind}PolicyList"][0]["PolicyDocument"]["Statement"].append(switching)
+
+
+def _restrain(details: Json, chance: random.Random) -> None:
+    """Make somebody an administrator but for what is denied, and leave somebody to take that away."""
+    details["Policies"].append(_policy(arn("policy", "Stop"), [_deny(chance)]))
+    kind, whom = chance.choice(
+        [(kind, one) for kind in ("User", "Role") for one in details[f"{kind}DetailList"]]
+    )
+    whom["AttachedManagedPolicies"].append({"PolicyArn": ADMIN})
+    if chance.random() < 0.5:
+        whom["AttachedManagedPolicies"].append({"PolicyArn": arn("policy", "Stop")})
+    for number in range(chance.randint(0, 2)):
+        whom[f"{kind}PolicyList"].append(_inline(f"stop-{number}", [_deny(chance)]))
+    for group in details["GroupDetailList"] if kind == "User" else ():
+        if chance.random() < 0.5:
+            group["GroupPolicyList"].append(_inline("stop", [_deny(chance)]))
+            whom["GroupList"] = sorted({*whom["GroupList"], group["GroupName"]})
+    helper = chance.choice(details["UserDetailList"])
+    kinds = [kind, kind, "User", "Role"]
+    actions = [f"iam:{verb}{chance.choice(kinds)}Policy" for verb in ("Delete", "Detach", "Put")]
+    ways = [*actions, "iam:RemoveUserFromGroup", "iam:CreateAccessKey", "sts:AssumeRole"]
+    may = {"Effect": "Allow", "Action": chance.sample(ways, chance.randint(2, 4)), "Resource": "*"}
+    helper["UserPolicyList"].append(_inline("helper", [may]))
+
+
+def _deny(chance: random.Random) -> Json:
+    action = chance.choice(["*", "s3:*", "iam:*", "iam:Put*", "sqs:*", "iam:Delete*", "sts:*"])
+    return {"Effect": "Deny", "Action": action, "Resource": "*"}
+
+
+def _inline(name: str, statements: list[Json]) -> Json:
+    return {
+        "PolicyName": name,
+        "PolicyDocument": {"Version": "2012-10-17", "Statement": statements},
+    }
 
 
 def _policy(name: str, statements: list[Json]) -> Json:
@@ -125,18 +163,12 @@ def _entity(
     policies: list[str],
     groups: list[str] | None = None,
 ) -> Json:
-    # What denies is nobody's but a user's or a role's own: a group that denies may be joined or not.
-    statements = _statements(chance, denies=kind != "Group") if chance.random() < 0.7 else []
+    statements = _statements(chance) if chance.random() < 0.7 else []
     found: Json = {
         f"{kind}Name": name.rpartition("/")[2],
         f"{kind}Id": f"{kind}{name}",
         "Arn": arn(kind.lower(), name),
-        f"{kind}PolicyList": [
-            {
-                "PolicyName": "own",
-                "PolicyDocument": {"Version": "2012-10-17", "Statement": statements},
-            }
-        ],
+        f"{kind}PolicyList": [_inline("own", statements)],
         "AttachedManagedPolicies": [
             {"PolicyArn": arn("policy", one)} for one in policies if chance.random() < 0.3
         ],
@@ -178,7 +210,7 @@ def _role(name: str, chance: random.Random, policies: list[str]) -> Json:
     return found
 
 
-def _statements(chance: random.Random, *, denies: bool = False) -> list[Json]:
+def _statements(chance: random.Random, *, denies: bool = True) -> list[Json]:
     found = []
     for _ in range(chance.randint(1, 3)):
         action: Any = chance.choice([*_ALONE, *_BESIDES])
@@ -234,8 +266,9 @@ def disagreements(
         if classes is not None:
             classes[str(one.class_)] += 1
         is_strong = one.class_ in _STRONG
-        # What takes one other version of a policy has to be found, and what takes several may be.
-        true = can_become(details, one.arn, NOW, switches=3 if is_strong else 1)
+        # What takes one thing has to be found that may take something away as well, and several may be.
+        costly = 3 if is_strong else 1
+        true = can_become(details, one.arn, NOW, costly, generous=is_strong)
         if is_strong is not true or one.class_ is PrincipalClass.UNKNOWN:
             found.append((one.arn, str(one.class_), true))
         elif one.class_ is PrincipalClass.CAN_BECOME and not one.paths:

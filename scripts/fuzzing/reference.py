@@ -8,6 +8,7 @@ nothing is new. Nothing here is shared with the product but the table of ways.
 from __future__ import annotations
 
 import copy
+import itertools
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -36,6 +37,7 @@ NEW = (
 )
 """Names, with paths, of what may be made where it is not there yet."""
 
+_ATTACHED = "AttachedManagedPolicies"
 _ANYTHING = (
     ("zephyr:DoIt", "arn:aws:zephyr:eu-west-1:111122223333:thing/x"),
     ("s3:PutObject", "arn:aws:s3:::x/y"),
@@ -51,19 +53,23 @@ def arn(kind: str, name: str) -> str:
     return f"arn:aws:iam::{ACCOUNT}:{kind}/{name}"
 
 
-def can_become(details: Json, who: str, now: datetime, switches: int) -> bool:
+def can_become(
+    details: Json, who: str, now: datetime, costly: int, *, generous: bool = False
+) -> bool:
     """Return whether somebody, by ARN, is or can become an administrator.
 
     Args:
         details: The account.
         who: The ARN.
         now: The time.
-        switches: How often, at most, policies are switched to other versions one after another.
+        costly: How many things, at most, are done one after another that may take away as well as give.
+        generous: Whether Denies are taken away also from whom that makes no administrator at once.
     """
-    return _can_become(World(copy.deepcopy(details), now), frozenset({who}), switches)
+    world = World(copy.deepcopy(details), now)
+    return _can_become(world, frozenset({who}), costly, generous=generous)
 
 
-def _can_become(world: World, controlled: frozenset[str], switches: int) -> bool:
+def _can_become(world: World, controlled: frozenset[str], costly: int, *, generous: bool) -> bool:
     while True:
         if any(world.is_admin(one) for one in controlled):
             return True
@@ -72,14 +78,15 @@ def _can_become(world: World, controlled: frozenset[str], switches: int) -> bool
             controlled |= set(world.act(one))
         if (len(controlled), world.changes) == before:
             break
-    # Another version may take something away as well: it is tried apart, and others from there.
-    for policy in world.switchable(controlled) if switches else ():
-        for version in world.policies[policy]["PolicyVersionList"][1:]:
-            other = copy.deepcopy(world)
-            other.switch(policy, version["VersionId"])
-            if _can_become(other, controlled, switches - 1):
-                return True
-    return False
+    # What may take something away as well is tried apart, and others from there.
+    if not costly:
+        return False
+    others = world.after_costly(controlled)
+    freed = world.after_freeing(controlled) if generous else ()
+    return any(
+        _can_become(other, controlled, costly - 1, generous=generous)
+        for other in itertools.chain(others, freed)
+    )
 
 
 class World:
@@ -101,6 +108,11 @@ class World:
 
     # Evaluation of one request.
 
+    def entity(self, who: str) -> Json:
+        """Return a user or a role as AWS describes it."""
+        found: Json = self.users.get(who) or self.roles[who]
+        return found
+
     def document(self, policy: str) -> list[Json]:
         """Return the statements of a managed policy."""
         versions = self.policies[policy]["PolicyVersionList"]
@@ -108,24 +120,23 @@ class World:
 
     def statements(self, who: str) -> list[Json]:
         """Return the statements that reach somebody."""
-        entity = self.users.get(who) or self.roles[who]
+        entity = self.entity(who)
         inline = "UserPolicyList" if who in self.users else "RolePolicyList"
         holders = [(entity, inline)]
         holders += [(self.groups[g], "GroupPolicyList") for g in entity.get("GroupList", [])]
-        found: list[Json] = []
-        for holder, name in holders:
-            for policy in holder.get(name, []):
-                found += policy["PolicyDocument"]["Statement"]
-            for policy in holder.get("AttachedManagedPolicies", []):
-                found += self.document(policy["PolicyArn"])
-        return found
+        return [
+            statement
+            for holder, name in holders
+            for policy in (*holder.get(name, []), *holder.get(_ATTACHED, []))
+            for statement in self._statements(policy)
+        ]
 
     def allows(self, who: str, action: str, target: str, **context: str | None) -> bool:
         """Return whether somebody's policies and boundary allow a request."""
         asked = self.context(who, action, target, context)
         if not decide(self.statements(who), action, target, asked):
             return False
-        entity = self.users.get(who) or self.roles[who]
+        entity = self.entity(who)
         bound = entity.get("PermissionsBoundary")
         if not bound:
             return True
@@ -133,7 +144,7 @@ class World:
 
     def context(self, who: str, action: str, target: str, extra: Json) -> Json:
         """Return the values of condition keys in a request."""
-        entity = self.users.get(who) or self.roles[who]
+        entity = self.entity(who)
         found = {
             "aws:PrincipalArn": who,
             "aws:PrincipalAccount": ACCOUNT,
@@ -169,17 +180,65 @@ class World:
                 self._change(self.policies[policy]["PolicyVersionList"][0]["Document"])
         yield from self._new(who)
 
-    def switchable(self, controlled: frozenset[str]) -> list[str]:
-        """Return the policies that somebody may switch to other versions."""
-        own = [policy for policy in self.policies if f"::{ACCOUNT}:" in policy]
-        action = "iam:SetDefaultPolicyVersion"
-        return [p for p in own if any(self.allows(who, action, p) for who in controlled)]
+    def after_costly(self, controlled: frozenset[str]) -> Iterator[World]:
+        """List how the account is after each thing that somebody may do and that may take something away."""
+        for place, policy in enumerate(self.details["Policies"]):
+            if f"::{ACCOUNT}:" not in policy["Arn"]:
+                continue
+            if self._may(controlled, "iam:SetDefaultPolicyVersion", policy["Arn"]):
+                for version in range(1, len(policy["PolicyVersionList"])):
+                    other = self._copied()
+                    # The version that counts is the first.
+                    listed = other.details["Policies"][place]["PolicyVersionList"]
+                    listed.insert(0, listed.pop(version))
+                    yield other
+        for name, group in self.groups.items():
+            joins = self._denies(group) and self._may(
+                controlled, "iam:AddUserToGroup", group["Arn"]
+            )
+            for user in self.users if joins else ():
+                if name not in self.users[user].get("GroupList", []):
+                    other = self._copied()
+                    other.users[user].setdefault("GroupList", []).append(name)
+                    yield other
 
-    def switch(self, policy: str, version: str) -> None:
-        """Make another version of a policy the one that counts, which is the first."""
-        listed = self.policies[policy]["PolicyVersionList"]
-        place = [one["VersionId"] for one in listed].index(version)
-        listed.insert(0, listed.pop(place))
+    def after_freeing(self, controlled: frozenset[str]) -> Iterator[World]:
+        """List how the account is after each Deny that somebody may take away from anybody."""
+        for target in (*self.users, *self.roles):
+            kind = "User" if target in self.users else "Role"
+            for name, action in ((f"{kind}PolicyList", "Delete"), (_ATTACHED, "Detach")):
+                if "/aws-" in target or not self._may(
+                    controlled, f"iam:{action}{kind}Policy", target
+                ):
+                    continue
+                for place, policy in enumerate(self.entity(target).get(name, [])):
+                    if _denies(self._statements(policy)):
+                        other = self._copied()
+                        other.entity(target)[name].pop(place)
+                        yield other
+            for place, name in enumerate(self.entity(target).get("GroupList", [])):
+                group = self.groups[name]
+                leaves = self._may(controlled, "iam:RemoveUserFromGroup", group["Arn"])
+                if leaves and self._denies(group):
+                    other = self._copied()
+                    other.entity(target)["GroupList"].pop(place)
+                    yield other
+
+    def _statements(self, policy: Json) -> list[Json]:
+        """Return the statements of a policy as somebody has it."""
+        if "PolicyArn" in policy:
+            return self.document(policy["PolicyArn"])
+        return list(policy["PolicyDocument"]["Statement"])
+
+    def _copied(self) -> World:
+        return World(copy.deepcopy(self.details), datetime.fromisoformat(self.now))
+
+    def _may(self, controlled: frozenset[str], action: str, target: str) -> bool:
+        return any(self.allows(who, action, target) for who in controlled)
+
+    def _denies(self, group: Json) -> bool:
+        policies = (*group["GroupPolicyList"], *group[_ATTACHED])
+        return any(_denies(self._statements(policy)) for policy in policies)
 
     def _change(self, document: Json) -> None:
         if document["Statement"] != [EVERYTHING]:
@@ -195,7 +254,7 @@ class World:
     def _attach(self, who: str, kind: str, target: str, entity: Json) -> None:
         for policy in [ADMIN, *self.policies]:
             held = {"PolicyArn": policy}
-            listed = entity.setdefault("AttachedManagedPolicies", [])
+            listed = entity.setdefault(_ATTACHED, [])
             denies = any(s["Effect"] == "Deny" for s in self.document(policy))
             if held in listed or denies:
                 continue
@@ -227,28 +286,35 @@ class World:
             self.changes += 1
 
     def _free(self, who: str, kind: str, target: str, entity: Json) -> None:
-        """Take away policies that deny something, where that makes an administrator."""
-        inline, attached = f"{kind}PolicyList", "AttachedManagedPolicies"
-        before = {name: entity.get(name, []) for name in (inline, attached)}
+        """Take away policies that deny something, and groups, where that makes an administrator."""
+        inline, attached, groups = f"{kind}PolicyList", _ATTACHED, "GroupList"
+        before = {name: entity.get(name, []) for name in (inline, attached, groups)}
         if self.is_admin(target):
             return
         if self.allows(who, f"iam:Delete{kind}Policy", target):
-            kept = [p for p in before[inline] if not _denies(p["PolicyDocument"]["Statement"])]
-            entity[inline] = kept
+            entity[inline] = [p for p in before[inline] if not _denies(self._statements(p))]
         if self.allows(who, f"iam:Detach{kind}Policy", target):
-            kept = [p for p in before[attached] if not _denies(self.document(p["PolicyArn"]))]
-            entity[attached] = kept
-        if self.is_admin(target):
-            self.changes += 1
-        else:
-            entity.update(before)
+            entity[attached] = [p for p in before[attached] if not _denies(self._statements(p))]
+        leaving = [
+            name
+            for name in before[groups]
+            if self.allows(who, "iam:RemoveUserFromGroup", self.groups[name]["Arn"])
+        ]
+        for number in range(len(leaving) + 1):
+            for left in itertools.combinations(leaving, number):
+                entity[groups] = [name for name in before[groups] if name not in left]
+                if self.is_admin(target):
+                    self.changes += 1
+                    return
+        entity.update(before)
 
     def _groups(self, who: str) -> None:
         for name, group in self.groups.items():
             if self.allows(who, "iam:PutGroupPolicy", group["Arn"]):
                 self._give(group, "GroupPolicyList")
             self._attach(who, "Group", group["Arn"], group)
-            if self.allows(who, "iam:AddUserToGroup", group["Arn"]):
+            # One that denies something may be joined or not.
+            if not self._denies(group) and self.allows(who, "iam:AddUserToGroup", group["Arn"]):
                 for user in self.users.values():
                     if name not in user.setdefault("GroupList", []):
                         user["GroupList"].append(name)
@@ -325,7 +391,7 @@ class World:
         return named and self._not_denied(who, target, asked)
 
     def _not_denied(self, who: str, target: str, asked: Json) -> bool:
-        entity = self.users.get(who) or self.roles[who]
+        entity = self.entity(who)
         bound = entity.get("PermissionsBoundary")
         limits = self.document(bound["PermissionsBoundaryArn"]) if bound else []
         for statement in [*self.statements(who), *limits]:
@@ -373,10 +439,10 @@ class World:
 
     def _appoint(self, who: str) -> None:
         """Make somebody who made an administrator count as one."""
-        entity = self.users.get(who) or self.roles[who]
+        entity = self.entity(who)
         entity.pop("PermissionsBoundary", None)
         inline = "UserPolicyList" if who in self.users else "RolePolicyList"
-        entity["GroupList"], entity["AttachedManagedPolicies"] = [], []
+        entity["GroupList"], entity[_ATTACHED] = [], []
         entity[inline] = [{"PolicyName": "x", "PolicyDocument": {"Statement": [EVERYTHING]}}]
         self.changes += 1
 

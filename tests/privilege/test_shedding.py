@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aws_posture.base.phrases import say
 from aws_posture.privilege import PrincipalClass, classify
 
 Json = dict[str, Any]
@@ -14,6 +15,7 @@ Json = dict[str, Any]
 ACCOUNT = "111122223333"
 NONE, CAN_BECOME = PrincipalClass.NONE, PrincipalClass.CAN_BECOME
 DENY = {"Effect": "Deny", "Action": ["iam:*", "lambda:*", "sts:*"], "Resource": "*"}
+LITTLE = {"Effect": "Deny", "Action": "sqs:AddPermission", "Resource": "*"}
 
 
 def allow(*actions: str, on: str = "*") -> Json:
@@ -23,6 +25,9 @@ def allow(*actions: str, on: str = "*") -> Json:
 INLINE = {"attached": ["AdministratorAccess"], "inline": {"stop": DENY}}
 ATTACHED = {"attached": ["AdministratorAccess", "Stop"]}
 BOTH = {**ATTACHED, **INLINE, "attached": ["AdministratorAccess", "Stop"]}
+SOME = {**INLINE, "attached": ["AdministratorAccess", "Little"]}
+SIX = {f"stop-{action}": {**DENY, "Action": f"{action}:*"} for action in ("iam", "s3", "ec2")}
+SIX |= {f"more-{action}": one for action, one in SIX.items()}
 DELETE, DETACH = "iam:DeleteRolePolicy", "iam:DetachRolePolicy"
 
 ROLES: dict[str, tuple[list[str], Json, PrincipalClass]] = {
@@ -34,6 +39,9 @@ ROLES: dict[str, tuple[list[str], Json, PrincipalClass]] = {
     "delete its inline policies, and the Deny is attached": ([DELETE], ATTACHED, NONE),
     "one of two": ([DELETE], BOTH, NONE),
     "both": ([DELETE, DETACH], BOTH, CAN_BECOME),
+    "one of two, and the other denies little": ([DELETE], SOME, CAN_BECOME),
+    "the other one, which denies little": ([DETACH], SOME, NONE),
+    "six that each deny something": ([DELETE], {**INLINE, "inline": SIX}, CAN_BECOME),
     "delete those of a role that AWS keeps": (
         *([DELETE], {**INLINE, "path": "/aws-reserved/sso.amazonaws.com/"}, NONE),
     ),
@@ -47,7 +55,7 @@ def test_a_deny_that_somebody_takes_away_from_a_role(
 ) -> None:
     words = {
         "inline": {"own": allow(*may, "s3:Get*")},
-        "policies": {"Stop": DENY},
+        "policies": {"Stop": DENY, "Little": LITTLE},
         "elsewhere": {"roles": {"boss": {**role, "trusts": ["user/maria"]}}},
     }
     maria = classify(account(words), {}, ACCOUNT, "aws")[0]
@@ -91,6 +99,74 @@ def test_a_group_that_denies_all_but_leaving_it(
     assert [[edge.actions for edge in path.edges] for path in maria.paths] == (
         [[(LEAVE,)]] if expected is CAN_BECOME else []
     )
+
+
+KEY = "iam:CreateAccessKey"
+STOPS = {"inline": {"stop": DENY}}
+POWER = {"attached": ["AdministratorAccess"], "inline": {"stop": LITTLE}}
+OF_GROUPS: dict[str, tuple[list[str], Json, Json, PrincipalClass]] = {
+    # What maria may do to everybody and every group, the user that she gets a key for, its groups.
+    "leave": ([LEAVE, KEY], {"attached": ["AdministratorAccess"]}, {"staff": STOPS}, CAN_BECOME),
+    "leave nothing": ([KEY], {"attached": ["AdministratorAccess"]}, {"staff": STOPS}, NONE),
+    "leave, and no key": ([LEAVE], {"attached": ["AdministratorAccess"]}, {"staff": STOPS}, NONE),
+    "leave what allows all, too": ([LEAVE, KEY], {}, {"staff": {**POWER, **STOPS}}, NONE),
+    "leave one of two": ([LEAVE, KEY], {}, {"staff": STOPS, "power": POWER}, CAN_BECOME),
+    "leave, and an own Deny": ([LEAVE, KEY], INLINE, {"staff": STOPS}, NONE),
+    "leave, and delete an own Deny": (
+        *(["iam:DeleteUserPolicy", LEAVE, KEY], INLINE, {"staff": STOPS}, CAN_BECOME),
+    ),
+    "write for it, and leave": (
+        ["iam:PutUserPolicy", LEAVE, KEY],
+        {},
+        {"staff": STOPS},
+        CAN_BECOME,
+    ),
+    "write for the group, and leave it": (
+        *(["iam:PutGroupPolicy", LEAVE, KEY], {}, {"staff": STOPS}, NONE),
+    ),
+    "write for one, and leave the other": (
+        *(["iam:PutGroupPolicy", LEAVE, KEY], {}, {"staff": STOPS, "plain": {}}, CAN_BECOME),
+    ),
+}
+
+
+@pytest.mark.parametrize(("may", "boss", "groups", "expected"), OF_GROUPS.values(), ids=OF_GROUPS)
+def test_a_group_that_denies_and_that_somebody_takes_a_user_out_of(
+    account: Callable[[Json], Json],
+    may: list[str],
+    boss: Json,
+    groups: Json,
+    expected: PrincipalClass,
+) -> None:
+    users = {"boss": {**boss, "groups": list(groups)}}
+    on = ["arn:aws:iam::*:user/boss", *(f"arn:aws:iam::*:group/{name}" for name in groups)]
+    own = {**allow(*may), "Resource": on}
+    words = {"inline": {"own": own}, "elsewhere": {"users": users, "groups": groups}}
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is expected
+    if expected is CAN_BECOME:
+        assert [edge.actions for edge in maria.paths[0].edges] == [tuple(may[:-1]), (KEY,), ()]
+        assert all(edge.because for edge in maria.paths[0].edges[:-1])
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"), [("staff", CAN_BECOME), ("other", NONE)], ids=["its own", "another"]
+)
+def test_somebody_takes_users_out_of_one_group_only(
+    account: Callable[[Json], Json], group: str, expected: PrincipalClass
+) -> None:
+    leaving = {"Sid": "Leaving", **allow(LEAVE, on=f"arn:aws:iam::*:group/{group}")}
+    words = {
+        "inline": {"own": [allow(KEY), leaving]},
+        "elsewhere": {
+            "users": {"boss": {"attached": ["AdministratorAccess"], "groups": ["staff"]}},
+            "groups": {"staff": STOPS, "other": STOPS},
+        },
+    }
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is expected
+    if expected is CAN_BECOME:
+        assert "statement Leaving" in say(maria.paths[0].edges[0].because[0])
 
 
 EMPTY = {"inline": {"stop": DENY}}

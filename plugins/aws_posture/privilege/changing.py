@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from aws_posture.privilege.access import Extra
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Policy
+from aws_posture.privilege.shedding import LEAVE
 from aws_posture.privilege.step import Step
-from aws_posture.privilege.targets import numbers
+from aws_posture.privilege.targets import bits_of, numbers
 from aws_posture.privilege.truth import View
 from aws_posture.privilege.ways import Opens, Way, doing, mask
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from aws_posture.privilege.steps import Steps
 
 Freed = Mapping[tuple[str, ...], int]
-"""Whose Denies of its own a principal can take away, as bits of nodes, by the actions."""
+"""Whose Denies a principal can take away, as bits of nodes, by the actions."""
 
 _NOBODY: Freed = MappingProxyType({})
 
@@ -35,6 +36,8 @@ class Changing:
         self._account = steps.account
         self._everything = (steps.account.directory.policies.everything,)
         self._in_groups: dict[int, int] = {}
+        groups = steps.account.directory.groups
+        self._plain = bits_of(n for n, group in enumerate(groups) if not group.has_denies)
         # Of each version, whom it was asked of, and who is an administrator with it.
         self._switching: dict[Policy, tuple[int, int]] = {}
 
@@ -53,7 +56,7 @@ class Changing:
             reach: The actions that its policies allow on something.
             boostable: Who is an administrator with a policy that allows everything, as bits of nodes.
             number: Its node.
-            freed: Who is one once its own Denies are gone, too, by what takes those away.
+            freed: Who is one once Denies are gone, too, by what takes those away.
         """
         ways = (*doing(Opens.CHANGE_USER), *doing(Opens.CHANGE_ROLE), *doing(Opens.CHANGE_GROUP))
         for way in ways:
@@ -94,9 +97,13 @@ class Changing:
         if policies:
             return
         for actions, among in freed.items():
-            if nodes & among:
+            given = nodes
+            if kind == "group" and LEAVE in actions:
+                # Groups that deny something are left, and with them what they are given.
+                given = self._members(who, targets & self._plain, number)
+            if given & among:
                 both = (*way.permissions, *actions)
-                yield step._replace(actions=both, nodes=nodes & among, way=None)
+                yield step._replace(actions=both, nodes=given & among, way=None)
         nearly = nodes & boundless & ~boostable
         # Others may join a group that has nobody.
         if step.nodes or nearly or kind == "group":

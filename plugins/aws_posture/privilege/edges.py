@@ -16,8 +16,9 @@ from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.paths import EVERYTHING, Edge, Node
 from aws_posture.privilege.policies import Actions, Held, measured
 from aws_posture.privilege.reasons import granting, place_of, undecided
+from aws_posture.privilege.shedding import LEAVE
 from aws_posture.privilege.step import Step
-from aws_posture.privilege.targets import TargetIndex, numbers
+from aws_posture.privilege.targets import TargetIndex, bits_of, numbers
 from aws_posture.privilege.truth import Effect, View
 from aws_posture.privilege.ways import ACTIONS
 
@@ -78,7 +79,11 @@ class Edges:
         if step.lends and not step.switches:
             listed = few((policy.phrase for policy in step.lends), _MOST_TARGETS)
             on = (*on, ": ", *joined(listed))
-        because = list(self._allowing(who, step.actions, index, bits, step))
+        because: list[Phrase] = []
+        if LEAVE in step.actions and index is not None:
+            because += self._allowing(who, (LEAVE,), self._account.groups, self._denying(place))
+        others = [action for action in step.actions if action != LEAVE or index is None]
+        because += self._allowing(who, others, index, bits, step)
         if step.kind == "role" and "sts:AssumeRole" in step.actions:
             because += self._trusted(number, place)
         if step.way and step.way.service:
@@ -89,6 +94,12 @@ class Edges:
         target = self.node(place) if step.wears else EVERYTHING
         way = step.way.id if step.way and step.way.kind != "other" else ""
         return Edge(self.node(number), target, step.actions, on, tuple(because), way, exists)
+
+    def _denying(self, place: int) -> int:
+        """Return the groups of somebody that deny something, as bits of groups."""
+        mine = {id(group) for group in self._account.nodes[place].groups if group.has_denies}
+        groups = self._account.directory.groups
+        return bits_of(number for number, group in enumerate(groups) if id(group) in mine)
 
     def _on(self, number: int, place: int, step: Step) -> tuple[Phrase, TargetIndex | None, int]:
         """Return what a step is done to: in words, and as bits of an index."""

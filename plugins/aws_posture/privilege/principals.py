@@ -36,6 +36,8 @@ LIMITS: tuple[str, ...] = (
     "roles of other accounts, and who may assume this account's roles from there",
     "administration of IAM Identity Center and of the organization (sso:*, sts:AssumeRoot)",
     "OIDC providers that somebody may change, and account-level iam:AcquireRole",
+    "ways that take several of somebody's own policies switched to other versions at once",
+    "Denies taken away from somebody who is no administrator then, and has a way from there",
 )
 """What no verdict about a principal's power looks at."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from aws_posture.privilege import access, joining, shedding, truth
+from aws_posture.privilege import access, joining, truth
 from aws_posture.privilege.access import Extra
 from aws_posture.privilege.account import Account
 from aws_posture.privilege.assuming import Assuming
@@ -15,6 +15,7 @@ from aws_posture.privilege.choosing import Choices
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Held, Policy
 from aws_posture.privilege.services import Services
+from aws_posture.privilege.shedding import Shedding
 from aws_posture.privilege.step import Step, new
 from aws_posture.privilege.targets import TargetIndex, numbers
 from aws_posture.privilege.truth import View, united
@@ -42,13 +43,13 @@ class Steps:
         self.choices = Choices(account, view)
         self.boostable = self._nodes(account.nodes, bounded=True)
         self.boundless = self._nodes(account.nodes, bounded=False)
-        self.restrained, self._boostable_freed = self._freed()
+        self._shedding = Shedding(self)
         self._bound_admins = sum(
             1 << number
             for number, node in enumerate(account.nodes)
             if node.boundary
             and (not node.gaps or view is View.LOOSE)
-            and account.administers(node, self._own(node), None, view)
+            and account.administers(node, self.own(node), None, view)
         )
         self.changing = Changing(self)
         self._in_changed: dict[int, tuple[int, int]] = {}
@@ -121,19 +122,8 @@ class Steps:
                 found |= 1 << number
         return found
 
-    def _freed(self) -> tuple[int, int]:
-        """Return who is an administrator without its own Denies, and who with everything besides."""
-        restrained = boostable = 0
-        for number, node in enumerate(self.account.nodes):
-            if node.has_denies:
-                free, bit = shedding.without_own_denies(node), 1 << number
-                if self.account.is_admin(free, self.view):
-                    restrained |= 0 if self.account.is_admin(node, self.view) else bit
-                if self.account.with_everything(free, free.policies, free.boundary, self.view):
-                    boostable |= bit
-        return restrained, boostable & ~self.boostable
-
-    def _own(self, node: Identity) -> truth.Sets:
+    def own(self, node: Identity) -> truth.Sets:
+        """Return what a node's policies do to the probes, those that cannot be read as generous as can be."""
         sets = self.account.own_sets(node)
         return united(sets, self.account.everything) if node.is_partial else sets
 
@@ -150,14 +140,13 @@ class Steps:
         unbound, unbinding = self._unbindable(who, reach)
         yield from unbinding
         boostable = self.boostable | (self.boundless & unbound)
-        freed = shedding.freed(self, who, reach, self._boostable_freed)
+        freed = self._shedding.freed(who, reach)
         yield from self.changing.policies(who, reach, boostable, number, freed)
         yield from self._takes(who, reach)
         yield from self.changing.versions(who, reach, boostable, number)
         yield from self._services.steps(who, reach)
         yield from joining.making(self, number, who, reach)
-        yield from shedding.shedding(self, number, who, reach)
-        yield from shedding.freeing(self, number, who, reach)
+        yield from self._shedding.steps(number, who, reach)
 
     def allowed(self, who: Identity, action: str, index: TargetIndex, extra: Extra = ()) -> int:
         """Return the targets to which a principal may do something."""
@@ -172,7 +161,7 @@ class Steps:
     def unbound(self, number: int) -> list[Step]:
         """Return what a principal can do whose permissions boundary is gone."""
         free = replace(self.account.nodes[number], boundary=None)
-        own = self._own(free)
+        own = self.own(free)
         steps = list(self.alone(number, free))
         if self.account.administers(free, own, None, self.view):
             steps.append(Step((), 1 << number, "boundary"))
