@@ -206,13 +206,12 @@ class World:
         """List how the account is after each Deny that somebody may take away from anybody."""
         for target in (*self.users, *self.roles):
             kind = "User" if target in self.users else "Role"
-            for name, action in ((f"{kind}PolicyList", "Delete"), (_ATTACHED, "Detach")):
-                if "/aws-" in target or not self._may(
-                    controlled, f"iam:{action}{kind}Policy", target
-                ):
-                    continue
+            deletes = self._may(controlled, f"iam:Delete{kind}Policy", target)
+            for name in (f"{kind}PolicyList", _ATTACHED) if "/aws-" not in target else ():
                 for place, policy in enumerate(self.entity(target).get(name, [])):
-                    if _denies(self._statements(policy)):
+                    detaches = any(self._detaches(one, target, policy) for one in controlled)
+                    goes = detaches if name == _ATTACHED else deletes
+                    if goes and _denies(self._statements(policy)):
                         other = self._copied()
                         other.entity(target)[name].pop(place)
                         yield other
@@ -235,6 +234,10 @@ class World:
 
     def _may(self, controlled: frozenset[str], action: str, target: str) -> bool:
         return any(self.allows(who, action, target) for who in controlled)
+
+    def _detaches(self, who: str, target: str, policy: Json) -> bool:
+        kind, arn = "User" if target in self.users else "Role", policy.get("PolicyArn")
+        return self.allows(who, f"iam:Detach{kind}Policy", target, iam__PolicyARN=arn)
 
     def _denies(self, group: Json) -> bool:
         policies = (*group["GroupPolicyList"], *group[_ATTACHED])
@@ -293,8 +296,11 @@ class World:
             return
         if self.allows(who, f"iam:Delete{kind}Policy", target):
             entity[inline] = [p for p in before[inline] if not _denies(self._statements(p))]
-        if self.allows(who, f"iam:Detach{kind}Policy", target):
-            entity[attached] = [p for p in before[attached] if not _denies(self._statements(p))]
+        entity[attached] = [
+            policy
+            for policy in before[attached]
+            if not _denies(self._statements(policy)) or not self._detaches(who, target, policy)
+        ]
         leaving = [
             name
             for name in before[groups]

@@ -169,7 +169,48 @@ def test_somebody_takes_users_out_of_one_group_only(
         assert "statement Leaving" in say(maria.paths[0].edges[0].because[0])
 
 
-EMPTY = {"inline": {"stop": DENY}}
+UNBIND = "iam:DeleteRolePermissionsBoundary"
+BOUNDED: dict[str, tuple[list[str], Json, PrincipalClass]] = {
+    # What maria may do to a bounded role that she may assume, and what it has.
+    "delete": ([DELETE], INLINE, NONE),
+    "unbind": ([UNBIND], INLINE, NONE),
+    "delete and unbind": ([DELETE, UNBIND], INLINE, CAN_BECOME),
+    "write and delete": (["iam:PutRolePolicy", DELETE], STOPS, NONE),
+    "write, delete and unbind": (["iam:PutRolePolicy", DELETE, UNBIND], STOPS, CAN_BECOME),
+    "write and unbind": (["iam:PutRolePolicy", UNBIND], STOPS, NONE),
+}
+
+
+@pytest.mark.parametrize(("may", "boss", "expected"), BOUNDED.values(), ids=BOUNDED)
+def test_a_deny_and_a_boundary_that_somebody_takes_away(
+    account: Callable[[Json], Json], may: list[str], boss: Json, expected: PrincipalClass
+) -> None:
+    bounded = {**boss, "trusts": ["user/maria"], "boundary": "Bounds"}
+    words = {
+        "inline": {"own": allow(*may)},
+        "policies": {"Bounds": allow("s3:*")},
+        "elsewhere": {"roles": {"boss": bounded}},
+    }
+    maria = classify(account(words), {}, ACCOUNT, "aws")[0]
+    assert maria.class_ is expected
+    assert bool(maria.paths) is (expected is CAN_BECOME)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("Stop", CAN_BECOME), ("Other", NONE)], ids=["this", "another"]
+)
+def test_somebody_detaches_one_policy_only(
+    account: Callable[[Json], Json], name: str, expected: PrincipalClass
+) -> None:
+    arn = f"arn:aws:iam::{ACCOUNT}:policy/{name}"
+    words = {
+        "inline": {"own": {**allow(DETACH), "Condition": {"ArnEquals": {"iam:PolicyARN": arn}}}},
+        "policies": {"Stop": DENY},
+        "elsewhere": {"roles": {"boss": {**ATTACHED, "trusts": ["user/maria"]}}},
+    }
+    assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected
+
+
 WRITING: dict[str, tuple[list[str], PrincipalClass]] = {
     # What maria may do to a role that nothing is allowed, and that she may assume.
     "write": (["iam:PutRolePolicy"], NONE),
@@ -184,7 +225,7 @@ WRITING: dict[str, tuple[list[str], PrincipalClass]] = {
 def test_a_policy_that_is_written_where_a_deny_is_taken_away(
     account: Callable[[Json], Json], may: list[str], expected: PrincipalClass
 ) -> None:
-    boss = {**EMPTY, "trusts": ["user/maria"]}
+    boss = {**STOPS, "trusts": ["user/maria"]}
     words = {"inline": {"own": allow(*may)}, "elsewhere": {"roles": {"boss": boss}}}
     maria = classify(account(words), {}, ACCOUNT, "aws")[0]
     assert maria.class_ is expected
@@ -200,7 +241,7 @@ def test_a_policy_that_is_written_where_a_deny_is_taken_away(
 def test_a_boundary_bounds_who_is_rid_of_a_deny(
     account: Callable[[Json], Json], within: str, expected: PrincipalClass
 ) -> None:
-    boss = {**EMPTY, "trusts": ["user/maria"], "boundary": "Bounds"}
+    boss = {**STOPS, "trusts": ["user/maria"], "boundary": "Bounds"}
     words = {
         "inline": {"own": allow("iam:PutRolePolicy", DELETE)},
         "policies": {"Bounds": allow(within)},
@@ -218,7 +259,7 @@ def test_who_writes_for_its_neighbour_writes_for_who_is_rid_of_a_deny_as_well(
         {**allow("iam:PutUserPolicy"), "Resource": others},
         allow("iam:DeleteUserPolicy", "iam:CreateAccessKey", on=others[1]),
     ]
-    words = {"inline": {"own": may}, "elsewhere": {"users": {"ana": {}, "jorge": EMPTY}}}
+    words = {"inline": {"own": may}, "elsewhere": {"users": {"ana": {}, "jorge": STOPS}}}
     maria = classify(account(words), {}, ACCOUNT, "aws")[0]
     assert maria.class_ is CAN_BECOME
 
@@ -235,6 +276,6 @@ def test_a_policy_is_written_and_a_deny_taken_away_of_one_and_the_same(
     account: Callable[[Json], Json], name: str, expected: PrincipalClass
 ) -> None:
     write = allow("iam:PutRolePolicy", on=f"arn:aws:iam::*:role/{name}")
-    roles = {"app": {**EMPTY, "trusts": ["user/maria"]}, "other": EMPTY}
+    roles = {"app": {**STOPS, "trusts": ["user/maria"]}, "other": STOPS}
     words = {"inline": {"own": [allow(DELETE), write]}, "elsewhere": {"roles": roles}}
     assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from aws_posture.privilege.access import Extra
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Policy
-from aws_posture.privilege.shedding import LEAVE
+from aws_posture.privilege.shedding import LEAVE, Freed
 from aws_posture.privilege.step import Step
 from aws_posture.privilege.targets import bits_of, numbers
 from aws_posture.privilege.truth import View
@@ -17,9 +17,6 @@ from aws_posture.privilege.ways import Opens, Way, doing, mask
 
 if TYPE_CHECKING:
     from aws_posture.privilege.steps import Steps
-
-Freed = Mapping[tuple[str, ...], int]
-"""Whose Denies a principal can take away, as bits of nodes, by the actions."""
 
 _NOBODY: Freed = MappingProxyType({})
 
@@ -96,14 +93,15 @@ class Changing:
             yield step._replace(nodes=0, lends=lends, lent=lent)
         if policies:
             return
-        for actions, among in freed.items():
+        for actions, (free, bound) in freed.items():
             given = nodes
             if kind == "group" and LEAVE in actions:
                 # Groups that deny something are left, and with them what they are given.
                 given = self._members(who, targets & self._plain, number)
-            if given & among:
+            if given & (free | bound):
                 both = (*way.permissions, *actions)
-                yield step._replace(actions=both, nodes=given & among, way=None)
+                changed = step._replace(actions=both, nodes=given & free, way=None)
+                yield changed._replace(nearly=given & bound)
         nearly = nodes & boundless & ~boostable
         # Others may join a group that has nobody.
         if step.nodes or nearly or kind == "group":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aws_posture.privilege.identities import Identity
 from aws_posture.privilege.policies import Held
 from aws_posture.privilege.step import Step
-from aws_posture.privilege.targets import numbers
+from aws_posture.privilege.targets import bits_of, numbers
 from aws_posture.privilege.truth import View
 from aws_posture.privilege.ways import mask
 
@@ -26,14 +26,22 @@ _OWN = (
     "iam:DeleteRolePolicy",
     "iam:DetachRolePolicy",
 )
+_DETACH = _OWN[1::2]
 # Of more Denies, one of them or all are taken away.
 _MOST_CHOSEN = 5
 
-_May = Mapping[str, int]
-"""On what an action that takes something away may be done, as bits of its kind; none if on nothing."""
+_May = Mapping[tuple[str, str], int]
+"""On what something may be done that takes something away, as bits of its kind: by the action, and by the ARN
+of what is detached. What may be done on nothing is not in it.
+"""
 
-_Gone = Mapping[str, str]
-"""What can be taken away from somebody, by its title, and the action that does."""
+_Gone = Mapping[str, tuple[str, str]]
+"""What can be taken away from somebody, by its title, and what does that, as in `_May`."""
+
+Freed = Mapping[tuple[str, ...], tuple[int, int]]
+"""Who is an administrator once Denies are taken away, and who but for a permissions boundary, as bits of nodes: by
+the actions that it takes.
+"""
 
 
 class Shedding:
@@ -41,27 +49,37 @@ class Shedding:
 
     Args:
         steps: What each principal can do.
+
+    Attributes:
+        bounded: Whom a permissions boundary may keep from being an administrator, besides what is denied, as bits
+            of nodes.
     """
 
     def __init__(self, steps: Steps) -> None:
         self._steps = steps
         self._account = steps.account
-        # Who would be an administrator if nothing were denied, as it is and given everything.
+        # Who would be an administrator if nothing were denied or bounded, as it is and given everything.
         self._denied = self._boostable = 0
         for number, node in enumerate(self._account.nodes):
             if node.has_denies and (not node.gaps or steps.view is View.LOOSE):
+                self._boostable |= 1 << number
                 self._denied |= self._is_denied(node) << number
-                boostable = self._account.with_everything(node, (), node.boundary, steps.view)
-                self._boostable |= boostable << number
         self._boostable &= ~steps.boostable
+        bounded = bits_of(number for number, one in enumerate(self._account.nodes) if one.boundary)
+        self.bounded = bounded & (self._denied | self._boostable)
+        directory = self._account.directory
         self._members = 0
-        for group, members in zip(
-            self._account.directory.groups, self._account.members, strict=True
-        ):
+        for group, members in zip(directory.groups, self._account.members, strict=True):
             self._members |= members if group.has_denies else 0
+        self._detachable = {
+            held.policy.arn
+            for node in self._account.nodes
+            for held in node.policies
+            if held.policy.arn and held.policy.has_denies and not held.group
+        }
         # Many may take away the same, and much can be taken away by different ones.
-        self._found: dict[tuple[object, bool], dict[tuple[str, ...], int]] = {}
-        self._known: dict[tuple[int, bool, frozenset[str]], tuple[str, ...]] = {}
+        self._found: dict[tuple[object, bool], dict[tuple[str, ...], tuple[int, int]]] = {}
+        self._known: dict[tuple[int, bool, frozenset[str]], tuple[tuple[str, ...], bool]] = {}
 
     def steps(self, number: int, who: Identity, reach: int) -> Iterator[Step]:
         """Return how a principal can rid itself, or others, of Denies where that makes an administrator."""
@@ -71,100 +89,115 @@ class Shedding:
             return
         if who.has_denies:
             gone = self._gone(number, who, may)
-            for title in self._enough(who, gone, given=False):
-                yield Step((gone[title],), me, "restraint", made=title)
-        for actions, nodes in self._freed(may, given=False).items():
-            for kind, targets in self._account.targets(nodes & ~me):
+            titles, is_bound = self._enough(who, gone, given=False)
+            for title in titles:
+                step = Step(gone[title][:1], me, "restraint", made=title)
+                yield step._replace(nodes=0, nearly=me) if is_bound else step
+        for actions, (nodes, nearly) in self._freed(may, given=False).items():
+            for kind, targets in self._account.targets((nodes | nearly) & ~me):
                 if targets:
-                    yield Step(actions, self._account.node_bits(kind, targets), kind, targets)
+                    within = self._account.node_bits(kind, targets)
+                    yield Step(actions, nodes & within, kind, targets, nearly=nearly & within)
 
-    def freed(self, who: Identity, reach: int) -> Mapping[tuple[str, ...], int]:
-        """Return whom a principal can rid of Denies, as bits of nodes, by the actions that this takes.
-
-        Those who are administrators then if they are given a policy that allows everything.
-        """
+    def freed(self, who: Identity, reach: int) -> Freed:
+        """Return whom a principal can rid of Denies, and makes an administrator by giving it everything besides."""
         may = self._may(who, reach)
         return self._freed(may, given=True) if may else {}
 
     def _is_denied(self, node: Identity) -> bool:
         account, view = self._account, self._steps.view
         allowing = (*self._steps.own(node)[:3], 0, 0, 0)
-        return account.administers(node, allowing, node.boundary, view) and not account.is_admin(
-            node, view
-        )
+        return account.administers(node, allowing, None, view) and not account.is_admin(node, view)
 
     def _may(self, who: Identity, reach: int) -> _May:
         """Return what somebody may take away."""
-        account, found = self._account, {}
+        account, found = self._account, dict[tuple[str, str], int]()
         for action in (*_OWN, LEAVE):
-            if reach & mask(action):
-                index = account.users if "User" in action else account.roles
-                index = account.groups if action == LEAVE else index
-                found[action] = self._steps.allowed(who, action, index)
-        return {action: bits for action, bits in found.items() if bits}
+            if not reach & mask(action):
+                continue
+            index = account.users if "User" in action else account.roles
+            index = account.groups if action == LEAVE else index
+            if action not in _DETACH:
+                found[action, ""] = self._steps.allowed(who, action, index)
+                continue
+            for arn in sorted(self._detachable):
+                extra = (("iam:policyarn", (arn,)),)
+                found[action, arn] = self._steps.allowed(who, action, index, extra)
+        return {one: bits for one, bits in found.items() if bits}
 
-    def _freed(self, may: _May, *, given: bool) -> Mapping[tuple[str, ...], int]:
+    def _freed(self, may: _May, *, given: bool) -> Freed:
         key = tuple(may.items()), given
         if key not in self._found:
-            found = self._found[key] = dict[tuple[str, ...], int]()
+            found = self._found[key] = dict[tuple[str, ...], tuple[int, int]]()
             for number in self._within(may, self._boostable if given else self._denied):
                 node = self._account.nodes[number]
-                needed = self._needed(number, node, self._gone(number, node, may), given=given)
-                if needed:
-                    actions = tuple(action for action in may if action in needed)
-                    found[actions] = found.get(actions, 0) | 1 << number
+                gone = self._gone(number, node, may)
+                titles, is_bound = self._needed(number, node, gone, given=given)
+                if titles:
+                    needed = {gone[title][0] for title in titles}
+                    actions = tuple(action for action in (*_OWN, LEAVE) if action in needed)
+                    nodes, nearly = found.get(actions, (0, 0))
+                    bit = 1 << number
+                    found[actions] = (nodes, nearly | bit) if is_bound else (nodes | bit, nearly)
         return self._found[key]
 
     def _within(self, may: _May, among: int) -> Iterator[int]:
         """Return from whom of some something can be taken away, as numbers of nodes."""
-        account = self._account
-        for kind, targets in account.targets(among):
-            delete, detach = _OWN[:2] if kind == "user" else _OWN[2:]
-            within = may.get(delete, 0) | may.get(detach, 0)
-            if kind == "user" and LEAVE in may:
-                within |= self._members
-            yield from numbers(account.node_bits(kind, targets & within))
+        for kind, targets in self._account.targets(among):
+            within = 0
+            for (action, _), bits in may.items():
+                if action == LEAVE:
+                    within |= self._members if kind == "user" else 0
+                elif kind.capitalize() in action:
+                    within |= bits
+            yield from numbers(self._account.node_bits(kind, targets & within))
 
-    def _needed(self, number: int, node: Identity, gone: _Gone, *, given: bool) -> set[str]:
+    def _needed(
+        self, number: int, node: Identity, gone: _Gone, *, given: bool
+    ) -> tuple[tuple[str, ...], bool]:
         key = (number, given, frozenset(gone))
         if key not in self._known:
             self._known[key] = self._enough(node, gone, given=given)
-        return {gone[title] for title in self._known[key]}
+        return self._known[key]
 
     def _gone(self, number: int, node: Identity, may: _May) -> _Gone:
         """Return which Denies can be taken away from somebody."""
         kind = node.kind.capitalize()
         place = number if node.kind == "user" else number - self._account.first_role
-        groups = {self._account.groups.arns[group] for group in numbers(may.get(LEAVE, 0))}
+        arns = self._account.groups.arns
+        groups = {arns[group] for group in numbers(may.get((LEAVE, ""), 0))}
         left = {group.name for group in node.groups if group.arn in groups}
-        found = {}
+        found: dict[str, tuple[str, str]] = {}
         for held in node.policies:
-            action = f"iam:{'Detach' if held.policy.arn else 'Delete'}{kind}Policy"
+            arn = held.policy.arn
+            by = (f"iam:Detach{kind}Policy", arn) if arn else (f"iam:Delete{kind}Policy", "")
             if not held.policy.has_denies:
                 continue
             if held.group in left:
-                found[_title(held)] = LEAVE
-            elif not held.group and may.get(action, 0) >> place & 1:
-                found[_title(held)] = action
+                found[_title(held)] = LEAVE, ""
+            elif not held.group and may.get(by, 0) >> place & 1:
+                found[_title(held)] = by
         return found
 
-    def _enough(self, who: Identity, gone: _Gone, *, given: bool) -> tuple[str, ...]:
-        """Return what has to go for somebody to be an administrator, as few as can be; nothing if none is enough.
+    def _enough(self, who: Identity, gone: _Gone, *, given: bool) -> tuple[tuple[str, ...], bool]:
+        """Return what has to go for somebody to be an administrator, and whether its boundary has to, too.
 
-        A policy, or a group, takes its Allows along: what more goes may cost more than it gives.
+        As few go as can be: a policy, or a group, takes its Allows along. Nothing goes if no choice is enough.
         """
-        account, view = self._account, self._steps.view
+        bound = replace(who, boundary=None) if who.boundary else None
         sizes = range(1, len(gone) + 1) if len(gone) <= _MOST_CHOSEN else (1, len(gone))
-        for size in sizes:
-            for titles in combinations(gone, size):
-                rest = tuple(held for held in who.policies if _title(held) not in titles)
-                if given:
-                    is_admin = account.with_everything(who, rest, who.boundary, view)
-                else:
-                    is_admin = account.is_admin(replace(who, policies=rest), view)
-                if is_admin:
-                    return titles
-        return ()
+        for one in (who, bound) if bound else (who,):
+            for size in sizes:
+                for titles in combinations(gone, size):
+                    if self._is_admin_without(one, titles, given=given):
+                        return titles, one is bound
+        return (), False
+
+    def _is_admin_without(self, who: Identity, titles: Iterable[str], *, given: bool) -> bool:
+        rest = tuple(held for held in who.policies if _title(held) not in titles)
+        if given:
+            return self._account.with_everything(who, rest, who.boundary, self._steps.view)
+        return self._account.is_admin(replace(who, policies=rest), self._steps.view)
 
 
 def _title(held: Held) -> str:

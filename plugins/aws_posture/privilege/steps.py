@@ -68,9 +68,8 @@ class Steps:
             # It is one step away: more ways to lend it something are nothing new.
             return [step for step in steps if not step.lends]
         steps += self._after_attaching(number, identity, steps, others)
-        change = next((step for step in steps if step.nearly & me), None)
-        if change and not _changes(steps) & me:
-            steps += [step._replace(after=change) for step in self.boosted(number)]
+        if not _changes(steps) & me:
+            steps += self._boosted_after(steps, number, identity)
         return steps
 
     def _able(self, number: int, who: Identity, others: int) -> list[Step]:
@@ -105,13 +104,20 @@ class Steps:
             # It may have such a policy by a group only that it joined.
             holder = joining.in_groups(who, step.joined).given(lends)
             after = self._able(number, holder, others)
+            if holder.boundary is not who.boundary:
+                after += self._boosted_after(after, number, holder)
             attaching = (*attached, step)
             found += [one._replace(attached=attaching) for one in new([*before, *found], after)]
         return found
 
     def lent(self, number: int, policies: tuple[Policy, ...]) -> list[Step]:
         """Return what a principal can do that has some policies more."""
-        return list(self.alone(number, self.account.nodes[number].given(policies)))
+        before = self.account.nodes[number]
+        who = before.given(policies)
+        steps = list(self.alone(number, who))
+        if who.boundary is not before.boundary:
+            steps += self._boosted_after(steps, number, who)
+        return steps
 
     def _nodes(self, among: Iterable[Identity], *, bounded: bool) -> int:
         """Return who is an administrator with a policy that allows everything, as bits of nodes."""
@@ -154,9 +160,18 @@ class Steps:
 
     def boosted(self, number: int) -> list[Step]:
         """Return what a principal can do that has every power its boundary lets through."""
-        node = self.account.nodes[number]
-        more = (*node.policies, Held(self.account.directory.policies.everything))
-        return list(self.alone(number, replace(node, policies=more)))
+        return self._boosted(number, self.account.nodes[number])
+
+    def _boosted_after(self, steps: Iterable[Step], number: int, who: Identity) -> list[Step]:
+        """Return what a principal can do once one of its steps has given it what its boundary lets through."""
+        change = next((step for step in steps if step.nearly >> number & 1), None)
+        if not change:
+            return []
+        return [step._replace(after=change) for step in self._boosted(number, who)]
+
+    def _boosted(self, number: int, who: Identity) -> list[Step]:
+        more = (*who.policies, Held(self.account.directory.policies.everything))
+        return list(self.alone(number, replace(who, policies=more)))
 
     def unbound(self, number: int) -> list[Step]:
         """Return what a principal can do whose permissions boundary is gone."""
@@ -229,7 +244,7 @@ class Steps:
         unbound = 0
         for step in steps:
             unbound |= step.nodes
-        bounded = self.boundless & ~self.boostable | self._bound_admins
+        bounded = self.boundless & ~self.boostable | self._bound_admins | self._shedding.bounded
         useful = [
             step._replace(nodes=step.nodes & self._bound_admins, unbinds=step.nodes & bounded)
             for step in steps
