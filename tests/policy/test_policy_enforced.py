@@ -138,7 +138,7 @@ def test_without_listing_credentials_of_services_a_verdict_says_so(
 ) -> None:
     permission = LIST_SERVICE_SPECIFIC_CREDENTIALS.permission
     verdicts = _verdicts(tmp_path, _seeded(enforcing, _without(permission)))
-    assert not _open(verdicts)
+    assert _open(verdicts) == {"iam.service-credentials"}
     (line,) = (one for one in verdicts["iam.unused"].evidence if "not looked at" in one)
     assert permission in line
 

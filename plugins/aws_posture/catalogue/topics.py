@@ -28,7 +28,7 @@ TOPICS = (
     Topic("root", "The root user", ("root",), Sitting.ROOT),
     Topic(
         *("iam", "IAM users and roles"),
-        ("iam_admin", "iam_mfa", "iam_keys", "iam_roles", "iam_account"),
+        ("iam_admin", "iam_mfa", "iam_keys", "iam_service_credentials", "iam_roles", "iam_account"),
     ),
     Topic("account", "The account", ("account",)),
     Topic("caller", "The credentials in use", ("caller",)),
