@@ -226,6 +226,47 @@ def test_a_failure_says_what_was_not_looked_at(tmp_path: Path) -> None:
     )
 
 
+QUOTED: dict[str, tuple[dict[str, str], str]] = {
+    "the same in both": (
+        {"ap-south-1": "a policy", "eu-west-1": "a policy"},
+        "in ap-south-1 and eu-west-1: {}: a policy",
+    ),
+    "another in each": (
+        {"ap-south-1": "the caller", "eu-west-1": "an SCP", "eu-west-2": "an SCP"},
+        (
+            "in ap-south-1, eu-west-1 and eu-west-2: {}: in ap-south-1: the caller; "
+            "in eu-west-1 and eu-west-2: an SCP"
+        ),
+    ),
+    "nothing in one": (
+        {"ap-south-1": "", "eu-west-1": "an SCP"},
+        "in ap-south-1 and eu-west-1: {}: in eu-west-1: an SCP",
+    ),
+    "more than a few": (
+        {f"eu-west-{one}": f"policy {one}" for one in range(5)},
+        (
+            "in 5 Regions: {}: in eu-west-0: policy 0; in eu-west-1: policy 1; "
+            "in eu-west-2: policy 2; and 2 more"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "reason"), QUOTED.values(), ids=QUOTED)
+def test_of_no_region_is_quoted_what_was_said_of_another(
+    tmp_path: Path, said: dict[str, str], reason: str
+) -> None:
+    one = fact(GROUPS, tmp_path)
+    snapshot = account(one, dict.fromkeys(said, DENIED))
+    records = [replace(record, message=said[record.region]) for record in snapshot.records]  # type: ignore[call-arg]
+    verdict = evaluate(replace(snapshot, records=tuple(records)), [one])[one.id]
+    assert verdict.summary.startswith("AWS denied ec2:DescribeSecurityGroups in ")
+    assert verdict.reason == reason.format(
+        "denied: AWS denied ec2:DescribeSecurityGroups (UnauthorizedOperation); "
+        "allow ec2:DescribeSecurityGroups and collect again"
+    )
+
+
 def test_an_item_has_its_region(tmp_path: Path) -> None:
     verdict = judged(GROUPS, tmp_path, {"eu-west-1": groups(2), "us-east-1": groups(1)})
     assert verdict.evidence == (

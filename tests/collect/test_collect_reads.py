@@ -427,6 +427,81 @@ def test_who_may_not_ask_for_the_reason_keeps_the_message(named: Aws, collected:
     assert "iam-toolbox" not in dump(snapshot)
 
 
+BY_SCP = "with an explicit deny in a service control policy"
+BY_NONE = "because no identity-based policy allows the ec2:DescribeVpcs action"
+
+
+def _said(kind: str, region: str) -> str:
+    return (
+        "User: arn:aws:iam::111122223333:user/ana is not authorized to perform: ec2:DescribeVpcs on "
+        f"resource: arn:aws:ec2:{region}:111122223333:vpc/* {kind}."
+    )
+
+
+def _deny_vpcs(aws: Aws, kinds: Mapping[str, str]) -> None:
+    """Deny a call in Regions, each in its own words, and explain of each denial which policies did it."""
+    enabled = _regions(**{one.replace("-", "_"): "ENABLED" for one in kinds})
+    aws.answer("account:ListRegions", enabled)
+    for region, kind in kinds.items():
+        message = (
+            f"{_said(kind, region)} Go to https://{region}.console.aws.amazon.com/iam/home?region="
+            f"{region}#/authorization-details/{region.replace('-', '')} for complete details"
+        )
+        aws.fail(f"ec2:DescribeVpcs@{region}", "UnauthorizedOperation", status=403, message=message)
+
+    def explain(text: str) -> Mapping[str, Any]:
+        region = next(one for one in kinds if one.replace("-", "") in text)
+        check = {
+            "checkType": "SERVICE_CONTROL_POLICY" if kinds[region] == BY_SCP else "PRINCIPAL",
+            "evaluatedEffect": "EXPLICIT_DENY" if kinds[region] == BY_SCP else "IMPLICIT_DENY",
+            "matchedPolicies": [],
+        }
+        evaluation = {
+            "action": "ec2:DescribeVpcs",
+            "resource": "*",
+            "evaluatedEffect": check["evaluatedEffect"],
+            "checks": [check],
+        }
+        return {"evaluations": [evaluation], "policies": [], "requestContext": {}}
+
+    aws.answer("iam-toolbox:GetRequestAuthorizationDetails", explain)
+
+
+def _messages(snapshot: Snapshot) -> dict[str, str]:
+    records = [record for record, _ in snapshot.replies(VPCS)]
+    return {
+        one.region: one.message.rpartition(" operation: ")[2]
+        for one in records
+        if isinstance(one, Refusal)
+    }
+
+
+@gives_reasons
+def test_a_region_has_the_reason_that_was_given_for_it_and_no_other(
+    named: Aws, collected: Take
+) -> None:
+    """Denials that say the same are asked about once; what is not asked about keeps its own words."""
+    kinds = {"ap-south-1": BY_NONE, "eu-west-1": BY_SCP, "eu-west-2": BY_SCP}
+    _deny_vpcs(named, kinds)
+    assert _messages(collected(operations=[VPCS])) == {
+        "ap-south-1": "ec2:DescribeVpcs is not allowed by the policies of the caller",
+        "eu-west-1": "ec2:DescribeVpcs is denied explicitly by the service control policies",
+        "eu-west-2": _said(BY_SCP, "eu-west-2"),
+    }
+    assert named.calls.count("iam-toolbox:GetRequestAuthorizationDetails") == 2
+
+
+@gives_reasons
+def test_no_more_than_a_few_denials_of_an_operation_are_asked_about(
+    named: Aws, collected: Take
+) -> None:
+    kinds = {f"eu-west-{one}": f"because of a policy numbered {one}" for one in range(1, 6)}
+    _deny_vpcs(named, kinds)
+    messages = _messages(collected(operations=[VPCS]))
+    assert named.calls.count("iam-toolbox:GetRequestAuthorizationDetails") == 3
+    assert messages["eu-west-5"] == _said("because of a policy numbered 5", "eu-west-5")
+
+
 def test_no_reason_is_asked_for_where_the_message_has_no_id(named: Aws, collected: Take) -> None:
     named.fail("iam:ListUsers", "AccessDenied", status=403, message="not authorized")
     collected(operations=[USERS])

@@ -32,10 +32,12 @@ class Explanation(NamedTuple):
     Attributes:
         authorization: The id by which IAM tells how it decided.
         region: The Region that knows it.
+        said: What the message says before it leads there.
     """
 
     authorization: str
     region: str
+    said: str
 
 
 class Asker:
@@ -66,7 +68,9 @@ class Asker:
             result = call(self.transport)
         except CallError as error:
             if found := _LINK.search(error.said):
-                explained = Explanation(found["id"], found["region"])
+                # The last word is the link's beginning.
+                before = " ".join(error.said[: found.start()].split()[:-1]).removesuffix(" Go to")
+                explained = Explanation(found["id"], found["region"], before)
                 self.explanations[str(operation), subject, region] = explained
             return refusal(operation, error, datetime.now(UTC), subject, region)
         return Answer(str(operation), datetime.now(UTC), result, subject, region)

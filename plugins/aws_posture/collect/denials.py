@@ -6,6 +6,7 @@ Guide, "Troubleshoot access denied error messages with authorization ID").
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import replace
@@ -16,6 +17,11 @@ from aws_posture.collect.refusals import clean
 from aws_posture.collect.transport import CallError, Transport
 from aws_posture.snapshot import Refusal, RefusalKind
 from aws_posture.snapshot.operations import GET_REQUEST_AUTHORIZATION_DETAILS
+
+_MOST = 3
+"""The most denials of one operation that are asked about."""
+
+_RESOURCE = re.compile(r"on resource: \S+")
 
 _POLICIES = {
     "SERVICE_CONTROL_POLICY": "the service control policies",
@@ -29,28 +35,44 @@ _POLICIES = {
 
 
 def explained(records: Iterable[Record], asker: Asker, threads: Executor) -> Iterator[Record]:
-    """Return records with AWS's own reason in the message of denials.
+    """Return records with AWS's own reason in the message of the denials that were asked about.
 
-    One call of each denied operation is asked about. Whoever may not ask for reasons keeps the
-    message as it is.
+    Of each denied operation, one denial of each wording is asked about, and no more than a few. The
+    others keep what their own message says: in another Region, other policies may have decided.
+    Whoever may not ask for reasons keeps the message as it is.
 
     Args:
         records: Answers and refusals.
         asker: What asked for them, and noted where AWS explains its denials.
         threads: What asks side by side.
     """
-    asked: dict[str, tuple[Record, Future[str]]] = {}
+    asked: dict[str, dict[str, tuple[Record, Future[str]]]] = {}
     records = list(records)
     for one in records:
-        link = asker.explanations.get((one.operation, one.subject, one.region))
-        is_denied = isinstance(one, Refusal) and one.kind is RefusalKind.DENIED
-        if link and is_denied and one.operation not in asked:
+        link = _link(one, asker)
+        of_operation = asked.setdefault(one.operation, {})
+        if link and len(of_operation) < _MOST and (wording := _wording(link)) not in of_operation:
             asker.transport.prepare(GET_REQUEST_AUTHORIZATION_DETAILS.client)
-            asked[one.operation] = (one, threads.submit(_reason, asker.transport, link))
+            of_operation[wording] = (one, threads.submit(_reason, asker.transport, link))
+    reasons = {
+        id(one): reason for of_operation in asked.values() for one, reason in of_operation.values()
+    }
     for one in records:
-        about, reason = asked.get(one.operation, (None, None))
-        said = reason.result() if reason is not None and about is one else ""
+        link, reason = _link(one, asker), reasons.get(id(one))
+        said = reason.result() if reason else clean(link.said) if link else ""
         yield replace(one, message=said) if said and isinstance(one, Refusal) else one
+
+
+def _link(record: Record, asker: Asker) -> Explanation | None:
+    """Return where AWS explains a denial; None if the record is none, or AWS does not."""
+    is_denied = isinstance(record, Refusal) and record.kind is RefusalKind.DENIED
+    key = record.operation, record.subject, record.region
+    return asker.explanations.get(key) if is_denied else None
+
+
+def _wording(link: Explanation) -> str:
+    """Return what a message says, but for what it is about: that differs in each Region."""
+    return _RESOURCE.sub("", link.said).replace(link.region, "")
 
 
 def _reason(transport: Transport, link: Explanation) -> str:

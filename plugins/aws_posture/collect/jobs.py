@@ -101,8 +101,8 @@ class Jobs:
                 records += self._finish(*self._done.get())
                 answered += 1
                 moment(self._progress(answered))
-        records = list(explained(records, self._asker, self._threads))
-        return sorted(records, key=lambda one: (one.operation, one.region, one.subject))
+        records.sort(key=lambda one: (one.operation, one.region, one.subject))
+        return list(explained(records, self._asker, self._threads))
 
     def _may_start(self) -> bool:
         return bool(self._queue) and self._running.total() < self._most

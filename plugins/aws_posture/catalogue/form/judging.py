@@ -7,13 +7,13 @@ enough for a failure (or for a pass) needs to be seen once, and for anything els
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from aws_posture.base.phrases import Name, Phrase, Words, joined, phrase, sentence
+from aws_posture.base.phrases import Name, Phrase, Quote, Words, few, joined, phrase, sentence
 from aws_posture.catalogue.evidence import Evidence, UndecidedError
 from aws_posture.catalogue.form import sentences
 from aws_posture.catalogue.form.expressions import Scope
@@ -27,6 +27,8 @@ Compiled = Mapping[str, Any]
 """A fact as JSON values, its expressions parsed; see `aws_posture.catalogue.form.checking`."""
 
 _EVERYWHERE = ""
+_MOST_QUOTED = 3
+"""How many messages about one call a reason quotes, where AWS said others in other Regions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +299,7 @@ class _Joining:
         if not unknown:
             missing = "no Region was asked"
             return Finding(State.UNKNOWN, sentence(missing), reason=missing)
-        clauses = [
-            (*phrase(_clause(missing)), *_after(places)) for missing, places in _grouped(unknown)
-        ]
+        clauses = [(*phrase(clause), *_after(places)) for clause, places in _grouped(unknown)]
         return Finding(State.UNKNOWN, sentence(joined(clauses, "; ")), reason=_reasons(unknown))
 
 
@@ -328,29 +328,52 @@ def _contents(here: Sequence[_Local]) -> dict[str, sentences.Content]:
     return contents
 
 
-def _grouped(unknown: Sequence[_Local]) -> list[tuple[Refusal | Words, list[str]]]:
-    """Group Regions in which the same is unknown for the same reason; AWS's own words may differ."""
-    groups: dict[Words, tuple[Refusal | Words, list[str]]] = {}
+def _grouped(unknown: Sequence[_Local]) -> Iterable[tuple[Words, list[str]]]:
+    """Group Regions by what is unknown there."""
+    groups: dict[Words, list[str]] = {}
     for one in unknown:
-        missing = one.missing
-        if isinstance(missing, Refusal) and one.region:
-            # The Regions are named once for all of them.
-            missing = replace(missing, region="")
-        if missing is not None:
-            groups.setdefault(_clause(missing), (missing, []))[1].append(one.region)
-    return list(groups.values())
+        missing = _missing(one)
+        clause = what_happened(missing) if isinstance(missing, Refusal) else missing
+        groups.setdefault(clause, []).append(one.region)
+    return groups.items()
 
 
 def _reasons(unknown: Sequence[_Local]) -> Phrase:
-    reasons = [
-        (*_where(places), *phrase(why(missing) if isinstance(missing, Refusal) else missing))
-        for missing, places in _grouped(unknown)
+    """Say why something is unknown, and quote for each Region no words but its own."""
+    groups: dict[Words, list[_Local]] = {}
+    for one in unknown:
+        missing = _missing(one)
+        reason = why(replace(missing, message="")) if isinstance(missing, Refusal) else missing
+        groups.setdefault(reason, []).append(one)
+    return joined(
+        (
+            (*_where([one.region for one in here]), *phrase(reason), *_quoted(here))
+            for reason, here in groups.items()
+        ),
+        "; ",
+    )
+
+
+def _quoted(here: Sequence[_Local]) -> Phrase:
+    """Quote what was said where something is unknown, with the Regions where not all said the same."""
+    said: dict[str, list[str]] = {}
+    for one in here:
+        message = one.missing.message if isinstance(one.missing, Refusal) else ""
+        said.setdefault(message, []).append(one.region)
+    quotes = [
+        (*(_where(places) if len(said) > 1 else ()), Quote(message))
+        for message, places in said.items()
+        if message
     ]
-    return joined(reasons, "; ")
+    return (": ", *joined(few(quotes, _MOST_QUOTED), "; ")) if quotes else ()
 
 
-def _clause(missing: Refusal | Words) -> Words:
-    return what_happened(missing) if isinstance(missing, Refusal) else missing
+def _missing(local: _Local) -> Refusal | Words:
+    """Return why something is unknown in a Region, without the Region: that is named once for all."""
+    missing = local.missing or ""
+    if isinstance(missing, Refusal) and local.region:
+        return replace(missing, region="")
+    return missing
 
 
 def _where(places: Sequence[str]) -> Phrase:
