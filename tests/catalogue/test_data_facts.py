@@ -335,7 +335,7 @@ def test_an_outcome_may_have_a_remedy_of_its_own(
     assert (remedy and remedy.console) == console
 
 
-@pytest.mark.parametrize("name", ["<svg/onload=x>", "x\ny", "$(id)", "--profile=x y", "\u202ea"])
+@pytest.mark.parametrize("name", ["<svg/onload=x>", "x\ny", "$(id)", "--profile=x  y", "\u202ea"])
 def test_a_hostile_name_is_in_no_command_and_can_be_hidden(tmp_path: Path, name: str) -> None:
     one = fact(GROUPS, tmp_path)
     hostile = {"SecurityGroups": [{"GroupName": name, "IpPermissions": [{}]}]}

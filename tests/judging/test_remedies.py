@@ -96,20 +96,30 @@ HOSTILE = [
     "a,b",
     "a@b.example",
     "USER_NAME",
+    "REGION_NAME",
+    "/app/REGION_NAME/ACCOUNT_ID",
     "www.example.com",
+    "My Monthly Cost Budget",
+    "a --profile=x",
 ]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_stays_one_value_of_one_option(name: str) -> None:
-    command = _command(Item("user", name))
-    assert shlex.split(command) == ["aws", "iam", "delete-login-profile", f"--user-name={name}"]
+    how = how_to(
+        verdict_of(FACT.id, State.FAIL, items=(Item("user", name, region="us-east-1"),)),
+        FACT,
+        "111122223333",
+    )
+    assert how is not None
+    assert shlex.split(how.cli) == ["aws", "iam", "delete-login-profile", f"--user-name={name}"]
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        "a b",
+        " a",
+        "a  b",
         "a;id",
         "$(id)",
         "`id`",
@@ -217,6 +227,10 @@ FILLED = {
         [Item("user", region="eu-west-1")],
         *("aws x --region=REGION_NAME --user-name=USER_NAME", 5),
     ),
+    "a name that looks like a place": (
+        [Item("user", "/app/REGION_NAME", region="eu-west-1")],
+        *("aws x --region=eu-west-1 --user-name=/app/REGION_NAME", 5),
+    ),
     "nothing": ([Item("note")], "aws x --region=REGION_NAME --user-name=USER_NAME", 5),
     "a Region that is none": (
         [Item("user", "ana", region="x y")],
@@ -230,6 +244,24 @@ def test_a_command_has_names_and_regions(items: list[Item], command: str, minute
     how = how_to(verdict_of(FACT.id, State.FAIL, items=tuple(items)), PLACES)
     assert how is not None
     assert (how.cli, how.minutes) == (command, minutes)
+
+
+@pytest.mark.parametrize(
+    ("written", "command"),
+    [
+        ("aws x --a=USER_NAME-b", "aws x --a='a --b'-b"),
+        ("aws x --a='[USER_NAME]'", "aws x --a='[USER_NAME]'"),
+        ('aws x --a="[USER_NAME]"', 'aws x --a="[USER_NAME]"'),
+        ("aws x --a='USER_NAME", "aws x --a='USER_NAME"),
+    ],
+)
+def test_a_name_with_blanks_is_put_in_where_it_stays_in_its_argument(
+    written: str, command: str
+) -> None:
+    fact = replace(FACT, remedy=replace(FACT.remedy, cli=written))
+    how = how_to(verdict_of(FACT.id, State.FAIL, items=(Item("user", "a --b"),)), fact)
+    assert how is not None
+    assert how.cli == command
 
 
 def test_a_command_without_places_stays_as_it_is() -> None:
