@@ -10,6 +10,7 @@ import jmespath  # type: ignore[import-untyped]
 import pytest
 
 from aws_posture.base.errors import FactError
+from aws_posture.base.words import shortened
 from aws_posture.catalogue.evidence import UndecidedError
 from aws_posture.catalogue.form.expressions import (
     LONGEST,
@@ -18,7 +19,6 @@ from aws_posture.catalogue.form.expressions import (
     functions,
     kind_of,
     parse,
-    shortened,
 )
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -157,6 +157,7 @@ SAID = {
     "!`5`": f"a value {MISSHAPEN}",
     "length(Number)": f"Number {MISSHAPEN}",
     "days_since(Name)": f"Name {MISSHAPEN}",
+    f"sum([`1.5`, `1{'0' * 400}`])": f"a value {MISSHAPEN}",
 }
 
 

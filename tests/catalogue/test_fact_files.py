@@ -69,6 +69,9 @@ SERVICES = (
     "AWS has no service 's3contrl'; did you mean s3control",
 )
 
+LONG_NUMBER = "1" * 5000
+TOO_LARGE = "this number is too large; write a smaller one, or a text in quotes"
+
 # What is written instead of what, in which line that is wrong, and what the message says.
 MISTAKES = [
     ("example.block:", "block:", 1, "'block' is not the id of a fact; write e.g. topic.some-name"),
@@ -77,6 +80,12 @@ MISTAKES = [
     ("  title: Public access", "  title:", 2, "title has to be a text"),
     ("severity: high", "severity: hihg", 5, "severity cannot be 'hihg'; did you mean high?"),
     ("{console: [Turn it on.]}", "{sitting: rot}", 18, "sitting cannot be 'rot'; did you mean root?"),
+    ("{console: [Turn it on.]}", f"{{minutes: {LONG_NUMBER}}}", 18, TOO_LARGE),
+    ("{days: 90}", f"{{days: {LONG_NUMBER}}}", 20, TOO_LARGE),
+    ("PublicAccessBlockConfiguration == `null`", "length(`[1]`[::0]) == `0`", 12, "a step of 0"),
+    ('{AccountId: "{account}"}', f"{{AccountId: {LONG_NUMBER}}}", 9, TOO_LARGE),
+    ("error: NoSuchPublicAccessBlockConfiguration", f"answer: [-{LONG_NUMBER}]", 22, TOO_LARGE),
+    ("error: NoSuchPublicAccessBlockConfiguration", "answer: [1e999]", 22, TOO_LARGE),
     ("{console: [Turn it on.]}", "{minutes: 0}", 18, "minutes has to be a whole number from 1 to 480"),
     ("{console: [Turn it on.]}", "{minutes: 2.5}", 18, "minutes has to be a whole number from 1 to 480"),
     ("{console: [Turn it on.]}", "{minutes: true}", 18, "minutes has to be a whole number from 1 to 480"),
@@ -209,6 +218,36 @@ def test_a_mistake_is_named_with_its_line(
     assert message in str(first)
     assert "\n" not in str(first)
     assert "None" not in str(first)
+
+
+LONG = "x" * 50_000
+LONG_PLACES = (
+    *(
+        "title",
+        "s3control:GetPublicAccessBlock",
+        "high",
+        "AccountId",
+        '"{account}"',
+        "fail",
+        "when",
+    ),
+    *("NoSuchPublicAccessBlockConfiguration", "PublicAccessBlockConfiguration", "It does not."),
+    *("s3:GetAccountPublicAccessBlock", '"https://docs.aws.amazon.com/x.html"', "console"),
+)
+LONG_TEXTS = (LONG, f'"{{{LONG}}}"', f"Access{LONG}Denied", f"s3control:Get{LONG}", "y" * 1990)
+
+
+@pytest.mark.parametrize("written", LONG_TEXTS, ids=lambda value: value[:12])
+@pytest.mark.parametrize("place", LONG_PLACES)
+def test_a_mistake_quotes_no_more_than_the_beginning(
+    tmp_path: Path, place: str, written: str
+) -> None:
+    mistakes = _mistakes(tmp_path, RIGHT.replace(place, written, 1))
+    assert all(len(str(one)) < 500 for one in mistakes)
+
+
+def test_a_mistake_is_short_whatever_it_is_made_of() -> None:
+    assert len(str(FactFileError("x" * 5_000, "facts.yml", 1))) < 1100
 
 
 # What a sentence says of a fact that is asked in several Regions, and of what it found there.
@@ -406,6 +445,9 @@ def test_ten_thousand_facts_in_one_file_are_refused(tmp_path: Path) -> None:
         ("null", None),
         ("0x1f", "0x1f"),
         ("012", "012"),
+        ("1٣", "1٣"),
+        ("1" * 300, int("1" * 300)),
+        ("'" + "1" * 5000 + "'", "1" * 5000),
         ("1_000", "1_000"),
         ("[a, {b: 2}]", ["a", {"b": 2}]),
         ("", ""),

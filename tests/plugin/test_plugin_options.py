@@ -51,6 +51,29 @@ def test_a_wrong_option_is_one_line(tmp_path: Path, option: str, said: list[str]
     assert not list((tmp_path / "site").rglob(FRESH))
 
 
+# A key of YAML has no more characters than 1,024.
+LONG = "x" * 1000
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        f"facts: {{{LONG}: {{max: 3}}}}",
+        f"facts: {{iam.admin-count: {{{LONG}: 3}}}}",
+        f"facts: {{iam.admin-count: {{max: {LONG}}}}}",
+        f"facts: {{iam.admin-count: [{LONG}]}}",
+        f"max_age: {LONG}",
+        f"account: {LONG}",
+    ],
+    ids=lambda value: value.replace(LONG, "x"),
+)
+def test_a_wrong_option_is_quoted_in_part(tmp_path: Path, option: str) -> None:
+    site = small_site(tmp_path, f"{CONFIG.rstrip()}:\n      {option}\n")
+    done = mkdocs(site, "build", environ=DEMO)
+    assert_one_line(done, "xxx…")
+    assert LONG not in done.err
+
+
 def test_a_misspelt_option_fails_a_strict_build(tmp_path: Path) -> None:
     site = small_site(tmp_path, f"{CONFIG.rstrip()}:\n      profil: me\n")
     done = mkdocs(site, "build", "--strict")

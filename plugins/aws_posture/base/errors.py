@@ -26,6 +26,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from aws_posture.base.words import shortened
+
+_LONGEST = 1000
+"""The most characters of a mistake in a file, whatever is in the file."""
+
 
 class PostureError(Exception):
     """What went wrong, in one line for the person who can fix it."""
@@ -49,7 +54,7 @@ class FactFileError(FactError):
     """
 
     def __init__(self, problem: str, file: str, line: int | None = None) -> None:
-        self.problem = problem
+        self.problem = problem = shortened(problem, _LONGEST)
         self.file = file
         self.line = line
         where = file if line is None else f"{file}:{line}"

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from aws_posture.base.errors import OptionError
+from aws_posture.base.words import quoted
 
 MAX_AGE = "24h"
 """How old answers may be where nobody says otherwise."""
@@ -28,11 +29,11 @@ def parse_time(text: str) -> datetime:
     """
     time = datetime.fromisoformat(text)
     if time.tzinfo is None:
-        raise ValueError(f"{text!r} names no offset from UTC")
+        raise ValueError(f"{quoted(text)} names no offset from UTC")
     try:
         return time.astimezone(UTC)
     except OverflowError:
-        raise ValueError(f"{text!r} is outside the calendar") from None
+        raise ValueError(f"{quoted(text)} is outside the calendar") from None
 
 
 def parse_age(text: str, where: str) -> timedelta:
@@ -47,5 +48,5 @@ def parse_age(text: str, where: str) -> timedelta:
     """
     match = re.fullmatch(r"([0-9]{1,6})([smhd])", text)
     if match is None:
-        raise OptionError(f"{where}: {text!r} is not a length of time; write e.g. 15m or 24h")
+        raise OptionError(f"{where}: {quoted(text)} is not a length of time; write e.g. 15m or 24h")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 LONGEST_LIST = 20
 """How many lines of evidence of one sort a verdict shows."""
 
+_QUOTED = 80
+"""How much a message quotes of what somebody wrote."""
+
 _MINUTE = timedelta(minutes=1)
 _HOUR = timedelta(hours=1)
 _DAY = timedelta(days=1)
@@ -71,6 +74,16 @@ def enumerated(parts: Sequence[str]) -> str:
     """Join words: ``a``, ``a and b``, ``a, b and c``."""
     *head, last = parts
     return f"{', '.join(head)} and {last}" if head else last
+
+
+def shortened(text: str, most: int = _QUOTED) -> str:
+    """Return a text, or its beginning if it is long, for messages."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def quoted(value: object) -> str:
+    """Quote what somebody wrote, or its beginning, for messages."""
+    return repr(shortened(value)) if isinstance(value, str) else shortened(repr(value))
 
 
 def plain(text: str) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from aws_posture.base.errors import FactError, nearest
+from aws_posture.base.words import quoted
 from aws_posture.catalogue import entry_points
 
 if TYPE_CHECKING:
@@ -251,4 +252,4 @@ def get(fact_id: str) -> Fact:
         return BY_ID[fact_id]
     except KeyError:
         near = nearest(fact_id, BY_ID) or "; 'aws-posture facts' lists them"
-        raise FactError(f"unknown fact {fact_id!r}{near}") from None
+        raise FactError(f"unknown fact {quoted(fact_id)}{near}") from None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from aws_posture.base.errors import OptionError, nearest
+from aws_posture.base.words import quoted
 from aws_posture.collect.asking import Record
 from aws_posture.snapshot import Answer
 from aws_posture.snapshot.reads import LIST_REGIONS
@@ -92,7 +93,7 @@ def check_region(region: str, known: Iterable[str], option: str = "region") -> N
     near = nearest(lower, same_letters or names, most=1)
     newer = "" if spelled is None else " If AWS has just opened it, update boto3."
     raise OptionError(
-        f"{option}: there is no AWS Region {region!r}{near or '; write e.g. eu-west-1'}{newer}"
+        f"{option}: there is no AWS Region {quoted(region)}{near or '; write e.g. eu-west-1'}{newer}"
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from aws_posture.base.errors import OptionError, WrongAccountError
+from aws_posture.base.words import quoted
 from aws_posture.collect import Memory, Source, check_source, collect, supplied
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def parse_demo(text: str, where: str) -> Demo:
     if word != "demo":
         known = ("off", "demo", *(f"demo:{name}" for name in demo.DEMOS))
         raise OptionError(
-            f"{where}={text!r} is not valid; write {', '.join(known[:-1])} or {known[-1]}"
+            f"{where}={quoted(text)} is not valid; write {', '.join(known[:-1])} or {known[-1]}"
         )
     name = name or DEFAULT_DEMO
     demo.get(name)

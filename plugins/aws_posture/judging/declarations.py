@@ -21,6 +21,7 @@ from typing import Any
 from aws_posture.base.accounts import is_account_id
 from aws_posture.base.errors import DeclarationError, FactError
 from aws_posture.base.phrases import Name, Quote
+from aws_posture.base.words import quoted
 from aws_posture.catalogue import get
 from aws_posture.catalogue.items import Item
 from aws_posture.catalogue.model import (
@@ -128,7 +129,7 @@ def _entries(document: object) -> Iterator[_Entry]:
     for section, facts in _mapping(document, "the file").items():
         if section not in _SECTIONS:
             raise DeclarationError(
-                f"unknown section {section!r}; the sections are {' and '.join(_SECTIONS)}"
+                f"unknown section {quoted(section)}; the sections are {' and '.join(_SECTIONS)}"
             )
         for fact_id, written in _mapping(facts, str(section)).items():
             where = f"{section}: {fact_id}"
@@ -143,7 +144,9 @@ def _entry(fact: Fact, kind: DeclarationKind, written: Mapping[Any, Any], where:
     known = (_TEXT[kind], "by", "since", "until", "accounts")
     for key in written:
         if key not in known:
-            raise DeclarationError(f"{where}: unknown key {key!r}; the keys are {', '.join(known)}")
+            raise DeclarationError(
+                f"{where}: unknown key {quoted(key)}; the keys are {', '.join(known)}"
+            )
     declaration = Declaration(
         kind=kind,
         text=_text(written, _TEXT[kind], where),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from aws_posture.base.errors import FactError, nearest
 from aws_posture.base.phrases import sentence
+from aws_posture.base.words import quoted
 from aws_posture.catalogue.evidence import Evidence, UnansweredError, UndecidedError
 from aws_posture.catalogue.model import Fact, Finding, Options, State, Verdict
 from aws_posture.catalogue.refusals import what_happened, why
@@ -44,13 +45,13 @@ def check_options(fact: Fact, options: Options) -> None:
         if name not in fact.options:
             known = f"; its options are {', '.join(fact.options)}" if fact.options else ""
             raise FactError(
-                f"the fact {fact.id} has no option {name!r}"
+                f"the fact {fact.id} has no option {quoted(name)}"
                 f"{nearest(name, fact.options) or known or '; it has none'}"
             )
         default = fact.options[name]
         if type(value) is not type(default):
             raise FactError(
-                f"the option {name!r} of {fact.id} must be like {default!r}, not {value!r}"
+                f"the option {quoted(name)} of {fact.id} must be like {quoted(default)}, not {quoted(value)}"
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from aws_posture.base.errors import FactError, nearest
+from aws_posture.base.words import quoted
 from aws_posture.catalogue import BY_ID, get
 from aws_posture.catalogue.model import DeclarationKind, Fact, Severity, State, Verdict
 
@@ -30,7 +31,7 @@ def check(named: Collection[str]) -> None:
     for name in named:
         if name not in _RISKS and name not in BY_ID:
             near = nearest(name, (*BY_ID, *_RISKS)) or "; 'aws-posture facts' lists them"
-            raise FactError(f"unknown fact {name!r}{near}")
+            raise FactError(f"unknown fact {quoted(name)}{near}")
 
 
 def facts(named: Collection[str]) -> tuple[Fact, ...]:

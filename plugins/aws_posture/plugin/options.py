@@ -14,6 +14,7 @@ from aws_posture.base.accounts import is_account_id
 from aws_posture.base.errors import FactError, OptionError
 from aws_posture.base.redaction import Redaction
 from aws_posture.base.times import MAX_AGE, parse_age
+from aws_posture.base.words import quoted
 from aws_posture.catalogue import check_extensions, get, use_folder
 from aws_posture.collect import Source
 from aws_posture.copies.origin import Origin, choose
@@ -35,7 +36,7 @@ class _Text(option.Type[str]):
         """Return the text, without quotes that are part of a variable."""
         if isinstance(value, int | float):
             raise base.ValidationError(
-                f"YAML read {value!r}, which is not text; write it in quotes, which may be part of a "
+                f"YAML read {quoted(value)}, which is not text; write it in quotes, which may be part of a "
                 "variable for !ENV"
             )
         text = super().run_validation(value)
@@ -53,7 +54,7 @@ class _AccountId(_Text):
         text = super().run_validation(value)
         if not is_account_id(text):
             raise base.ValidationError(
-                f"{text!r} is not an account id; write its 12 digits in quotes"
+                f"{quoted(text)} is not an account id; write its 12 digits in quotes"
             )
         return text
 
@@ -207,7 +208,7 @@ def check_facts(facts: Mapping[object, object]) -> None:
     for fact_id, options in facts.items():
         if not isinstance(fact_id, str) or not _is_options(options):
             raise OptionError(
-                f"facts: {fact_id!r}: {options!r} is not a fact with its options; "
+                f"facts: {quoted(fact_id)}: {quoted(options)} is not a fact with its options; "
                 "write e.g. 'iam.admin-count: {max: 3}'"
             )
         try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_posture.base.errors import FactError, nearest
+from aws_posture.base.words import quoted
 from aws_posture.catalogue.form.expressions import (
     FUNCTIONS,
     OWN_FUNCTIONS,
@@ -121,7 +122,7 @@ def _field(_: Typing, tree: Tree, current: Shape) -> Shape:
     if name not in current.members:
         where = f"{current.name} has" if current.name else "there is"
         raise FactError(
-            f"{where} no member {name!r}"
+            f"{where} no member {quoted(name)}"
             f"{nearest(name, current.members) or _they_are(current.members)}"
         )
     return current.members[name]
@@ -134,7 +135,7 @@ def _they_are(known: Mapping[str, Any] | Sequence[str]) -> str:
 def _check_word(word: object, words: Sequence[str]) -> None:
     if words and isinstance(word, str) and word not in words:
         raise FactError(
-            f"AWS has no {word!r} there{nearest(word, words) or f'; it has {_few(words)}'}"
+            f"AWS has no {quoted(word)} there{nearest(word, words) or f'; it has {_few(words)}'}"
         )
 
 
@@ -152,6 +153,12 @@ def _listed(current: Shape) -> Shape:
     if current.kind not in ("list", "any", "null"):
         raise FactError(f"[…] needs a list, and this is {_said(current)}")
     return current
+
+
+def _slice(_: Typing, tree: Tree, current: Shape) -> Shape:
+    if tree[4] == 0:
+        raise FactError("[::0] has a step of 0; write another, or leave it out")
+    return _listed(current)
 
 
 def _flatten(typing: Typing, tree: Tree, current: Shape) -> Shape:
@@ -260,7 +267,7 @@ def _option(typing: Typing, argument: Tree) -> Shape:
     name = argument[1]
     if argument[0] != "literal" or name not in typing.options:
         raise FactError(
-            f"there is no option {name!r}"
+            f"there is no option {quoted(name)}"
             f"{nearest(str(name), typing.options) or '; name one of the fact, in single quotes'}"
         )
     return _of_value(typing.options[name])
@@ -359,7 +366,7 @@ _RULES: Mapping[str, Callable[[Typing, Tree, Shape], Shape]] = {
     "index_expression": _chain,
     "pipe": _chain,
     "index": lambda _, __, current: _listed(current).element,
-    "slice": lambda _, __, current: _listed(current),
+    "slice": _slice,
     "flatten": _flatten,
     "projection": _projection,
     "value_projection": _value_projection,

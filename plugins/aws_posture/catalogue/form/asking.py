@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_posture.base.errors import FactError, nearest
+from aws_posture.base.words import quoted, shortened
 from aws_posture.catalogue.form import denied, models
 from aws_posture.catalogue.form.answer_types import Typing
 from aws_posture.catalogue.form.expressions import OWN_FUNCTIONS, Tree, functions, parse
@@ -61,7 +62,7 @@ def read(node: Node, fields: Fields) -> Asked:
         reads = {}
         for name, inner in fields.mapping(node, "ask").items():
             if not _NAME.fullmatch(name) or name == ONLY:
-                raise fields.wrong(node.keys[name], f"{name!r} cannot be the name of a read")
+                raise fields.wrong(node.keys[name], f"{quoted(name)} cannot be the name of a read")
             reads[name] = _Asking(fields, reads).read(inner)
         _check_regions(node, fields, {name: one[0] for name, one in reads.items()})
     if not reads:
@@ -117,7 +118,8 @@ class _Asking:
         service, colon, name = written.partition(":")
         if not (service and colon and name):
             raise self._fields.wrong(
-                node, f"{written!r} is not an operation; write e.g. s3control:GetPublicAccessBlock"
+                node,
+                f"{quoted(written)} is not an operation; write e.g. s3control:GetPublicAccessBlock",
             )
         model = models.operation(service, name)
         if model is None:
@@ -134,7 +136,7 @@ class _Asking:
         permission = self._fields.text(node, "permission")
         if not _PERMISSION.fullmatch(permission):
             raise self._fields.wrong(
-                node, f"{permission!r} is not an IAM action; write e.g. s3:ListBucket"
+                node, f"{quoted(permission)} is not an IAM action; write e.g. s3:ListBucket"
             )
         return permission
 
@@ -159,7 +161,7 @@ class _Asking:
         for place in (place for text in _texts(value.data) for place in _PLACES.findall(text)):
             if place not in ("{account}", "{region}"):
                 raise self._fields.wrong(
-                    value, f"there is no {place}; write {{account}} or {{region}}"
+                    value, f"there is no {shortened(place)}; write {{account}} or {{region}}"
                 )
         _check_value(value.data, model.parameters[key], key, self._fields, value)
 
@@ -186,7 +188,7 @@ class _Asking:
         if own := functions(tree) & {*OWN_FUNCTIONS}:
             raise self._fields.wrong(node, f"values cannot use {min(own)}()")
         if found.element.kind not in ("text", "any"):
-            raise self._fields.wrong(node, f"{values!r} has to give a list of texts")
+            raise self._fields.wrong(node, f"{quoted(values)} has to give a list of texts")
         return tree
 
     def _regions(self, node: Node | None, each: Compiled | None) -> Any:  # noqa: ANN401  # a word or names
@@ -199,7 +201,7 @@ class _Asking:
             for one, region in zip(node.elements, found, strict=True):
                 if not _REGION.fullmatch(region):
                     raise self._fields.wrong(
-                        one, f"{region!r} is not a Region; write e.g. eu-west-1"
+                        one, f"{quoted(region)} is not a Region; write e.g. eu-west-1"
                     )
         else:
             found = self._fields.one_of(node, "regions", ("one", "every"))
@@ -214,12 +216,14 @@ class _Asking:
         for code, answer in entries.items():
             line = node.keys[code] if node else answer.line
             if _REFUSALS.fullmatch(code):
-                raise self._fields.wrong(line, f"{code} is a refusal, which never decides a fact")
+                raise self._fields.wrong(
+                    line, f"{shortened(code)} is a refusal, which never decides a fact"
+                )
             # What nearly all end with does not make two of them alike. The wire may leave it out.
             bare = code.removesuffix("Exception")
             known = [one.removesuffix("Exception") for one in model.errors]
             if bare not in known and (near := nearest(bare, known, most=1)):
-                raise self._fields.wrong(line, f"{operation} has no error {code!r}{near}")
+                raise self._fields.wrong(line, f"{operation} has no error {quoted(code)}{near}")
             check_answer(answer, model.answer, self._fields)
         return {code: answer.data for code, answer in entries.items()}
 
@@ -236,7 +240,9 @@ def check_answer(node: Node, shape: Shape, fields: Fields) -> None:
         for key, inner in fields.mapping(node, f"an answer ({shape.name or 'object'})").items():
             if shape.kind == "structure" and key not in shape.members:
                 hint = nearest(key, shape.members)
-                raise fields.wrong(node.keys[key], f"{shape.name} has no member {key!r}{hint}")
+                raise fields.wrong(
+                    node.keys[key], f"{shape.name} has no member {quoted(key)}{hint}"
+                )
             member = shape.members[key] if shape.kind == "structure" else shape.element
             check_answer(inner, member, fields)
     elif shape.kind == "list":
@@ -273,7 +279,7 @@ def _check_value(data: object, shape: Shape, what: str, fields: Fields, node: No
         raise fields.wrong(node, f"{what} has to be {said.get(shape.kind, shape.kind)}")
     if shape.words and isinstance(data, str) and data not in shape.words and "{" not in data:
         hint = nearest(data, shape.words) or f"; AWS has {', '.join(shape.words[:6])}"
-        raise fields.wrong(node, f"{what} cannot be {data!r}{hint}")
+        raise fields.wrong(node, f"{what} cannot be {quoted(data)}{hint}")
 
 
 def _no_parameter(key: str, model: OperationModel) -> str:
@@ -282,22 +288,23 @@ def _no_parameter(key: str, model: OperationModel) -> str:
         if model.parameters
         else "; it has none"
     )
-    return f"the operation has no parameter {key!r}{hint}"
+    return f"the operation has no parameter {quoted(key)}{hint}"
 
 
 def unknown_operation(service: str, name: str) -> str:
     """Return why an operation cannot be asked that the models do not have."""
     known = models.operations(service)
+    shown = shortened(f"{service}:{name}")
     if known:
         if not denied.READS.fullmatch(name) and name[:1].isupper():
             return (
-                f"{service}:{name} does not look like an operation that reads; facts ask what begins "
+                f"{shown} does not look like an operation that reads; facts ask what begins "
                 f"with Get, List or Describe{nearest(name, known)}"
             )
-        return f"{service} has no read operation {name!r}{nearest(name, known)}"
+        return f"{service} has no read operation {quoted(name)}{nearest(name, known)}"
     if not models.has_botocore():
         return (
-            f"{service} is not among the services that can be checked without botocore; run "
+            f"{shortened(service)} is not among the services that can be checked without botocore; run "
             f"pip install 'mkdocs-aws-posture[aws]'{nearest(service, models.services())}"
         )
-    return f"AWS has no service {service!r}{nearest(service, models.services())}"
+    return f"AWS has no service {quoted(service)}{nearest(service, models.services())}"

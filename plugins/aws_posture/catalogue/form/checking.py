@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from aws_posture.base.errors import FactError, FactFileError, nearest
+from aws_posture.base.words import quoted, shortened
 from aws_posture.catalogue.form import asking, cases, sentences
 from aws_posture.catalogue.form.answer_types import Typing
 from aws_posture.catalogue.form.asking import Asked
@@ -119,7 +120,8 @@ class _FactReader:
     def _checked_entries(self) -> Mapping[str, Node]:
         if not ID.fullmatch(self._id):
             raise self._fields.wrong(
-                self._line, f"{self._id!r} is not the id of a fact; write e.g. topic.some-name"
+                self._line,
+                f"{quoted(self._id)} is not the id of a fact; write e.g. topic.some-name",
             )
         entries = self._fields.mapping(
             self._node, f"the fact {self._id}", NEEDED, ALLOWED, line=self._line
@@ -162,7 +164,7 @@ class _FactReader:
         entries = self._fields.mapping(node, "document", ("title", "url"))
         url = self._fields.text(entries["url"], "url")
         if not url.startswith("https://"):
-            raise self._fields.wrong(entries["url"], f"{url!r} is not an https address")
+            raise self._fields.wrong(entries["url"], f"{quoted(url)} is not an https address")
         return {"title": self._fields.text(entries["title"], "title"), "url": url}
 
     def _security_hub(self) -> list[str]:
@@ -296,7 +298,9 @@ class _Deciding:
         name = self._expression(entries["name"], "name", "text", element.element)
         kind = self._fields.text(entries["kind"], "kind")
         if not re.fullmatch(r"[a-z]+(-[a-z]+)*", kind):
-            raise self._fields.wrong(entries["kind"], f"{kind!r} is not a kind; write e.g. bucket")
+            raise self._fields.wrong(
+                entries["kind"], f"{quoted(kind)} is not a kind; write e.g. bucket"
+            )
         made: Compiled = {"kind": kind, "each": each, "name": name}
         places = self.places(entries.get("places"), element.element)
         kinds = {key: place.pop("kind-of-value") for key, place in places.items()}
@@ -313,7 +317,9 @@ class _Deciding:
         made = {}
         for name, inner in self._fields.mapping(node, "places").items():
             if name in _BUILT_IN or not re.fullmatch(r"[a-z][a-z0-9-]*", name):
-                raise self._fields.wrong(node.keys[name], f"{name!r} cannot be the name of a place")
+                raise self._fields.wrong(
+                    node.keys[name], f"{quoted(name)} cannot be the name of a place"
+                )
             made[name] = self._place(inner, current)
         return made
 
@@ -343,7 +349,8 @@ class _Deciding:
         for word in entries:
             if shape.words and word not in shape.words:
                 raise self._fields.wrong(
-                    node.keys[word], f"AWS does not say {word!r} there{nearest(word, shape.words)}"
+                    node.keys[word],
+                    f"AWS does not say {quoted(word)} there{nearest(word, shape.words)}",
                 )
         return {word: self._fields.text(inner, "words") for word, inner in entries.items()}
 
@@ -359,10 +366,12 @@ class _Deciding:
                 continue
             if part.name not in places:
                 raise self._fields.wrong(
-                    node, f"there is no {{{part.name}}}{_hint(part.name, places)}"
+                    node, f"there is no {{{shortened(part.name)}}}{_hint(part.name, places)}"
                 )
             if part.chooses and places[part.name] not in ("number", "any"):
-                raise self._fields.wrong(node, f"{{{part.name}}} is no number: leave '|' out")
+                raise self._fields.wrong(
+                    node, f"{{{shortened(part.name)}}} is no number: leave '|' out"
+                )
         return template
 
     def _expression(self, node: Node, what: str, kind: str, current: Shape | None = None) -> Any:  # noqa: ANN401  # a tree

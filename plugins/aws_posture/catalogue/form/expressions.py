@@ -23,6 +23,7 @@ from typing import Any
 
 from aws_posture.base.errors import FactError
 from aws_posture.base.times import format_time, parse_time
+from aws_posture.base.words import quoted, shortened
 from aws_posture.catalogue.evidence import UndecidedError
 
 Tree = list[Any]
@@ -36,8 +37,8 @@ class MissingMemberError(UndecidedError):
 LONGEST = 2000
 """The most characters that an expression may have."""
 
-_SHOWN = 80
 _DEEPEST = 50
+_LONGEST_SAID = 200
 
 
 def parse(text: str) -> Tree:
@@ -57,13 +58,13 @@ def parse(text: str) -> Tree:
             tree = _tree(Parser().parse(text).parsed)
     except PendingDeprecationWarning:
         raise FactError(
-            f"{shortened(text)!r} has something in backticks that is not JSON; put a text in single quotes"
+            f"{quoted(text)} has something in backticks that is not JSON; put a text in single quotes"
         ) from None
     except JMESPathError as error:
         first = str(error).splitlines()[0].removeprefix("Bad jmespath expression: ")
         said = first.removeprefix("Invalid jmespath expression: ").partition(", for expression")[0]
         raise FactError(
-            f"{shortened(text)!r} is not JMESPath: {said.rstrip(':')}; literals are in backticks, "
+            f"{quoted(text)} is not JMESPath: {shortened(said.rstrip(':'), _LONGEST_SAID)}; literals are in backticks, "
             "texts in single quotes"
         ) from None
     except RecursionError:
@@ -71,11 +72,6 @@ def parse(text: str) -> Tree:
     if not tree or depth(tree) > _DEEPEST:
         raise FactError("the expression is nested too deeply; split it")
     return tree
-
-
-def shortened(text: str) -> str:
-    """Return the beginning of a text, for messages."""
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
 def _tree(node: Mapping[str, Any]) -> Tree:
@@ -251,7 +247,7 @@ def _function(scope: Scope, tree: Tree, current: Any) -> Any:  # noqa: ANN401
         return _days(scope, tree, given[0])
     try:
         return FUNCTIONS[name](*given)
-    except (TypeError, ValueError, AttributeError):
+    except (TypeError, ValueError, AttributeError, OverflowError):
         raise _misshapen(tree) from None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from aws_posture.base.errors import FactError, FactFileError, nearest
+from aws_posture.base.words import quoted
 from aws_posture.catalogue.form.nodes import Node
 
 
@@ -49,10 +50,10 @@ class Fields:
         for key in node.entries:
             if known and key not in known:
                 hint = nearest(key, known) or f"; the keys are {', '.join(known)}"
-                raise self.wrong(node.keys[key], f"{what} has no key {key!r}{hint}")
+                raise self.wrong(node.keys[key], f"{what} has no key {quoted(key)}{hint}")
         for key in needed:
             if key not in node.entries:
-                raise self.wrong(line or node, f"{what} needs the key {key!r}")
+                raise self.wrong(line or node, f"{what} needs the key {quoted(key)}")
         return node.entries
 
     def elements(self, node: Node, what: str) -> list[Node]:
@@ -96,7 +97,7 @@ class Fields:
         word, words = self.text(node, what), list(known)
         if word not in words:
             hint = nearest(word, words) or f"; write {' or '.join(words)}"
-            raise self.wrong(node, f"{what} cannot be {word!r}{hint}")
+            raise self.wrong(node, f"{what} cannot be {quoted(word)}{hint}")
         return word
 
     def at(self, node: Node | int, error: FactError) -> FactFileError:

@@ -9,6 +9,7 @@ text, and where data is wanted (parameters, answers), only JSON's words are othe
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,12 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from aws_posture.base.errors import FactFileError
+from aws_posture.base.words import quoted
 
 LARGEST_FILE = 1024 * 1024
 """The most bytes that a file of facts may have."""
 
 _DEEPEST = 40
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
+_LONGEST_NUMBER = 300
+"""The most characters of a number: Python reads more of them, but no other program has to."""
 _WORDS = {"true": True, "false": False, "null": None}
 
 
@@ -157,12 +161,24 @@ def _begun(event: Any, shown: str) -> Node | None:  # noqa: ANN401  # PyYAML's e
             "a text that begins with ! needs quotes around it; tags are not allowed", shown, line
         )
     if name == "ScalarEvent":
-        return Node(line, text=event.value, quoted=bool(event.style))
+        node = Node(line, text=event.value, quoted=bool(event.style))
+        if _is_too_large(node):
+            raise FactFileError(
+                "this number is too large; write a smaller one, or a text in quotes", shown, line
+            )
+        return node
     if name == "MappingStartEvent":
         return Node(line, entries={})
     if name == "SequenceStartEvent":
         return Node(line, elements=[])
     return None
+
+
+def _is_too_large(node: Node) -> bool:
+    text = node.text or ""
+    if node.quoted or not _NUMBER.fullmatch(text):
+        return False
+    return len(text) > _LONGEST_NUMBER or math.isinf(float(text))
 
 
 def _fill(node: Node, parts: list[Node], shown: str) -> None:
@@ -174,7 +190,7 @@ def _fill(node: Node, parts: list[Node], shown: str) -> None:
             raise FactFileError("a key has to be a text", shown, key.line)
         if key.text in node.keys:
             raise FactFileError(
-                f"{key.text!r} is already in line {node.keys[key.text]}; keep one of the two",
+                f"{quoted(key.text)} is already in line {node.keys[key.text]}; keep one of the two",
                 shown,
                 key.line,
             )

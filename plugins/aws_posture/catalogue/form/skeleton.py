@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from aws_posture.base.errors import FactError
+from aws_posture.base.words import quoted
 from aws_posture.catalogue.form import denied, models
 from aws_posture.catalogue.form.asking import unknown_operation
 from aws_posture.catalogue.form.models import OperationModel, Shape
@@ -29,7 +30,7 @@ def written(fact_id: str, operation: str, *, every: bool = False) -> str:
     service, _, name = operation.partition(":")
     model = models.operation(service, name)
     if not re.fullmatch(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*", fact_id):
-        raise FactError(f"{fact_id!r} is not the id of a fact; write e.g. topic.some-name")
+        raise FactError(f"{quoted(fact_id)} is not the id of a fact; write e.g. topic.some-name")
     if model is None:
         raise FactError(unknown_operation(service, name))
     if why := denied.why(service, name):
