@@ -191,7 +191,7 @@ def collect(  # noqa: PLR0913  # one argument per way to name credentials
         region: The Region to ask where only one is.
         endpoint_url: Where to send every call: a test server.
         regions: The Regions to ask where every Region is; all that are enabled by default.
-        scoped: Whether to narrow the credentials to exactly what is asked, before it is asked.
+        scoped: Whether to narrow the credentials to the calls that may be made, before any is made.
 
     Raises:
         MissingExtraError: boto3 is not installed.

@@ -1,4 +1,4 @@
-"""Credentials are narrowed to exactly what is asked, or nothing is; over real HTTP."""
+"""Credentials are narrowed to the calls that may be made, or none is made; over real HTTP."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from aws_posture.collect import Source, check_source, scoping
 from aws_posture.snapshot import Snapshot
 from aws_posture.snapshot import operations as op
 from aws_posture.snapshot.operations import Operation
-from aws_posture.snapshot.reads import Read, Where
+from aws_posture.snapshot.reads import Read, Where, permissions
 
 Take = Callable[..., Snapshot]
 SCOPED = Source(scoped=True)
@@ -52,11 +52,34 @@ def test_everything_is_asked_with_exactly_the_least_policy(narrowing: Aws, colle
     assert statement == {
         "Effect": "Allow",
         "Action": [
-            *("account:ListRegions", "ec2:DescribeVpcs", "iam:GetAccountSummary"),
-            "iam:GetRequestAuthorizationDetails",
+            *("account:ListRegions", "ec2:DescribeRegions", "ec2:DescribeVpcs"),
+            *("iam:GetAccountSummary", "iam:GetRequestAuthorizationDetails"),
         ],
         "Resource": "*",
     }
+
+
+def test_the_policy_is_that_of_the_facts_and_what_the_page_says_besides(
+    narrowing: Aws, collected: Take
+) -> None:
+    asked = [op.GET_CREDENTIAL_REPORT, op.GENERATE_CREDENTIAL_REPORT, VPCS]
+    collected(SCOPED, operations=asked)
+    collected(SCOPED, operations=[op.GET_ACCOUNT_SUMMARY])
+    everywhere, once = (
+        {*json.loads(one)["Statement"][0]["Action"]} for one in _policies(narrowing)
+    )
+    besides = {"iam:GetRequestAuthorizationDetails"}
+    assert everywhere - {*permissions(asked)} == besides | {"ec2:DescribeRegions"}
+    assert once - {"iam:GetAccountSummary"} == besides
+
+
+def test_regions_are_listed_by_another_call_under_it(narrowing: Aws, collected: Take) -> None:
+    narrowing.fail("account:ListRegions", "AccessDeniedException", status=403)
+    listed = [{"RegionName": "eu-west-1", "OptInStatus": "opt-in-not-required"}]
+    narrowing.answer("ec2:DescribeRegions", {"Regions": listed})
+    assert collected(SCOPED, operations=[VPCS]).regions == ("eu-west-1",)
+    (policy,) = _policies(narrowing)
+    assert "ec2:DescribeRegions" in policy
 
 
 def test_a_policy_that_is_too_long_is_one_for_each_group_of_services(

@@ -67,7 +67,7 @@ _OURS = re.compile(rb'\A\s*\{\s*"kind"\s*:\s*"aws-posture-(?:snapshot|verdicts)"
 @click.option(
     "--scoped",
     is_flag=True,
-    help="Narrow the credentials to exactly what is asked, before it is asked; "
+    help="Narrow the credentials to the calls that may be made, before any is made; "
     "for temporary credentials.",
 )
 @click.option(

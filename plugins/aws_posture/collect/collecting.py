@@ -209,8 +209,8 @@ def _take(  # noqa: PLR0913, PLR0917  # as take
             progress(f"Using what AWS answered at {minute(known.taken_at)}")
             return known
         if source.scoped:
-            moment("Narrowing the credentials to what is asked")
-            _scoping().narrow(transport, source, needed, limits)
+            moment("Narrowing the credentials to what may be asked")
+            _scoping().narrow(transport, source, asks.operations(), limits)
         progress(asks.words())
         jobs = Jobs(identified.account, transport, threads, source.regions)
         snapshot = _everything(identified, asks, guard, jobs, moment)

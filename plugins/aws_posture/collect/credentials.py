@@ -25,7 +25,7 @@ class Source(NamedTuple):
         region: The Region to ask where only one is.
         endpoint_url: The address of every service, for a test server.
         regions: The Regions to ask where every Region is; all that are enabled if there are none.
-        scoped: Whether to narrow the credentials to exactly what is asked, before it is asked.
+        scoped: Whether to narrow the credentials to the calls that may be made, before any is made.
     """
 
     profile: str | None = None

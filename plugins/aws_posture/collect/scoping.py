@@ -1,4 +1,4 @@
-"""Credentials that are narrowed to exactly what is asked, so that an administrator's can do no more.
+"""Credentials that are narrowed to the calls that may be made, so that an administrator's can do no more.
 
 AWS STS API Reference, "GetScopedCredentials": only temporary credentials can be narrowed, and a policy
 has at most 2,048 characters. Where the whole policy is longer, groups of services get credentials of
@@ -19,8 +19,7 @@ from aws_posture.collect.foreign import FOREIGN, code_of
 from aws_posture.collect.refusals import clean
 from aws_posture.collect.session import Session, session_with
 from aws_posture.collect.transport import Limits
-from aws_posture.snapshot.operations import GET_REQUEST_AUTHORIZATION_DETAILS, Operation
-from aws_posture.snapshot.reads import Read, operations
+from aws_posture.snapshot.operations import Operation
 
 _OPERATION = "GetScopedCredentials"
 _LONGEST = 2048
@@ -39,15 +38,13 @@ def check() -> None:
         )
 
 
-def narrow(
-    session: Session, source: Source, asked: Iterable[Operation | Read], limits: Limits
-) -> None:
-    """Narrow a session's credentials: what is asked of a service gets those that allow just that.
+def narrow(session: Session, source: Source, called: Iterable[Operation], limits: Limits) -> None:
+    """Narrow a session's credentials: what is asked of a service gets those that allow no more.
 
     Args:
         session: The session.
         source: What it was opened with.
-        asked: What is asked.
+        called: Every operation that may be called.
         limits: The limits of the collection.
 
     Raises:
@@ -59,7 +56,7 @@ def narrow(
             "use a role or aws login, or leave the option out"
         )
     sessions: dict[str, Session] = {}
-    for names, policy in _policies((*asked, GET_REQUEST_AUTHORIZATION_DETAILS)):
+    for names, policy in _policies(called):
         try:
             given = session.client("sts").get_scoped_credentials(Policy=policy)["Credentials"]
         except FOREIGN as error:
@@ -74,10 +71,10 @@ def narrow(
     session.clients = lambda name: sessions.get(name, other).client(name)
 
 
-def _policies(asked: Iterable[Operation | Read]) -> Iterator[tuple[list[str], str]]:
+def _policies(called: Iterable[Operation]) -> Iterator[tuple[list[str], str]]:
     """Return policies that fit, with the services that each is for."""
     actions: dict[str, set[str]] = {}
-    for one in operations(asked):
+    for one in called:
         if one.permission:
             actions.setdefault(one.client, set()).add(one.permission)
     names: list[str] = []

@@ -85,7 +85,7 @@ class PostureConfig(base.Config):
     """The Regions to ask where every Region is; by default all that are enabled in the account."""
 
     scoped = option.Type(bool, default=False)
-    """Whether the credentials are narrowed to exactly what is asked, before it is asked."""
+    """Whether the credentials are narrowed to the calls that may be made, before any is made."""
 
     endpoint_url = option.Optional(_Text())
     """The address of every AWS service, for a test server."""
