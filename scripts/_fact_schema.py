@@ -74,7 +74,9 @@ def _fact() -> Schema:
     several = {"anyOf": [outcome, _list(outcome, "Several outcomes of the same state.")]}
     state = {state: {"description": f"When it is {state}.", **several} for state in checking.STATES}
     read = {"anyOf": [_text("An operation."), _of("read")]}
-    reads = _map(read, "Several reads, each with a name.")
+    # What names an operation is one read, and a mistake in it no name of another.
+    names = {"pattern": f"^{asking.NAME.pattern}$", "not": {"enum": [asking.ONLY, "operation"]}}
+    reads = {**_map(read, "Several reads, each with a name."), "propertyNames": names}
     properties = {
         "title": _text("What it is about, in a few words."),
         "question": _text("The question as a reader asks it."),

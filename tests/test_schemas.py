@@ -208,6 +208,9 @@ def test_the_catalogues_own_facts_are_right_by_the_schema_of_facts(path: Path) -
         ("console:", "consol:"),
         ("https://", "http://"),
         ("operation: s3control:", "operation: s3control."),
+        ("ask: {operation: s3:ListBuckets,", "ask: {operation: s3:ListBuckets, regions: evry,"),
+        ("    buckets: {operation", "    answer: {operation"),
+        ("    buckets: {operation", "    Buckets: {operation"),
     ],
 )
 def test_an_editor_marks_what_is_no_fact(old: str, new: str) -> None:

@@ -81,6 +81,16 @@ def test_without_files_it_says_what_to_name(tmp_path: Path) -> None:
     assert_one_line(done, "there is no folder facts/ here with *.yml files in it; name the files")
 
 
+def test_a_folder_of_facts_that_is_named_has_some(tmp_path: Path) -> None:
+    for command in (["facts", "check"], ["facts"], ["show", "demo"]):
+        done = aws_posture(tmp_path, "--facts-dir", "../nosuch", *command)
+        assert_one_line(done, "--facts-dir: there is no folder ../nosuch; name another")
+        assert done.status == 1
+    (tmp_path / "mine").mkdir()
+    done = aws_posture(tmp_path, "--facts-dir", "mine", "facts", "check")
+    assert_one_line(done, "mine has no *.yml files in it; name the files")
+
+
 def test_the_catalogues_own_files_can_be_checked(tmp_path: Path) -> None:
     done = aws_posture(tmp_path, "facts", "check", *sorted(DATA.glob("*.yml")))
     assert done.status == 0, done.err
@@ -126,6 +136,7 @@ def test_an_id_of_the_catalogue_is_taken(tmp_path: Path) -> None:
         ("ec2:DescribeVpcs", ["--every-region"]),
         ("iam:GetAccountSummary", []),
         ("account:GetAlternateContact", []),
+        ("cloudhsm:GetConfig", []),
     ],
 )
 def test_what_new_prints_loads_as_it_is(tmp_path: Path, operation: str, options: list[str]) -> None:
@@ -157,6 +168,20 @@ def test_the_beginning_of_any_fact_is_right() -> None:
         (["a.b", "--operation", "s3:DeleteBucket"], "does not look like an operation that reads"),
         (["a.b", "--operation", "s4:ListBuckets"], "AWS has no service 's4'; did you mean s3"),
         (["a.b", "--operation", "secretsmanager:GetSecretValue"], "no fact can ask secretsmanager"),
+        (
+            ["s3.example"],
+            "--operation: nothing says what to ask; write SERVICE:OPERATION, such as s3:ListBuckets, s3:",
+        ),
+        (["a.b"], "write SERVICE:OPERATION, such as s3control:GetPublicAccessBlock"),
+        (
+            ["a.b", "--operation", "s3"],
+            "'s3' is not an operation; write SERVICE:OPERATION, such as s3:ListBuckets, s3:",
+        ),
+        (
+            ["a.b", "--operation", "iam:"],
+            "'iam:' is not an operation; write SERVICE:OPERATION, such",
+        ),
+        (["a.b", "--operation", ":ListBuckets"], "':ListBuckets' is not an operation; write SERV"),
     ],
 )
 def test_new_says_what_it_cannot_begin(tmp_path: Path, arguments: list[str], said: str) -> None:

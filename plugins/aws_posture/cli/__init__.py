@@ -11,8 +11,10 @@ from pathlib import Path
 import click
 
 from aws_posture import __version__
+from aws_posture.base.errors import OptionError
 from aws_posture.catalogue import use_folder
 from aws_posture.cli.commands import Commands, group
+from aws_posture.cli.running import run
 
 _NAMES = (
     *("collect", "show", "diff", "history", "stamp"),
@@ -39,6 +41,13 @@ def main(facts_dir: Path | None) -> None:
     changed over time. 'verify' searches a folder for account data, and 'facts' lists
     what can be asked. 'organization' does it for every account of an organization.
     """
-    if facts_dir is None and any(map(os.path.exists, _SITES)):
-        facts_dir = Path("facts")
-    use_folder(facts_dir)
+
+    def work() -> None:
+        if facts_dir is not None and not facts_dir.is_dir():
+            raise OptionError(
+                f"--facts-dir: there is no folder {facts_dir}; name another, or create it"
+            )
+        is_site = any(map(os.path.exists, _SITES))
+        use_folder(Path("facts") if facts_dir is None and is_site else facts_dir)
+
+    run(work)

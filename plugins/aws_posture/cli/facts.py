@@ -66,8 +66,11 @@ def _check(files: tuple[Path, ...]) -> None:
 
         chosen = [*files] or own_files()
         if not chosen:
+            given = click.get_current_context().find_root().params["facts_dir"]
             raise OptionError(
-                "there is no folder facts/ here with *.yml files in it; name the files"
+                f"{given} has no *.yml files in it; name the files"
+                if given
+                else "there is no folder facts/ here with *.yml files in it; name the files"
             )
         is_shipped = all(file.resolve().parent == DATA for file in chosen)
         found, mistakes = loading.check(chosen, (lambda _: "") if is_shipped else origin_of, Path())
@@ -87,12 +90,11 @@ def _check(files: tuple[Path, ...]) -> None:
 @click.argument("fact_id", metavar="ID")
 @click.option(
     "--operation",
-    required=True,
     metavar="SERVICE:OPERATION",
-    help="What to ask, as botocore names it.",
+    help="What to ask, as botocore names it; without it, some are suggested.",
 )
 @click.option("--every-region", is_flag=True, help="Ask in every Region.")
-def _new(fact_id: str, *, operation: str, every_region: bool) -> None:
+def _new(fact_id: str, *, operation: str | None, every_region: bool) -> None:
     """Print the beginning of a fact, written from AWS's model of an operation.
 
     For example: aws-posture facts new s3.example --operation s3control:GetPublicAccessBlock
@@ -101,6 +103,9 @@ def _new(fact_id: str, *, operation: str, every_region: bool) -> None:
     def work() -> None:
         from aws_posture.catalogue.form import skeleton  # noqa: PLC0415  # as above
 
+        if operation is None:
+            suggested = skeleton.suggested(fact_id.partition(".")[0])
+            raise OptionError(f"--operation: nothing says what to ask; {suggested}")
         click.echo(skeleton.written(fact_id, operation, every=every_region), nl=False)
 
     run(work)

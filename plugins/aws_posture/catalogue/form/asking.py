@@ -20,8 +20,10 @@ from aws_posture.catalogue.form.nodes import Node
 ONLY = "answer"
 """The name of a fact's read if it has one and does not name it."""
 
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+"""What the name of a read is, among several."""
+
 KEYS = ("parameters", "regions", "errors", "permission", "each")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _REGION = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-\d+")
 _PERMISSION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+")
 _PLACES = re.compile(r"\{[^{}]*\}")
@@ -61,7 +63,7 @@ def read(node: Node, fields: Fields) -> Asked:
     else:
         reads = {}
         for name, inner in fields.mapping(node, "ask").items():
-            if not _NAME.fullmatch(name) or name == ONLY:
+            if not NAME.fullmatch(name) or name == ONLY:
                 raise fields.wrong(node.keys[name], f"{quoted(name)} cannot be the name of a read")
             reads[name] = _Asking(fields, reads).read(inner)
         _check_regions(node, fields, {name: one[0] for name, one in reads.items()})

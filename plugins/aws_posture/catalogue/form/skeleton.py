@@ -10,8 +10,10 @@ from aws_posture.base.words import quoted
 from aws_posture.catalogue.form import denied, models
 from aws_posture.catalogue.form.asking import unknown_operation
 from aws_posture.catalogue.form.models import OperationModel, Shape
+from aws_posture.catalogue.form.nodes import Node
 
 _DEEPEST = 3
+_FEW = 3
 _SAMPLES = {"number": "1", "boolean": "true", "text": '"VALUE"', "time": '"2026-11-01T00:00:00Z"'}
 _SAID = {"boolean": "true or false", "number": "a number", "text": "a text", "time": "a time"}
 
@@ -28,14 +30,28 @@ def written(fact_id: str, operation: str, *, every: bool = False) -> str:
         FactError: The id is none, or no fact can ask that.
     """
     service, _, name = operation.partition(":")
-    model = models.operation(service, name)
     if not re.fullmatch(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*", fact_id):
         raise FactError(f"{quoted(fact_id)} is not the id of a fact; write e.g. topic.some-name")
+    if not (service and name):
+        raise FactError(f"{quoted(operation)} is not an operation; {suggested(service)}")
+    model = models.operation(service, name)
     if model is None:
         raise FactError(unknown_operation(service, name))
     if why := denied.why(service, name):
         raise FactError(f"no fact can ask {operation}: {why}")
     return "\n".join(_lines(fact_id, service, name, model, every=every)) + "\n"
+
+
+def suggested(service: str) -> str:
+    """Say how to name an operation, with some that a service has: first what needs no parameters."""
+    found = {
+        name: len(model.required)
+        for name in models.operations(service)
+        if not denied.why(service, name) and (model := models.operation(service, name))
+    }
+    first = sorted(found, key=lambda name: (found[name], len(name), name))[:_FEW]
+    named = [f"{service}:{name}" for name in first] or ["s3control:GetPublicAccessBlock"]
+    return f"write SERVICE:OPERATION, such as {', '.join(named)}"
 
 
 def _lines(
@@ -82,7 +98,8 @@ def _sample(name: str, shape: Shape) -> str:
     if name.lower() in ("accountid", "account"):
         return '"{account}"'
     if shape.words:
-        return shape.words[0]
+        word = shape.words[0]
+        return word if isinstance(Node(0, text=word).data, str) else f'"{word}"'
     return _SAMPLES.get(shape.kind, "[]")
 
 
