@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,19 @@ _EVERYBODY = {
     "Version": "2012-10-17",
     "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"},
 }
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        *(services.virtual_mfa_devices, services.service_specific_credentials),
+        *(services.account_aliases, services.instances, services.alternate_contact),
+        services._details,  # noqa: SLF001  # the first of several questions
+    ],
+)
+def test_what_an_answer_lacks_stays_missing(ask: Callable[[Any], object]) -> None:
+    """It is no empty list, from which facts would be decided."""
+    assert ask(SimpleNamespace(call=lambda *_, **__: {})) == {}
 
 
 def test_every_question_is_asked_once(named: Aws, collected: Take) -> None:

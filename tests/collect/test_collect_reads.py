@@ -81,6 +81,29 @@ def test_a_read_of_every_region_is_asked_in_each_that_is_enabled(
     assert all(isinstance(record, Answer) for record, _ in snapshot.replies(VPCS))
 
 
+@pytest.mark.parametrize("status", [{}, {"RegionOptStatus": "NEW"}], ids=["none", "a new one"])
+def test_a_region_of_which_nobody_knows_whether_it_is_enabled_is_asked(
+    three: Aws, collected: Take, status: dict[str, str]
+) -> None:
+    listed = [*THREE["Regions"], {"RegionName": "eu-south-1", **status}]
+    three.answer("account:ListRegions", {"Regions": listed})
+    three.fail("ec2:DescribeVpcs", "AuthFailure", status=401, region="eu-south-1")
+    snapshot = collected(operations=[VPCS])
+    assert "eu-south-1" in snapshot.regions
+    refused = [
+        one.record.region for one in snapshot.replies(VPCS) if isinstance(one.record, Refusal)
+    ]
+    assert refused == ["eu-south-1"]
+
+
+def test_a_list_of_regions_that_lacks_a_name_is_none(three: Aws, collected: Take) -> None:
+    listed = [*THREE["Regions"], {"RegionOptStatus": "ENABLED"}]
+    three.answer("account:ListRegions", {"Regions": listed})
+    three.fail("ec2:DescribeRegions", "UnauthorizedOperation", status=403)
+    snapshot = collected(operations=[VPCS])
+    assert (snapshot.regions, snapshot.enabled) == ((), None)
+
+
 def test_regions_are_listed_only_for_reads_that_need_them(three: Aws, collected: Take) -> None:
     snapshot = collected(operations=[BUCKETS, replace(VPCS, regions=("eu-west-1",))])
     assert "account:ListRegions" not in three.calls

@@ -11,8 +11,9 @@ from aws_posture.collect.asking import Record
 from aws_posture.snapshot import Answer
 from aws_posture.snapshot.reads import LIST_REGIONS
 
-# Account Management API Reference, "Region": in the others nothing can be asked.
-_ENABLED = frozenset({"ENABLED", "ENABLED_BY_DEFAULT"})
+# Account Management API Reference, "Region": in these nothing can be asked. Where a Region has
+# another status, or none, asking it tells: what it refuses is unknown there.
+_NOT_ENABLED = frozenset({"DISABLED", "DISABLING", "ENABLING"})
 
 KNOWN = (
     *("af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3"),
@@ -98,7 +99,7 @@ def check_region(region: str, known: Iterable[str], option: str = "region") -> N
 
 
 def enabled(record: Record) -> tuple[str, ...] | None:
-    """Return the enabled Regions in the answer of a listing, sorted; None if it was refused.
+    """Return the Regions in a listing that may be enabled, sorted; None if it was refused or names not all.
 
     Args:
         record: What `LIST_REGIONS` or `DESCRIBE_REGIONS` gave; the latter lists enabled ones only.
@@ -106,9 +107,11 @@ def enabled(record: Record) -> tuple[str, ...] | None:
     if not isinstance(record, Answer):
         return None
     listed = record.result.get("Regions", [])
+    if not all("RegionName" in one for one in listed):
+        return None
     if record.operation == str(LIST_REGIONS.operation):
-        listed = [one for one in listed if one.get("RegionOptStatus") in _ENABLED]
-    return tuple(sorted(one["RegionName"] for one in listed if "RegionName" in one))
+        listed = [one for one in listed if one.get("RegionOptStatus") not in _NOT_ENABLED]
+    return tuple(sorted(one["RegionName"] for one in listed))
 
 
 def within(listed: tuple[str, ...] | None, limits: Iterable[str]) -> tuple[str, ...]:

@@ -27,18 +27,25 @@ _NOT_YET = frozenset({"ReportInProgress", "ReportNotPresent", "ReportExpired"})
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 2.0
 
 
+def _kept(answer: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Keep members of an answer; what it lacks stays missing, for that is not the same as nothing."""
+    return {name: answer[name] for name in names if name in answer}
+
+
 def virtual_mfa_devices(transport: Transport) -> Mapping[str, Any]:
     """Ask which virtual MFA devices there are and whose; seeds and QR codes are left out."""
     answer = transport.call(op.LIST_VIRTUAL_MFA_DEVICES, {"AssignmentStatus": "Assigned"})
-    devices = [
-        {
-            "SerialNumber": device.get("SerialNumber"),
-            "EnableDate": device.get("EnableDate"),
-            "User": {key: value for key, value in device.get("User", {}).items() if key == "Arn"},
-        }
-        for device in answer.get("VirtualMFADevices", [])
-    ]
-    return {"VirtualMFADevices": devices}
+    found = _kept(answer, "VirtualMFADevices")
+    for name, devices in found.items():
+        found[name] = [
+            {
+                "SerialNumber": device.get("SerialNumber"),
+                "EnableDate": device.get("EnableDate"),
+                "User": _kept(device.get("User", {}), "Arn"),
+            }
+            for device in devices
+        ]
+    return found
 
 
 def service_specific_credentials(transport: Transport) -> Mapping[str, Any]:
@@ -52,17 +59,15 @@ def service_specific_credentials(transport: Transport) -> Mapping[str, Any]:
         page = transport.call(op.LIST_SERVICE_SPECIFIC_CREDENTIALS, parameters)
         more = page.get("IsTruncated") and page.get("Marker")
         following = {"Marker": page["Marker"]} if more else None
-        found += (
-            {key: one[key] for key in kept if key in one}
-            for one in page.get("ServiceSpecificCredentials", [])
-        )
+        if "ServiceSpecificCredentials" not in page:
+            return {}
+        found += (_kept(one, *kept) for one in page["ServiceSpecificCredentials"])
     return {"ServiceSpecificCredentials": found}
 
 
 def account_aliases(transport: Transport) -> Mapping[str, Any]:
     """Ask for the account's alias."""
-    answer = transport.call(op.LIST_ACCOUNT_ALIASES, {})
-    return {"AccountAliases": answer.get("AccountAliases", [])}
+    return _kept(transport.call(op.LIST_ACCOUNT_ALIASES, {}), "AccountAliases")
 
 
 def authorization_details(asker: Asker) -> Iterator[Record]:
@@ -77,13 +82,14 @@ def _details(transport: Transport) -> Mapping[str, Any]:
     answer = transport.call(
         op.GET_ACCOUNT_AUTHORIZATION_DETAILS, {"Filter": _ENTITIES}, page_size=_PAGE_SIZE
     )
-    found: dict[str, list[Any]] = {name: answer.get(name, []) for name in _LISTS}
+    found = _kept(answer, *_LISTS)
     used = set(_attached(found))
-    found["Policies"] = [
-        _shortened(policy)
-        for policy in found["Policies"]
-        if not _is_of_aws(policy) or policy.get("Arn") in used
-    ]
+    if "Policies" in found:
+        found["Policies"] = [
+            _shortened(policy)
+            for policy in found["Policies"]
+            if not _is_of_aws(policy) or policy.get("Arn") in used
+        ]
     return found
 
 
@@ -96,8 +102,10 @@ def _shortened(policy: Mapping[str, Any]) -> Mapping[str, Any]:
     """Drop the versions that cannot become the default: those of AWS's policies."""
     if not _is_of_aws(policy):
         return policy
-    versions = policy.get("PolicyVersionList", [])
-    return {**policy, "PolicyVersionList": [v for v in versions if v.get("IsDefaultVersion")]}
+    found = _kept(policy, "PolicyVersionList")
+    for name, versions in found.items():
+        found[name] = [one for one in versions if one.get("IsDefaultVersion")]
+    return {**policy, **found}
 
 
 def _attached(details: Mapping[str, Any]) -> Iterator[str]:
@@ -112,7 +120,7 @@ def _attached(details: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _left_out(details: Mapping[str, Any]) -> list[str]:
-    known = {policy.get("Arn") for policy in details["Policies"]}
+    known = {policy.get("Arn") for policy in details.get("Policies", ())}
     return [arn for arn in dict.fromkeys(_attached(details)) if arn and arn not in known]
 
 
@@ -173,20 +181,21 @@ _OF_ORGANIZATION = ("Id", "Arn", "FeatureSet", "MasterAccountArn", "MasterAccoun
 def organization(transport: Transport) -> Mapping[str, Any]:
     """Ask which organization the account is in; the e-mail address of its owner is left out."""
     found = transport.call(op.DESCRIBE_ORGANIZATION, {}).get("Organization", {})
-    return {"Organization": {key: found[key] for key in _OF_ORGANIZATION if key in found}}
+    return {"Organization": _kept(found, *_OF_ORGANIZATION)}
 
 
 def instances(transport: Transport) -> Mapping[str, Any]:
     """Ask which instances the account sees in this Region; only their state is kept."""
     kept = ("OwnerAccountId", "Status", "PrimaryRegion")
-    found = [
-        {key: instance[key] for key in kept if key in instance}
-        for instance in transport.call(op.LIST_INSTANCES, {}).get("Instances", [])
-    ]
-    return {"Instances": found}
+    found = _kept(transport.call(op.LIST_INSTANCES, {}), "Instances")
+    for name, listed in found.items():
+        found[name] = [_kept(instance, *kept) for instance in listed]
+    return found
 
 
 def alternate_contact(transport: Transport) -> Mapping[str, Any]:
     """Ask whether there is a security contact; the contact itself is left out."""
-    transport.call(op.GET_ALTERNATE_CONTACT, {"AlternateContactType": "SECURITY"})
-    return {"AlternateContact": {"AlternateContactType": "SECURITY"}}
+    answer = transport.call(op.GET_ALTERNATE_CONTACT, {"AlternateContactType": "SECURITY"})
+    return {
+        name: {"AlternateContactType": "SECURITY"} for name in _kept(answer, "AlternateContact")
+    }
