@@ -11,8 +11,6 @@ ARN = "arn:aws:iam::111122223333:user"
 
 TEXTS = [
     # text, rows
-    ("", []),
-    ("\n\n", []),
     ("user,arn,mfa_active", []),
     ("user,arn,mfa_active\n", []),
     ("user,arn,mfa_active\nana,x,true", [("ana", "x", "true")]),
@@ -63,6 +61,12 @@ def test_columns_are_known_by_name_in_any_order() -> None:
 def test_what_is_no_csv_is_not_guessed_at(text: str) -> None:
     """A stray quotation mark would hide all users after it."""
     with pytest.raises(UndecidedError, match="cannot be read as CSV"):
+        parse(text)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "arn,mfa_active\nx,true"])
+def test_rows_of_nobody_known_are_no_rows(text: str) -> None:
+    with pytest.raises(UndecidedError, match="does not say whose its rows are"):
         parse(text)
 
 

@@ -90,17 +90,17 @@ def test_newer_answers_decide_about_mfa(
 
 MAY_BE_ONE = {
     # Of whom nobody knows whether he is an administrator: his row, who has a device, and the state.
-    "a device, and no row": ([PASSWORD], devices("bo"), NA),
+    "a device, and no row": ([PASSWORD], devices("bo"), UNKNOWN),
     "no device, and no row": ([PASSWORD], devices("ana"), UNKNOWN),
-    "a device since the report": ([{**PASSWORD, "user": "bo"}], devices("bo"), NA),
+    "a device since the report": ([{**PASSWORD, "user": "bo"}], devices("bo"), UNKNOWN),
     "no device": ([{**PASSWORD, "user": "bo"}], devices(), UNKNOWN),
     "no password": ([{"user": "bo"}], devices(), NA),
-    "MFA by the report": ([{**PASSWORD, "user": "bo", "mfa_active": "true"}], devices(), NA),
+    "MFA by the report": ([{**PASSWORD, "user": "bo", "mfa_active": "true"}], devices(), UNKNOWN),
 }
 
 
 @pytest.mark.parametrize(("rows", "owned", "state"), MAY_BE_ONE.values(), ids=MAY_BE_ONE)
-def test_who_may_be_an_administrator_matters_without_mfa(
+def test_who_may_be_an_administrator_matters_with_a_password(
     judge: Judge, rows: list[Mapping[str, str]], owned: Mapping[str, Any], state: State
 ) -> None:
     listed = details(bo=OLD)

@@ -47,7 +47,8 @@ def report(user: str = "<root_account>", **fields: str) -> dict[str, Any]:
 
 
 def summary(*, password: int | None = 1, keys: int | None = 0) -> dict[str, Any]:
-    return {"SummaryMap": {"AccountPasswordPresent": password, "AccountAccessKeysPresent": keys}}
+    entries = {"AccountPasswordPresent": password, "AccountAccessKeysPresent": keys}
+    return {"SummaryMap": {**entries, "AccountSigningCertificatesPresent": 0}}
 
 
 LAST_USED = [
@@ -149,7 +150,7 @@ def test_a_root_user_without_credentials_cannot_be_used(
     ("given", "said"),
     [
         (report(user="ana", password_last_used=days_ago(400)), "no row for the root user"),
-        ({"Content": "", "GeneratedTime": "2026-11-02T08:15:00Z"}, "no row for the root user"),
+        ({"Content": "", "GeneratedTime": "2026-11-02T08:15:00Z"}, "does not say whose"),
         ({"Content": "user,arn\n", "GeneratedTime": "2026-11-02T08:15:00Z"}, "no row"),
         (
             {"Content": "user,arn\n<root_account>,x", "GeneratedTime": "2026-11-02T08:15:00Z"},

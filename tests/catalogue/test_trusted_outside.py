@@ -215,24 +215,40 @@ def test_what_is_let_in_twice_is_said_once(judge: Judge) -> None:
     assert judged(judge, twice).evidence[0] == f"deploy: lets in the account {OTHER}"
 
 
+UNLESS_OPEN = {False: State.PASS, True: State.UNKNOWN}
 UNKNOWN_POWER = {
-    "another account": (trust({"AWS": OTHER}), State.UNKNOWN),
-    "anybody": (trust("*"), State.UNKNOWN),
-    "a service": (trust({"Service": "ec2.amazonaws.com"}), State.NOT_APPLICABLE),
-    "this account": (trust({"AWS": ACCOUNT}), State.NOT_APPLICABLE),
+    "another account": (trust({"AWS": OTHER}), True),
+    "anybody": (trust("*"), True),
+    "nobody knows whom": ({}, True),
+    "a service": (trust({"Service": "ec2.amazonaws.com"}), False),
+    "this account": (trust({"AWS": ACCOUNT}), False),
 }
 
 
-@pytest.mark.parametrize(("trusted", "state"), UNKNOWN_POWER.values(), ids=UNKNOWN_POWER)
+@pytest.mark.parametrize(("trusted", "is_open"), UNKNOWN_POWER.values(), ids=UNKNOWN_POWER)
 def test_a_role_of_which_nobody_knows_what_it_may_matters_where_it_is_open(
-    judge: Judge, trusted: Json, state: State
+    judge: Judge, trusted: Json, *, is_open: bool
 ) -> None:
+    """Where another role is powerful and closed; where none is, that none is cannot be said."""
     lost = {"PolicyName": "Lost", "PolicyArn": f"arn:aws:iam::{ACCOUNT}:policy/Lost"}
     one = {**role("deploy", trusted), "AttachedManagedPolicies": [lost]}
-    given = {GET_ACCOUNT_AUTHORIZATION_DETAILS: details([], [one])}
-    verdict = judge("iam.roles-trusted-outside", given)
-    assert verdict.state is state
-    assert state is not State.UNKNOWN or "deploy" in str(verdict.reason)
+    closed = role("run", trust({"Service": "ec2.amazonaws.com"}), EVERYTHING)
+    for roles, state in (([one], State.UNKNOWN), ([one, closed], UNLESS_OPEN[is_open])):
+        given = {GET_ACCOUNT_AUTHORIZATION_DETAILS: details([], roles)}
+        verdict = judge("iam.roles-trusted-outside", given)
+        assert verdict.state is state
+        assert state is not State.UNKNOWN or "deploy" in str(verdict.reason)
+
+
+def test_a_trust_policy_that_cannot_be_read_lets_in_nobody_knows_whom(judge: Judge) -> None:
+    broken = role("deploy", {"Statement": [{"Effect": "Allow", "Principal": {}}]}, EVERYTHING)
+    given = {GET_ACCOUNT_AUTHORIZATION_DETAILS: details([], [broken])}
+    for fact in ("iam.roles-trusted-outside", "iam.federation"):
+        verdict = judge(fact, given)
+        assert verdict.state is State.UNKNOWN
+        assert "whom these roles let in is unknown: deploy" in str(verdict.reason)
+    for fact in ("iam.admin", "iam.admin-count", "iam.admin-paths"):
+        assert judge(fact, given).state is State.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -243,13 +259,21 @@ def test_a_role_of_which_nobody_knows_what_it_may_matters_where_it_is_open(
     ],
     ids=["by id", "by path"],
 )
-def test_an_organization_that_is_not_known_is_taken_for_the_account_s(
+def test_an_organization_that_is_not_known_may_be_the_account_s(
     judge: Judge, condition: Json
 ) -> None:
     trusted = trust({"AWS": "*"}, condition)
     verdict = judged(judge, trusted, has_organization=False)
-    assert verdict.state is PASS
-    assert verdict.evidence[0].startswith("deploy: only from inside the organization")
+    assert verdict.state is State.UNKNOWN
+    assert "organizations:DescribeOrganization" in str(verdict.reason)
+
+
+def test_an_account_may_be_the_management_account_where_nobody_says_which_that_is(
+    judge: Judge,
+) -> None:
+    verdict = judged(judge, trust({"AWS": OTHER}), has_organization=False)
+    assert verdict.state is State.UNKNOWN
+    assert "organizations:DescribeOrganization" in str(verdict.reason)
 
 
 def denying(

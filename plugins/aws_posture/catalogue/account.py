@@ -61,7 +61,9 @@ def _alias(evidence: Evidence) -> tuple[Name | None, str]:
     if isinstance(record, Refusal):
         return None, f"whether there is an alias is unknown, as {what_happened(record)}"
     aliases = record.result.get("AccountAliases")
-    if not isinstance(aliases, list) or not aliases:
+    if not isinstance(aliases, list):
+        return None, "whether there is an alias is unknown, as AWS's answer has no AccountAliases"
+    if not aliases:
         return None, "the account has no alias"
     alias = str(aliases[0])
     if _ALIAS.fullmatch(alias):

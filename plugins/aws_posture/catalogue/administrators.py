@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from aws_posture.base.phrases import Later, Name, Phrase, few, joined
@@ -10,7 +10,6 @@ from aws_posture.base.words import count, enumerated
 from aws_posture.catalogue.evidence import Evidence
 from aws_posture.catalogue.items import Item, Route, Routes
 from aws_posture.catalogue.principals import principals
-from aws_posture.snapshot import Answer
 from aws_posture.snapshot.operations import (
     DESCRIBE_ORGANIZATION,
     GET_ACCOUNT_AUTHORIZATION_DETAILS,
@@ -50,7 +49,7 @@ class Power(NamedTuple):
     Attributes:
         admins: Administrators, always or under a condition.
         can_become: Those who are none, and to whom a way is open.
-        unknown: Those of whom it cannot be known.
+        unknown: Those of whom it cannot be known, or not who wears them.
         of_services: Powerful roles that only services assume.
         has_roles: Whether the snapshot has roles.
     """
@@ -112,9 +111,11 @@ def _power(evidence: Evidence) -> Power:
 
     everybody = principals(evidence)
     worn: list[Principal] = []
+    unread: list[Principal] = []
     others: list[Principal] = []
     for one in everybody:
-        (worn if one.kind == "user" or is_worn(one) else others).append(one)
+        is_known = one.kind == "user" or is_worn(one)
+        (worn if is_known else unread if one.trust_gaps else others).append(one)
     strong = (PrincipalClass.ADMIN, PrincipalClass.CONDITIONAL)
 
     def of(*wanted: PrincipalClass) -> tuple[Principal, ...]:
@@ -124,7 +125,10 @@ def _power(evidence: Evidence) -> Power:
     return Power(
         admins=of(*strong),
         can_become=of(PrincipalClass.CAN_BECOME),
-        unknown=of(PrincipalClass.UNKNOWN),
+        unknown=(
+            *of(PrincipalClass.UNKNOWN),
+            *(one for one in unread if one.class_ is not PrincipalClass.NONE),
+        ),
         of_services=tuple(
             one
             for one in others
@@ -144,14 +148,16 @@ def is_worn(role: Principal) -> bool:
 
 
 def because(one: Principal) -> Phrase:
-    """Return why somebody has power, in a row."""
-    return joined(one.because, "; ")
+    """Return why somebody has power, or what is missing to know it, in a row."""
+    return joined((*one.trust_gaps, *one.because), "; ")
 
 
 def worn_by(role: Principal) -> Phrase:
     """Return who can wear a role."""
     wearers = list(dict.fromkeys(one.phrase for one in role.worn_by))
-    return ("worn by ", *joined(few(wearers, 3), ", ")) if wearers else ("worn by nobody",)
+    if wearers:
+        return ("worn by ", *joined(few(wearers, 3), ", "))
+    return ("it is not known who wears it",) if role.trust_gaps else ("worn by nobody",)
 
 
 def explained(one: Principal, sort: str = "") -> Item:
@@ -211,10 +217,3 @@ def _route(one: Principal) -> Route:
 def _how(edge: Edge) -> Phrase:
     exists: Phrase = (f", {edge.if_exists}",) if edge.if_exists else ()
     return (f"{', '.join(edge.actions)} on ", *edge.on, *exists)
-
-
-def management_account(evidence: Evidence) -> str:
-    """Return the id of the organization's management account; an empty text where it is unknown."""
-    record = evidence.known(DESCRIBE_ORGANIZATION)
-    found = record.result.get("Organization") if isinstance(record, Answer) else None
-    return str(found.get("MasterAccountId", "")) if isinstance(found, Mapping) else ""

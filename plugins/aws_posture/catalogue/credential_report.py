@@ -103,6 +103,8 @@ def parse(text: str) -> tuple[Row, ...]:
         header, *body = [fields for fields in lines if fields] or [[]]
     except csv.Error as error:
         raise UndecidedError(f"the credential report cannot be read as CSV ({error})") from None
+    if "user" not in header:
+        raise UndecidedError("the credential report does not say whose its rows are")
     return tuple(_row(header, fields) for fields in body)
 
 

@@ -73,7 +73,10 @@ def _judge_password_policy(evidence: Evidence, options: Options) -> Finding:
 def _compared(policy: Mapping[str, Any], options: Options) -> tuple[tuple[Item, ...], list[str]]:
     """Return what the policy says, and where it falls short."""
     length = required(policy, "MinimumPasswordLength", int)
+    # IAM API Reference, "PasswordPolicy": it is at least 1, and left out where nothing is remembered.
     reuse = member(policy, "PasswordReusePrevention", int) or 0
+    for key in _CHARACTERS if options["characters"] else ():
+        required(policy, key, bool)
     asked = [name for key, name in _CHARACTERS.items() if member(policy, key, bool)]
     missing = [name for name in _CHARACTERS.values() if name not in asked]
     said = (
@@ -122,12 +125,12 @@ def _stricter(options: Options) -> HowTo:
 
 
 def _has_no_password(evidence: Evidence) -> bool:
-    # Without the report, the policy alone is judged.
     try:
         users = credential_report.read(evidence).users()
-        return not any(flag(row, "password_enabled") for row in users)
-    except (UnansweredError, UndecidedError):
+    except UnansweredError:
+        # Without the report, the policy alone is judged.
         return False
+    return not any(flag(row, "password_enabled") for row in users)
 
 
 def _judge_identity_center(evidence: Evidence, _: Options) -> Finding:

@@ -48,14 +48,17 @@ def _judge_admin_count(evidence: Evidence, options: Options) -> Finding:
     doubtful = [one for one in found.unknown if one.kind == "user"]
     fewest, most = len(found.users), len(found.users) + len(doubtful)
     items = _counted(found)
+    between = f"Between {fewest} and {most} IAM users are administrators"
     if fewest > limit:
-        summary = f"{_how_many(fewest, 0)}, and more than {limit} are a risk."
+        known = _how_many(fewest, 0) if fewest == most else between
+        summary = f"{known}, and more than {limit} are a risk."
         return Finding(State.FAIL, summary, value=fewest if fewest == most else None, items=items)
-    if most > limit or (fewest == 0 and (most or not found.has_roles)):
-        known = f"Between {fewest} and {most} IAM users are administrators"
-        return _open(known if most else "No IAM user is an administrator", found)
+    # Roles only matter where no user is one.
+    is_open = not found.has_roles or (found.unknown and not found.roles)
+    if most > limit or (fewest == 0 and (most or is_open)):
+        return _open(between if most else "No IAM user is an administrator", found)
     if fewest:
-        summary = f"{_how_many(fewest, 0)}."
+        summary = f"{_how_many(fewest, 0) if fewest == most else between}."
         return Finding(State.PASS, summary, value=fewest if fewest == most else None, items=items)
     if found.roles:
         summary = (

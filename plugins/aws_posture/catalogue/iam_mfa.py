@@ -54,11 +54,16 @@ def _judge_admin_mfa(evidence: Evidence, _: Options) -> Finding:
     maybe = [name for name in doubtful if not _is_safe(users, name)]
     users.check_read()
     if maybe:
+        whose = (*_listed(maybe), ", without MFA,")
         raise UndecidedError(
-            (
-                *("whether ", *_listed(maybe), ", without MFA, is an administrator is unknown: "),
-                *found.reason,
-            )
+            ("whether ", *whose, " is an administrator is unknown: ", *found.reason)
+        )
+    maybe = [name for name in doubtful if not users.has_row(name) or users.has_password(name)]
+    if maybe and not able:
+        # That nobody has a password cannot be said; that everybody has MFA would be about nobody.
+        whose = _listed(maybe)
+        raise UndecidedError(
+            ("whether ", *whose, " is an administrator is unknown: ", *found.reason)
         )
     if not able:
         summary = (
@@ -84,7 +89,7 @@ def _is_safe(users: ReportedUsers, name: str) -> bool:
 
 
 def _listed(names: Iterable[str]) -> Phrase:
-    return joined(few((Name("user", name),) for name in names))
+    return joined(few((Name("user", name) if name else "a user without a name",) for name in names))
 
 
 _GIVE_MFA = HowTo(

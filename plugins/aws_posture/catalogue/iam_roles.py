@@ -5,17 +5,16 @@ They are code because policies are evaluated; see `aws_posture.privilege`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from aws_posture.base.condition_keys import key_phrase, on_condition
-from aws_posture.base.phrases import Name, Phrase, joined
+from aws_posture.base.phrases import Name, Phrase, few, joined
 from aws_posture.base.words import count, enumerated
 from aws_posture.catalogue.administrators import (
     LIMITS,
     MAY_READ,
     READS,
-    management_account,
 )
 from aws_posture.catalogue.evidence import Evidence, UndecidedError
 from aws_posture.catalogue.items import Item
@@ -29,8 +28,12 @@ from aws_posture.catalogue.model import (
     Severity,
     State,
 )
-from aws_posture.catalogue.principals import principals
-from aws_posture.snapshot.operations import GET_ACCOUNT_AUTHORIZATION_DETAILS
+from aws_posture.catalogue.principals import organization, principals
+from aws_posture.catalogue.shape import required
+from aws_posture.snapshot.operations import (
+    DESCRIBE_ORGANIZATION,
+    GET_ACCOUNT_AUTHORIZATION_DETAILS,
+)
 
 if TYPE_CHECKING:
     from aws_posture.privilege import Principal, Wearer
@@ -42,14 +45,14 @@ def _judge_trusted_outside(evidence: Evidence, _: Options) -> Finding:
     from aws_posture.privilege import PrincipalClass  # noqa: PLC0415  # as in principals
 
     roles = _roles(evidence)
-    management = management_account(evidence)
-    powerful = [
-        role for role in roles if role.class_ not in (PrincipalClass.NONE, PrincipalClass.UNKNOWN)
-    ]
+    management = organization(evidence, "MasterAccountId")
+    unclear = [role for role in roles if role.class_ is PrincipalClass.UNKNOWN]
+    powerful = [role for role in roles if role.class_ is not PrincipalClass.NONE]
+    powerful = [role for role in powerful if role not in unclear]
     open_, inside = [], []
     for role in powerful:
         outside = list(_outside(role))
-        strangers = [one for one in outside if not _is_inside(one, management)]
+        strangers = [one for one in outside if not _may_be_inside(one, management)]
         if strangers:
             open_.append(_let_in(role, strangers))
         elif outside:
@@ -61,10 +64,8 @@ def _judge_trusted_outside(evidence: Evidence, _: Options) -> Finding:
             "or a provider without a condition."
         )
         return Finding(State.FAIL, summary, items=(*open_, *inside, LIMITS))
-    unread = [role for role in roles if role.class_ is PrincipalClass.UNKNOWN and _is_open(role)]
-    if unread:
-        names = joined([(Name("role", role.name),) for role in unread])
-        raise UndecidedError(("whether these roles are powerful is unknown: ", *names))
+    _check_known(powerful, unclear)
+    _check_organization(evidence, powerful)
     if not powerful:
         summary = "No role of the account is powerful."
         return Finding(State.NOT_APPLICABLE, summary, items=(LIMITS,))
@@ -74,8 +75,50 @@ def _judge_trusted_outside(evidence: Evidence, _: Options) -> Finding:
     return Finding(State.PASS, summary, items=(*inside, LIMITS))
 
 
-def _is_open(role: Principal) -> bool:
-    return any(_outside(role))
+def _check_known(powerful: Sequence[Principal], unclear: Sequence[Principal]) -> None:
+    """Make sure that no role may be open to strangers of which not enough is known.
+
+    Raises:
+        UndecidedError: One may be, or one may be powerful where no other is.
+    """
+    matter = [one for one in unclear if not powerful or one.trust_gaps or any(_outside(one))]
+    if matter:
+        raise UndecidedError(("whether these roles are powerful is unknown: ", *_named(matter)))
+    _check_trust(powerful)
+
+
+def _check_trust(roles: Iterable[Principal]) -> None:
+    """Make sure that every trust policy was read.
+
+    Raises:
+        UndecidedError: One was not.
+    """
+    unread = [role for role in roles if role.trust_gaps]
+    if unread:
+        gaps = joined(dict.fromkeys(gap for role in unread for gap in role.trust_gaps), "; ")
+        raise UndecidedError(("whom these roles let in is unknown: ", *_named(unread), ": ", *gaps))
+
+
+def _named(roles: Iterable[Principal]) -> Phrase:
+    nameless = "a role without a name"
+    return joined(few((Name("role", one.name) if one.name else nameless,) for one in roles))
+
+
+def _check_organization(evidence: Evidence, powerful: Iterable[Principal]) -> None:
+    """Make sure that it is known which organization is the account's, if that matters.
+
+    Raises:
+        UnansweredError: AWS did not say.
+        UndecidedError: AWS's answer lacks it.
+    """
+    from aws_posture.privilege import Reach  # noqa: PLC0415  # as in principals
+
+    for wearer in (one for role in powerful for one in _outside(role)):
+        name = "Id" if wearer.reach is Reach.ORGANIZATION else "MasterAccountId"
+        if organization(evidence, name) is None:
+            required(
+                required(evidence.answer(DESCRIBE_ORGANIZATION), "Organization", dict), name, str
+            )
 
 
 def _outside(role: Principal) -> Iterator[Wearer]:
@@ -85,10 +128,11 @@ def _outside(role: Principal) -> Iterator[Wearer]:
     return (wearer for wearer in role.worn_by if wearer.reach is not Reach.SOME)
 
 
-def _is_inside(wearer: Wearer, management: str) -> bool:
+def _may_be_inside(wearer: Wearer, management: str | None) -> bool:
+    """Return whether somebody is, or could be, of the account's organization."""
     from aws_posture.privilege import Reach  # noqa: PLC0415  # as in principals
 
-    is_management = wearer.kind == "account" and wearer.name == management
+    is_management = wearer.kind == "account" and management in (wearer.name, None)
     return is_management or wearer.reach is Reach.ORGANIZATION
 
 
@@ -105,7 +149,12 @@ def _conditions(wearer: Wearer) -> Phrase:
 
 def _judge_federation(evidence: Evidence, _: Options) -> Finding:
     found: dict[tuple[str, str], int] = {}
-    for role in _roles(evidence):
+    roles = _roles(evidence)
+    _check_trust(roles)
+    if not all(role.arn for role in roles):
+        # Its path tells IAM Identity Center from another provider.
+        raise UndecidedError("Arn of a role is missing from AWS's answer")
+    for role in roles:
         for kind, name in dict.fromkeys(_provider(one) for one in role.worn_by):
             if kind in ("identity-center", "saml", "oidc"):
                 found[kind, name] = found.get((kind, name), 0) + 1

@@ -56,20 +56,20 @@ def _classified(evidence: Evidence) -> tuple[Principal, ...]:
         evidence.account,
         evidence.partition,
         now=evidence.taken_at,
-        organization=_organization(evidence),
+        organization=organization(evidence),
     )
 
 
-def _organization(evidence: Evidence) -> str | None:
-    """Return the organization's id, an empty text for none, or None where that is not known."""
+def organization(evidence: Evidence, name: str = "Id") -> str | None:
+    """Return a member of the organization; an empty text without one, None where that is not known."""
     record = evidence.known(DESCRIBE_ORGANIZATION)
     if record is None:
         return None
     if isinstance(record, Refusal):
         return "" if error_name(record) == "AWSOrganizationsNotInUse" else None
-    organization = record.result.get("Organization")
-    found = organization.get("Id") if isinstance(organization, Mapping) else None
-    return found if isinstance(found, str) else None
+    found = record.result.get("Organization")
+    value = found.get(name) if isinstance(found, Mapping) else None
+    return value if isinstance(value, str) else None
 
 
 def documents(evidence: Evidence) -> Mapping[str, object]:
@@ -100,7 +100,7 @@ def explained(evidence: Evidence) -> tuple[Principal, ...]:
     found = principals(evidence)
     details = evidence.answer(GET_ACCOUNT_AUTHORIZATION_DETAILS)
     at = evidence.taken_at
-    world = World(evidence.account, evidence.partition, at, _organization(evidence))
+    world = World(evidence.account, evidence.partition, at, organization(evidence))
     account = Account(read(details, documents(evidence), world), world)
     return tuple(
         replace(one, seeming=_seeming(identity, account))

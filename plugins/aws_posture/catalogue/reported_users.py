@@ -14,6 +14,7 @@ from aws_posture.catalogue.credential_report import KEYS, CredentialReport, Row,
 from aws_posture.catalogue.evidence import Evidence, UndecidedError
 from aws_posture.catalogue.items import Item
 from aws_posture.catalogue.model import Finding, HowTo, State
+from aws_posture.catalogue.shape import member, objects, owner_of
 from aws_posture.snapshot import Answer, parse_time
 from aws_posture.snapshot.operations import (
     GET_ACCOUNT_AUTHORIZATION_DETAILS,
@@ -90,7 +91,7 @@ class ReportedUsers:
         self.unread: list[Item] = []
 
     @cached_property
-    def _devices(self) -> frozenset[str]:
+    def _devices(self) -> tuple[frozenset[str], UndecidedError | None]:
         return _owners(self._evidence, self._report)
 
     @cached_property
@@ -124,7 +125,7 @@ class ReportedUsers:
         Raises:
             UndecidedError: There is one.
         """
-        missing = [(Name("user", name),) for name in names]
+        missing = [(Name("user", name) if name else "a user without a name",) for name in names]
         if missing:
             raise UndecidedError(
                 (
@@ -143,15 +144,23 @@ class ReportedUsers:
 
     def lacks_mfa(self, name: str) -> bool:
         """Return whether a user certainly has no MFA device, by the newer of report and device list."""
-        if self.has_new_device(name):
+        if self.has_new_device(name) or not self._flag(name, "mfa_active", wanted=False):
             return False
-        return self._flag(name, "mfa_active", wanted=False)
+        owners, unread = self._devices
+        if owners and not self._arn(name):
+            unread = UndecidedError("the credential report lacks the ARN")
+        if unread:
+            self._note(name, unread.missing)
+        return not unread
 
     def has_new_device(self, name: str) -> bool:
         """Return whether a user has a virtual MFA device, by a list newer than the report."""
-        row = self._rows.get(name)
-        arn = row.get("arn", "") if row is not None else self._created.get(name, ("", None))[0]
-        return bool(arn) and arn in self._devices
+        return self._arn(name) in self._devices[0]
+
+    def _arn(self, name: str) -> str:
+        if name in self._rows:
+            return self._rows[name].get("arn", "")
+        return self._created.get(name, ("", None))[0]
 
     def certificates(self) -> Iterator[Item]:
         """Yield every active signing certificate; AWS does not record their use."""
@@ -223,24 +232,42 @@ class ReportedUsers:
         return Finding(state, summary, items=all_items, remedy=remedy)
 
 
-def _owners(evidence: Evidence, report: CredentialReport) -> frozenset[str]:
-    """Return the ARNs of users with a virtual device, by a list that is newer than the report."""
+def _owners(
+    evidence: Evidence, report: CredentialReport
+) -> tuple[frozenset[str], UndecidedError | None]:
+    """Return the ARNs of users with a virtual device, by a list that is newer than the report.
+
+    Returns:
+        The ARNs, and what is missing to know all of them.
+    """
     listed = evidence.known(LIST_VIRTUAL_MFA_DEVICES)
     if not isinstance(listed, Answer) or listed.taken_at < report.generated_at:
-        return frozenset()
-    devices = listed.result.get("VirtualMFADevices")
-    users = [one.get("User") for one in _mappings(devices)]
-    return frozenset(str(user.get("Arn")) for user in users if isinstance(user, Mapping))
+        return frozenset(), None
+    found: set[str | None] = set()
+    unread = None
+    try:
+        for device in objects(listed.result, "VirtualMFADevices"):
+            found.add(owner_of(device))
+    except UndecidedError as error:
+        unread = error
+    return frozenset(arn for arn in found if arn), unread
 
 
 def _created(evidence: Evidence) -> Mapping[str, tuple[str, datetime | None]]:
-    """Return the ARN and the creation time of every user that IAM lists, by name."""
+    """Return the ARN and the creation time of every user that IAM lists, by name.
+
+    Raises:
+        UndecidedError: The list is not of the form that AWS documents.
+    """
     details = evidence.known(GET_ACCOUNT_AUTHORIZATION_DETAILS)
-    users = details.result.get("UserDetailList") if isinstance(details, Answer) else None
+    if not isinstance(details, Answer):
+        return {}
     return {
-        name: (str(user.get("Arn", "")), _time(user.get("CreateDate")))
-        for user in _mappings(users)
-        if isinstance(name := user.get("UserName"), str)
+        member(user, "UserName", str) or "": (
+            member(user, "Arn", str) or "",
+            _time(user.get("CreateDate")),
+        )
+        for user in objects(details.result, "UserDetailList")
     }
 
 
@@ -249,10 +276,6 @@ def _time(written: object) -> datetime | None:
         return parse_time(written) if isinstance(written, str) else None
     except ValueError:
         return None
-
-
-def _mappings(values: object) -> list[Mapping[str, object]]:
-    return [one for one in values if isinstance(one, Mapping)] if isinstance(values, list) else []
 
 
 def have(number: int, noun: str) -> str:

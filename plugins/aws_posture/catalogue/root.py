@@ -27,7 +27,7 @@ from aws_posture.catalogue.model import (
 )
 from aws_posture.catalogue.refusals import error_name
 from aws_posture.catalogue.root_summary import RootSummary
-from aws_posture.catalogue.shape import member, objects, required
+from aws_posture.catalogue.shape import objects, owner_of, required
 from aws_posture.snapshot import Refusal
 from aws_posture.snapshot.operations import (
     GET_ACCOUNT_SUMMARY,
@@ -88,8 +88,7 @@ def _judge_mfa_kind(evidence: Evidence, _: Options) -> Finding:
         return _exemption(evidence, summary) or Finding(
             State.NOT_APPLICABLE, "There is no device to describe while MFA is off for root."
         )
-    owners = [member(device, "User", dict) or {} for device in devices]
-    if any(owner.get("Arn") == evidence.root_arn for owner in owners):
+    if evidence.root_arn in map(owner_of, devices):
         return Finding(
             State.PASS,
             "A virtual device, such as an authenticator app, is among the root user's MFA devices.",
@@ -125,7 +124,7 @@ def _judge_centralized(evidence: Evidence, _: Options) -> Finding:
     # Any other refusal leaves the question open.
     answer = evidence.answer(LIST_ORGANIZATIONS_FEATURES)
     required(answer, "OrganizationId", str)
-    features: list[object] = member(answer, "EnabledFeatures", list) or []
+    features: list[object] = required(answer, "EnabledFeatures", list)
     items = tuple(_feature(str(feature)) for feature in features)
     if "RootCredentialsManagement" in features:
         return Finding(

@@ -36,13 +36,10 @@ class RootSummary:
 
     @property
     def has_credentials(self) -> bool | None:
-        """Whether the root user can sign in or sign a request; None if that is not known.
-
-        Signing certificates count where the summary has them; their absence leaves nothing open.
-        """
+        """Whether the root user can sign in or sign a request; None if that is not known."""
         if self.password or self.keys or self.certificates:
             return True
-        return None if self.password is None or self.keys is None else False
+        return None if self.missing else False
 
     @property
     def credentials(self) -> tuple[str, ...]:

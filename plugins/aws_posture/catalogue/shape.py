@@ -44,6 +44,20 @@ def required(answer: Mapping[str, Any], name: str, kind: type[T]) -> T:
     return value
 
 
+def owner_of(device: Mapping[str, Any]) -> str | None:
+    """Return the ARN of whom a virtual MFA device is assigned to; None if it is not assigned.
+
+    AWS leaves out User and EnableDate of a device that is not assigned (IAM API Reference,
+    "ListVirtualMFADevices", sample response).
+
+    Raises:
+        UndecidedError: It is assigned, and its owner is missing.
+    """
+    if "User" not in device and "EnableDate" not in device:
+        return None
+    return required(required(device, "User", dict), "Arn", str)
+
+
 def objects(answer: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     """Return a list of objects that the verdict needs.
 

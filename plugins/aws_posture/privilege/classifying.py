@@ -89,6 +89,7 @@ class _Case:
                 is_mfa_only=class_ is PrincipalClass.CONDITIONAL and self._with_mfa(node),
                 is_protected=node.is_protected,
                 is_assumed=bool(assumed >> number & 1),
+                trust_gaps=node.trust.gaps,
                 _number=number,
                 _explaining=self,
             )

@@ -229,6 +229,8 @@ def _principals(raw: Mapping[str, object]) -> Named:
 def _entries(value: object) -> Iterator[tuple[str, str]]:
     if not isinstance(value, dict):
         raise _FlawError("has a Principal that is neither * nor a JSON object")
+    if not value:
+        raise _FlawError("has a Principal that names nobody")
     for kind, names in value.items():
         listed = [names] if isinstance(names, str) else names
         if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):

@@ -218,11 +218,12 @@ class _Reader:
 
     def _boundary(self, entry: Entry) -> tuple[Policy | None, Gaps]:
         boundary = entry.get("PermissionsBoundary")
-        if not boundary:
+        if boundary is None:
             return None, ()
-        if not isinstance(boundary, dict):
+        arn = text(boundary, "PermissionsBoundaryArn") if isinstance(boundary, dict) else ""
+        if not arn:
             return None, (("the permissions boundary cannot be read",),)
-        policy, gaps = self.policies.managed(text(boundary, "PermissionsBoundaryArn"))
+        policy, gaps = self.policies.managed(arn)
         return None if gaps else policy, gaps
 
 

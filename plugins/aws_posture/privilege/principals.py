@@ -75,6 +75,7 @@ class Principal:
         is_assumed: Of a role: whether a user or another role of this account that is no
             administrator can assume it.
         seeming: What only looks like more power than there is, one phrase each.
+        trust_gaps: Of a role: what of its trust policy cannot be read, one phrase each.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Principal:
     is_protected: bool = False
     is_assumed: bool = False
     seeming: tuple[Phrase, ...] = ()
+    trust_gaps: tuple[Phrase, ...] = ()
     _number: int = field(default=0, repr=False, compare=False)
     _explaining: Explaining | None = field(default=None, repr=False, compare=False)
 

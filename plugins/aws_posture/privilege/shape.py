@@ -27,7 +27,9 @@ def text_of(value: object) -> str:
 
 
 def objects(entry: Entry, name: str) -> tuple[list[Entry], bool]:
-    """Take a list of objects; AWS leaves empty lists out.
+    """Take a list of objects; AWS leaves empty lists out, such as UserPolicyList of a user without any.
+
+    The IAM API Reference says of each of them that it is not required ("UserDetail", "RoleDetail").
 
     Returns:
         The objects, and whether they are all that there is.
