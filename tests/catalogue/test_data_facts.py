@@ -267,6 +267,15 @@ def test_of_no_region_is_quoted_what_was_said_of_another(
     )
 
 
+def test_a_value_of_regions_is_not_known_while_one_is_refused(tmp_path: Path) -> None:
+    """What was counted elsewhere is no count of all, though it is enough to fail."""
+    text = f'{GROUPS}  value: "{{all}}"\n'
+    seen = {"us-east-1": groups(1), "us-east-2": groups(0, 1)}
+    assert judged(text, tmp_path, seen).value == 3
+    verdict = judged(text, tmp_path, {"eu-west-1": DENIED, **seen})
+    assert (verdict.state, verdict.value) == ("fail", None)
+
+
 def test_an_item_has_its_region(tmp_path: Path) -> None:
     verdict = judged(GROUPS, tmp_path, {"eu-west-1": groups(2), "us-east-1": groups(1)})
     assert verdict.evidence == (

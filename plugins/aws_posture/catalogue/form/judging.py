@@ -256,7 +256,8 @@ class _Joining:
         return Finding(
             state,
             joined(said, " "),
-            value=self._value([one for one in told if one.state is state]),
+            # A count of what was seen is no count of what there is.
+            value=None if unknown else self._value([one for one in told if one.state is state]),
             items=tuple(item for one in told for item in one.items),
             reason=("not all was seen: ", *_reasons(unknown)) if unknown else None,
             remedy=self._remedy(outcomes[0]) if state is State.FAIL else None,
