@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +16,7 @@ from aws_posture.catalogue import CATALOGUE, get
 from aws_posture.catalogue.model import Declaration, DeclarationKind, Severity, State, Verdict
 from aws_posture.cli.formats import terminal
 from aws_posture.judging import Terms, judge
+from aws_posture.snapshot import Refusal, RefusalKind
 from building import FRESH, aws_posture
 from verdicts import changed, verdict_of
 
@@ -48,6 +50,23 @@ def test_the_totals_come_first() -> None:
         f"{_number(State.UNKNOWN)} unknown, 1 to check by hand, {_number(State.PASS)} pass" in said
     )
     assert sum(map(int, re.findall(r"\d+", re.sub(r"\(.*?\)", "", said)))) == len(CATALOGUE)
+
+
+def test_a_failure_says_what_was_not_seen() -> None:
+    """In short; all of it with everything else."""
+    records = tuple(
+        Refusal(
+            one.operation, one.taken_at, RefusalKind.DENIED, "No", "", "", one.subject, one.region
+        )
+        if (one.operation, one.region) == ("ec2:DescribeVpcs", "eu-west-1")
+        else one
+        for one in SNAPSHOT.records
+    )
+    facts = [get("vpc.default-vpc")]
+    found = judge(replace(SNAPSHOT, records=records), facts, Terms(now=None))
+    short = "    not all was seen: in eu-west-1: denied: AWS denied ec2:DescribeVpcs (No)"
+    assert f"{short}; see --why" in _lines(found, width=120)
+    assert f"{short}; allow" in "\n".join(_lines(found, width=120, everything=True))
 
 
 def test_the_most_severe_failures_come_first_each_with_its_first_step() -> None:

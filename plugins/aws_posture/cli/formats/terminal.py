@@ -120,6 +120,7 @@ class _Report:
             said = one.reason if one.state is State.UNKNOWN and one.reason else one.summary
             names = ", ".join(verdict.fact for verdict in verdicts)
             yield from self._entry(one.state, names, plain(said))
+            yield from self._unseen(one)
             yield from self._details(one)
 
     def _settled(self, verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -138,6 +139,13 @@ class _Report:
         head = f"{MARKS[state]} {name}"
         yield first.replace(head, click.style(head, fg=_COLOURS.get(state), bold=True), 1)
         yield from rest
+
+    def _unseen(self, verdict: Verdict) -> Iterator[str]:
+        """Write why not all was seen of what is decided all the same: the whole of it when asked for."""
+        if verdict.reason and verdict.state in {State.FAIL, State.PASS}:
+            first, more, _ = verdict.reason.partition("; ")
+            said = verdict.reason if self._everything or not more else f"{first}; see --why"
+            yield from self._wrapped(f"    {plain(said)}", "      ")
 
     def _details(self, verdict: Verdict) -> Iterator[str]:
         """Write what stands below an entry: what was declared, what to do, and when asked for, why."""
