@@ -121,6 +121,9 @@ NO_ANSWER = [
     "epoch(Name)",
     "epoch(`1e300`)",
     "epoch(`-1e17`)",
+    "every_address(Name)",
+    "every_address(Words)",
+    "every_address([Number])",
 ]
 
 
@@ -186,6 +189,14 @@ def test_what_is_not_as_documented_is_named(text: str, said: str) -> None:
         ("epoch(`1793534400`)", "2026-11-01T12:00:00Z"),
         ("days_until(epoch(`1793534400`))", -1),
         ("contains(`[true]`, `1`)", False),
+        ("every_address(`[]`)", False),
+        ("every_address(['192.0.2.0/24', '2001:db8::1'])", False),
+        ("every_address(['192.0.2.0/24', '0.0.0.0/0'])", True),
+        ("every_address(['::/0'])", True),
+        ("every_address(['0.0.0.0/1', '128.0.0.0/1'])", True),
+        ("every_address(['0.0.0.0/1', '128.0.0.0/2'])", False),
+        ("every_address(['8000::/1', '::/2', '4000::/2'])", True),
+        ("every_address(['0.0.0.0/1', '8000::/1'])", False),
     ],
 )
 def test_what_facts_have_besides(text: str, expected: object) -> None:

@@ -335,6 +335,7 @@ _FUNCTIONS: Mapping[str, Callable[[Typing, list[Tree], Given, Shape], Shape]] = 
     "days_until": _days,
     "ends_with": _taking("text", "text", gives=BOOLEAN),
     "epoch": _taking("number", gives=Shape("time")),
+    "every_address": _taking("list", gives=BOOLEAN),
     "join": _taking("text", "list", gives=TEXT),
     "keys": _taking("map", gives=list_of(TEXT)),
     "length": _length,

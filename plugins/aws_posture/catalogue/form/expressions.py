@@ -292,7 +292,7 @@ def _numbers(values: object) -> list[int | float]:
     return values
 
 
-OWN_FUNCTIONS = ("answers", "days_since", "days_until", "epoch", "option")
+OWN_FUNCTIONS = ("answers", "days_since", "days_until", "epoch", "every_address", "option")
 """Functions that JMESPath does not have."""
 
 
@@ -305,9 +305,24 @@ def _epoch(seconds: object) -> str:
         raise ValueError from None
 
 
+def _every_address(ranges: object) -> bool:
+    """Return whether ranges together hold every address of IPv4, or every one of IPv6."""
+    from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_network  # noqa: PLC0415  # one fact needs it
+
+    if not isinstance(ranges, list):
+        raise TypeError
+    networks = [ip_network(_text(one), strict=False) for one in ranges]
+    merged: tuple[IPv4Network | IPv6Network, ...] = (
+        *collapse_addresses(one for one in networks if isinstance(one, IPv4Network)),
+        *collapse_addresses(one for one in networks if isinstance(one, IPv6Network)),
+    )
+    return any(one.prefixlen == 0 for one in merged)
+
+
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "contains": _contains,
     "epoch": _epoch,
+    "every_address": _every_address,
     "ends_with": lambda text, end: _text(text).endswith(_text(end)),
     "join": lambda between, texts: _text(between).join(map(_text, texts)),
     "keys": lambda value: list(value.keys()),
@@ -319,7 +334,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "to_number": lambda text: float(_text(text)),
     "values": lambda value: list(value.values()),
 }
-"""JMESPath's functions that facts can use, and `epoch`."""
+"""JMESPath's functions that facts can use, and those of ours that need nothing but their arguments."""
 
 
 def is_number(value: object) -> bool:
