@@ -95,6 +95,9 @@ MAY_BE_ONE = {
     "a device since the report": ([{**PASSWORD, "user": "bo"}], devices("bo"), UNKNOWN),
     "no device": ([{**PASSWORD, "user": "bo"}], devices(), UNKNOWN),
     "no password": ([{"user": "bo"}], devices(), NA),
+    "nobody knows whether a password": (
+        *([{"user": "bo", "password_enabled": "?"}], devices("bo"), UNKNOWN),
+    ),
     "MFA by the report": ([{**PASSWORD, "user": "bo", "mfa_active": "true"}], devices(), UNKNOWN),
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aws_posture.base.phrases import Name, Phrase, few, joined
-from aws_posture.catalogue.administrators import MAY_READ, power
+from aws_posture.catalogue.administrators import MAY_READ, Power, power
 from aws_posture.catalogue.benchmarks import cis
 from aws_posture.catalogue.evidence import Evidence, UndecidedError
 from aws_posture.catalogue.items import Item
@@ -51,20 +51,14 @@ def _judge_admin_mfa(evidence: Evidence, _: Options) -> Finding:
     users.check_read()
     users.check_reported(new)
     doubtful = [one.name for one in found.unknown if one.kind == "user"]
-    maybe = [name for name in doubtful if not _is_safe(users, name)]
+    unsafe = [name for name in doubtful if not _is_safe(users, name)]
+    able_too = [name for name in doubtful if not users.has_row(name) or users.has_password(name)]
     users.check_read()
-    if maybe:
-        whose = (*_listed(maybe), ", without MFA,")
-        raise UndecidedError(
-            ("whether ", *whose, " is an administrator is unknown: ", *found.reason)
-        )
-    maybe = [name for name in doubtful if not users.has_row(name) or users.has_password(name)]
-    if maybe and not able:
-        # That nobody has a password cannot be said; that everybody has MFA would be about nobody.
-        whose = _listed(maybe)
-        raise UndecidedError(
-            ("whether ", *whose, " is an administrator is unknown: ", *found.reason)
-        )
+    if unsafe:
+        raise _undecided((*_listed(unsafe), ", without MFA,"), found)
+    if able_too and not able:
+        # Everybody has MFA; but whether that is about an administrator, nobody knows.
+        raise _undecided(_listed(able_too), found)
     if not able:
         summary = (
             "No IAM user who is an administrator has a console password; whether people who wear a "
@@ -75,6 +69,10 @@ def _judge_admin_mfa(evidence: Evidence, _: Options) -> Finding:
         return users.finding(State.NOT_APPLICABLE, summary)
     summary = f"Every administrator with a console password has MFA: {len(able)} of {len(able)}."
     return users.finding(State.PASS, summary, [Item("user", name, "MFA") for name in able])
+
+
+def _undecided(whose: Phrase, found: Power) -> UndecidedError:
+    return UndecidedError(("whether ", *whose, " is an administrator is unknown: ", *found.reason))
 
 
 def _without_device(users: ReportedUsers, names: Iterable[str]) -> list[str]:

@@ -47,8 +47,9 @@ def _judge_trusted_outside(evidence: Evidence, _: Options) -> Finding:
     roles = _roles(evidence)
     management = organization(evidence, "MasterAccountId")
     unclear = [role for role in roles if role.class_ is PrincipalClass.UNKNOWN]
-    powerful = [role for role in roles if role.class_ is not PrincipalClass.NONE]
-    powerful = [role for role in powerful if role not in unclear]
+    powerful = [
+        role for role in roles if role.class_ not in (PrincipalClass.NONE, PrincipalClass.UNKNOWN)
+    ]
     open_, inside = [], []
     for role in powerful:
         outside = list(_outside(role))
@@ -116,9 +117,8 @@ def _check_organization(evidence: Evidence, powerful: Iterable[Principal]) -> No
     for wearer in (one for role in powerful for one in _outside(role)):
         name = "Id" if wearer.reach is Reach.ORGANIZATION else "MasterAccountId"
         if organization(evidence, name) is None:
-            required(
-                required(evidence.answer(DESCRIBE_ORGANIZATION), "Organization", dict), name, str
-            )
+            answer = evidence.answer(DESCRIBE_ORGANIZATION)
+            required(required(answer, "Organization", dict), name, str)
 
 
 def _outside(role: Principal) -> Iterator[Wearer]:
