@@ -73,6 +73,8 @@ def main() -> None:
     if "--models" in sys.argv[1:]:
         written = index()
         models.INDEX.write_bytes(written)
+        models.REFUSED_ACTIONS.write_text(refused_actions(), encoding="utf-8")
+        print(f"{models.REFUSED_ACTIONS.name} is written")
         print(f"{models.INDEX.name}: {len(written) // 1024} KiB, botocore {botocore.__version__}")
     try:
         for name, text in compiled().items():
@@ -207,6 +209,11 @@ def index() -> bytes:
         about = zipfile.ZipInfo("botocore.txt", (1980, 1, 1, 0, 0, 0))
         archive.writestr(about, f"{botocore.__version__}\n")
     return made.getvalue()
+
+
+def refused_actions() -> str:
+    """Return the IAM actions that no fact may need, one a line."""
+    return "".join(f"{action}\n" for action in sorted(set(models.refused_actions())))
 
 
 if __name__ == "__main__":

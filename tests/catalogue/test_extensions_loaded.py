@@ -87,6 +87,10 @@ REFUSED: dict[str, tuple[list[object], str]] = {
         [Extension(questions={SECRET: dict})],
         "own_0:EXTENSION: it would call secretsmanager:GetSecretValue, which no fact can: it hands",
     ),
+    "a permission that writes": (
+        [Extension(questions={VPCS._replace(permission="iam:CreateAccessKey"): dict})],
+        "own_0:EXTENSION: it would need iam:CreateAccessKey, which no fact can: it does not look like",
+    ),
     "a read without a question": (
         [Extension((fact(reads=(VPCS,)),))],
         "own_0:EXTENSION: its fact example.own reads ec2:DescribeVpcs, which is never asked",

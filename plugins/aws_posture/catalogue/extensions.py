@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 from aws_posture.base.errors import ExtensionError, FactFileError
 from aws_posture.catalogue import entry_points
 from aws_posture.catalogue.evidence import Evidence, UnansweredError, UndecidedError
-from aws_posture.catalogue.form import denied
 from aws_posture.catalogue.form.denied import READS
 from aws_posture.catalogue.model import Fact, Finding, Options
 from aws_posture.snapshot.operations import READ_OPERATIONS, Operation
@@ -123,8 +122,14 @@ def _check_reads(operation: Operation, package: str) -> None:
             f"{package}: it would call {operation}, which does not look like one that reads; "
             "names of such operations begin with Get, List or Describe"
         )
-    if why := denied.why(operation.client, operation.name):
+    from aws_posture.catalogue.form import models  # noqa: PLC0415  # the portable file has none, and no packages
+
+    if why := models.why_not(operation.client, operation.name):
         raise ExtensionError(f"{package}: it would call {operation}, which no fact can: {why}")
+    if operation.permission and (why := models.why_no_permission(operation.permission)):
+        raise ExtensionError(
+            f"{package}: it would need {operation.permission}, which no fact can: {why}"
+        )
 
 
 def _check(

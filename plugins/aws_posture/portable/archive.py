@@ -33,6 +33,7 @@ _LEFT_OUT = frozenset(
     {
         *(f"catalogue/form/{name}.py" for name in ("answer_types", "asking", "cases", "checking")),
         *(f"catalogue/form/{name}.py" for name in ("fields", "models", "nodes", "skeleton")),
+        "catalogue/form/refused.txt",
         *("portable/archive.py", "portable/forms.py", "base/git.py"),
     }
 )

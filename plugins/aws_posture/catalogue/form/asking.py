@@ -126,7 +126,7 @@ class _Asking:
         model = models.operation(service, name)
         if model is None:
             raise self._fields.wrong(node, unknown_operation(service, name))
-        if why := denied.why(service, name):
+        if why := models.why_not(service, name):
             raise self._fields.wrong(node, f"no fact can ask {written}: {why}")
         return service, name, model
 
@@ -140,6 +140,8 @@ class _Asking:
             raise self._fields.wrong(
                 node, f"{quoted(permission)} is not an IAM action; write e.g. s3:ListBucket"
             )
+        if why := models.why_no_permission(permission):
+            raise self._fields.wrong(node, f"no fact can need the permission {permission}: {why}")
         return permission
 
     def _parameters(
@@ -150,7 +152,7 @@ class _Asking:
         entries = self._fields.mapping(written, "parameters") if written else {}
         for key, value in entries.items():
             self._check_parameter(key, value, written.keys[key] if written else 0, model)
-            if why := denied.why(service, name, key):
+            if why := denied.why_parameter(key):
                 raise self._fields.wrong(value, f"no fact can give {key}: {why}")
         for key in model.required:
             if key not in entries and key not in given:

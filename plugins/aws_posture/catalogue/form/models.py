@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 INDEX = Path(__file__).with_name("services.zip")
 """The part of botocore's models that is shipped, one JSON document per service."""
 
+REFUSED_ACTIONS = Path(__file__).with_name("refused.txt")
+"""The IAM actions that allow operations of botocore's models that no fact may ask, one a line."""
+
 Reduced = Mapping[str, Any]
 """A service reduced to what checking needs; see `reduced`."""
 
@@ -145,6 +148,33 @@ def operation(service: str, name: str) -> OperationModel | None:
     return None
 
 
+def why_not(service: str, name: str) -> str:
+    """Return why no fact may ask an operation, as a clause; empty if one may, or if it is not known."""
+    models = (source(service) for source in _sources)
+    found = (one["refused"].get(name, "") for one in models if name in one.get("operations", {}))
+    return denied.why(service, name, next(found, ""))
+
+
+def why_no_permission(action: str) -> str:
+    """Return why no fact may need an IAM action, as a clause; empty if one may."""
+    return denied.why_action(action, _refused_actions())
+
+
+@cache
+def _refused_actions() -> frozenset[str]:
+    return frozenset(REFUSED_ACTIONS.read_text("utf-8").lower().split())
+
+
+def refused_actions() -> Iterator[str]:
+    """Yield the IAM actions of the botocore that is installed which allow what no fact may ask."""
+    data = botocore_data()
+    for service in sorted(one.name for one in data.iterdir() if one.is_dir()) if data else ():
+        model = installed(service)
+        for name in model.get("operations", {}):
+            if denied.why(service, name, model["refused"].get(name, "")):
+                yield from {f"{prefix}:{name}" for prefix in (service, model["prefix"])}
+
+
 @contextmanager
 def newest() -> Iterator[None]:
     """Look into the botocore that is installed first: it may be newer than what is shipped."""
@@ -225,34 +255,44 @@ def installed(service: str) -> Reduced:
     written = found[-1].read_bytes()
     if found[-1].suffix == ".gz":
         written = gzip.decompress(written)
-    return reduced(json.loads(written))
+    return reduced(service, json.loads(written))
 
 
 # Reading a service from the index takes a few milliseconds; EC2 from botocore's files, a tenth of a second.
 _sources: tuple[Callable[[str], Reduced], ...] = (in_index, installed)
 
 
-def reduced(model: Mapping[str, Any], names: Iterable[str] | None = None) -> Reduced:
+def reduced(service: str, model: Mapping[str, Any], names: Iterable[str] | None = None) -> Reduced:
     """Reduce one of botocore's models to its read operations, and to what checking needs.
 
     Args:
+        service: Its name.
         model: The content of a ``service-2.json``.
         names: The operations to keep; by default those whose names show that they read.
 
     Returns:
         ``operations`` (parameters, required ones, answer, errors) and ``shapes``, to which they
-        refer by number, and ``prefix``, with which the service's IAM actions usually begin.
+        refer by number, ``refused`` with what an operation hands out that no fact may have, and
+        ``prefix``, with which the service's IAM actions usually begin.
     """
     about = model["metadata"]
     shapes = _Shapes(model["shapes"])
     kept = sorted(
         names if names is not None else filter(denied.READS.fullmatch, model["operations"])
     )
+    refused = {name: _refused(service, model, name) for name in kept}
     return {
+        "refused": {name: member for name, member in refused.items() if member},
         "prefix": about.get("signingName", about["endpointPrefix"]),
         "operations": {name: shapes.operation(model["operations"][name]) for name in kept},
         "shapes": shapes.written,
     }
+
+
+def _refused(service: str, model: Mapping[str, Any], name: str) -> str:
+    output = model["operations"][name].get("output")
+    found = denied.handed_out(service, output["shape"], model["shapes"]) if output else iter(())
+    return next(found, "")
 
 
 class _Shapes:

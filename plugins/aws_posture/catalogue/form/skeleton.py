@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from aws_posture.base.errors import FactError
 from aws_posture.base.words import quoted
-from aws_posture.catalogue.form import denied, models
+from aws_posture.catalogue.form import models
 from aws_posture.catalogue.form.asking import unknown_operation
 from aws_posture.catalogue.form.models import OperationModel, Shape
 from aws_posture.catalogue.form.nodes import Node
@@ -37,7 +37,7 @@ def written(fact_id: str, operation: str, *, every: bool = False) -> str:
     model = models.operation(service, name)
     if model is None:
         raise FactError(unknown_operation(service, name))
-    if why := denied.why(service, name):
+    if why := models.why_not(service, name):
         raise FactError(f"no fact can ask {operation}: {why}")
     return "\n".join(_lines(fact_id, service, name, model, every=every)) + "\n"
 
@@ -47,7 +47,7 @@ def suggested(service: str) -> str:
     found = {
         name: len(model.required)
         for name in models.operations(service)
-        if not denied.why(service, name) and (model := models.operation(service, name))
+        if not models.why_not(service, name) and (model := models.operation(service, name))
     }
     first = sorted(found, key=lambda name: (found[name], len(name), name))[:_FEW]
     named = [f"{service}:{name}" for name in first] or ["s3control:GetPublicAccessBlock"]
