@@ -83,6 +83,8 @@ ASKED = (
     _read("s3control:GetPublicAccessBlock", parameters=(("AccountId", '"{account}"'),)),
     _read("account:GetContactInformation"),
     _read("iam:ListRoles"),
+    _read("cloudtrail:ListEventDataStores"),
+    _read("mediaconvert:GetJobsQueryResults", parameters=(("Id", '"1"'),)),
 )
 
 
@@ -111,6 +113,16 @@ def _seed(aws: Aws) -> None:
         "account:GetContactInformation",
         {"ContactInformation": {"FullName": "Mary Major", "PhoneNumber": "+1-555-0100"}},
     )
+    # botocore has no paginator for either, and the second has no parameter for the token.
+    aws.answer(
+        "cloudtrail:ListEventDataStores",
+        lambda text: (
+            {"EventDataStores": [{"Name": "second"}]}
+            if "more" in text
+            else {"EventDataStores": [{"Name": "first"}], "NextToken": "more"}
+        ),
+    )
+    aws.answer("mediaconvert:GetJobsQueryResults", {"Jobs": [], "NextToken": "more"})
     aws.fail("iam:ListRoles", "AccessDenied", status=403, message="You may not.")
 
 
@@ -136,7 +148,7 @@ def test_a_snapshot_is_the_same_with_the_command_and_with_boto3(
     assert _timeless(through_command(real, ASKED)) == _timeless(with_boto3)
     assert set(named.calls) == called
     kinds = [one.kind for one in with_boto3.records if isinstance(one, Refusal)]
-    assert kinds == [RefusalKind.DENIED]
+    assert kinds == [RefusalKind.DENIED, RefusalKind.ERROR]
 
 
 CONFIG = """[default]
@@ -321,6 +333,36 @@ def test_version_2_is_understood(
     assert asked[asked.index("--cli-input-json") + 1] == '{"AccountId": "111122223333"}'
     (asked,) = (words for words in _log(folder) if words[0] == "kms")
     assert asked[asked.index("--region") + 1] == "eu-west-1"
+
+
+@pytest.mark.parametrize(
+    ("then", "expected"),
+    [
+        ({"WebACLs": [{"Name": "b"}]}, ["a", "b"]),
+        ({"WebACLs": [], "NextMarker": "x"}, "PaginationError"),
+        (["Parameter validation failed:\nUnknown parameter in input", 252], "PaginationError"),
+        (["An error occurred (AccessDenied) when calling the ListWebACLs operation: no", 254], "AccessDenied"),
+    ],
+    ids=["followed", "repeated", "not taken", "denied"],
+)  # fmt: skip
+def test_a_token_that_the_command_leaves_is_followed_or_a_failure(
+    through_command: Callable[..., Snapshot],
+    version_2: Callable[..., Path],
+    then: object,
+    expected: list[str] | str,
+) -> None:
+    first = {"WebACLs": [{"Name": "a"}], "NextMarker": "x"}
+    folder = version_2({"wafv2 list-web-acls": {"first": first, "then": then}})
+    lists = _read("wafv2:ListWebACLs", parameters=(("Scope", '"REGIONAL"'),))
+    ((record, _),) = through_command(folder, [lists]).replies(lists)
+    if isinstance(record, Answer):
+        assert [one["Name"] for one in record.result["WebACLs"]] == expected
+    else:
+        assert isinstance(record, Refusal)
+        assert record.code == expected
+    asked = [words for words in _log(folder) if words[0] == "wafv2"][1]
+    given = json.loads(asked[asked.index("--cli-input-json") + 1])
+    assert given == {"Scope": "REGIONAL", "NextMarker": "x"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ checking whether they and their Region exist, asking nobody
 transport    what makes calls, and what both kinds of it have in common
 session      boto3 as a transport
 command      the `aws` command as a transport
+pages        lists for which botocore has no paginator, read to their end
 guard        what lets only declared operations out, and holds the time limit
 refusals     calls that gave no answer
 foreign      what botocore raises, in our own terms

@@ -22,6 +22,7 @@ from aws_posture.base.errors import OptionError
 from aws_posture.collect.answers import Forms, reduced
 from aws_posture.collect.credentials import Source
 from aws_posture.collect.guard import Guard, OverdueError
+from aws_posture.collect.pages import whole
 from aws_posture.collect.refusals import is_throttled, kind_of_code
 from aws_posture.collect.transport import DEFAULT_REGION, CallError, Limits
 from aws_posture.snapshot import RefusalKind
@@ -181,20 +182,25 @@ class AwsCommand:
             *("--output", "json", "--region", region or self.region),
             *self._timeouts,
         ]
-        if parameters:
-            words += ["--cli-input-json", json.dumps(parameters)]
         if page_size:
             words += ["--page-size", str(page_size)]
         if self._source.endpoint_url:
             words += ["--endpoint-url", self._source.endpoint_url]
-        written = self._patiently(operation, words)
-        try:
-            answer = json.loads(written or "{}")
-        except ValueError:
-            raise CallError(RefusalKind.ERROR, "ResponseParserError", "no JSON") from None
+        answer = whole(lambda more: self._page(operation, words, {**parameters, **more}))
         if operation == GET_CALLER_IDENTITY:
             self._caller = str(answer.get("Arn", ""))
-        return dict(reduced(answer, self._forms.get(str(operation))))
+        return dict(reduced(dict(answer), self._forms.get(str(operation))))
+
+    def _page(
+        self, operation: Operation, words: list[str], parameters: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        given = ["--cli-input-json", json.dumps(parameters)] if parameters else []
+        written = self._patiently(operation, [*words, *given])
+        try:
+            answer: Mapping[str, Any] = json.loads(written or "{}")
+        except ValueError:
+            raise CallError(RefusalKind.ERROR, "ResponseParserError", "no JSON") from None
+        return answer
 
     def call_client(
         self, operation: Operation, question: Callable[[Any], Mapping[str, Any]]

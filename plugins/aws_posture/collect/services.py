@@ -51,18 +51,11 @@ def virtual_mfa_devices(transport: Transport) -> Mapping[str, Any]:
 def service_specific_credentials(transport: Transport) -> Mapping[str, Any]:
     """Ask for the credentials of single services, e.g. Amazon Bedrock's keys; ids are left out."""
     kept = ("UserName", "ServiceName", "Status", "CreateDate", "ExpirationDate")
-    found: list[Mapping[str, Any]] = []
-    following: Mapping[str, Any] | None = {}
-    # botocore has no paginator for it; without a marker there is no next page to ask for.
-    while following is not None:
-        parameters = {"AllUsers": True, **following}
-        page = transport.call(op.LIST_SERVICE_SPECIFIC_CREDENTIALS, parameters)
-        more = page.get("IsTruncated") and page.get("Marker")
-        following = {"Marker": page["Marker"]} if more else None
-        if "ServiceSpecificCredentials" not in page:
-            return {}
-        found += (_kept(one, *kept) for one in page["ServiceSpecificCredentials"])
-    return {"ServiceSpecificCredentials": found}
+    answer = transport.call(op.LIST_SERVICE_SPECIFIC_CREDENTIALS, {"AllUsers": True})
+    found = _kept(answer, "ServiceSpecificCredentials")
+    for name, listed in found.items():
+        found[name] = [_kept(one, *kept) for one in listed]
+    return found
 
 
 def account_aliases(transport: Transport) -> Mapping[str, Any]:

@@ -23,6 +23,7 @@ from aws_posture.base.times import format_time
 from aws_posture.collect.credentials import Source
 from aws_posture.collect.foreign import FOREIGN, call_error
 from aws_posture.collect.guard import Gate, Guard, OverdueError
+from aws_posture.collect.pages import whole
 from aws_posture.collect.refusals import is_throttled
 from aws_posture.collect.transport import DEFAULT_REGION, MASKED, CallError, Limits
 from aws_posture.snapshot import RefusalKind
@@ -146,12 +147,19 @@ def _whole_answer(
     parameters: Mapping[str, Any],
     page_size: int,
 ) -> Mapping[str, Any]:
-    answer: Mapping[str, Any]
     if not client.can_paginate(method):
-        answer = getattr(client, method)(**parameters)
-        return answer
+        return whole(lambda more: _page(client, method, {**parameters, **more}))
+    answer: Mapping[str, Any]
     paging = {"PaginationConfig": {"PageSize": page_size}} if page_size else {}
     answer = client.get_paginator(method).paginate(**parameters, **paging).build_full_result()
+    return answer
+
+
+def _page(client: Any, method: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:  # noqa: ANN401  # the same
+    try:
+        answer: Mapping[str, Any] = getattr(client, method)(**parameters)
+    except FOREIGN as error:
+        raise call_error(error) from None
     return answer
 
 
