@@ -105,7 +105,11 @@ MISTAKES = [
     ("{account}", "{acount}", 9, "there is no {acount}; write {account} or {region}"),
     ('"{account}"', "12", 9, "AccountId has to be a text; put it in quotes"),
     ("{NoSuchPublicAccessBlockConfiguration:", "{NoSuchPublicAccessBlockConfig:", 10, "no error 'NoSuchPublicA"),
-    ("{NoSuchPublicAccessBlockConfiguration:", "{AccessDenied:", 10, "a refusal, which never decides a fact"),
+    ("{NoSuchPublicAccessBlockConfiguration:", "{AccessDenied:", 10, "a refusal or a failure, which never decides a fact"),
+    ("{NoSuchPublicAccessBlockConfiguration:", "{SlowDown:", 10, "SlowDown is a refusal or a failure, which never decides a fact"),
+    ("{NoSuchPublicAccessBlockConfiguration:", "{AuthFailure:", 10, "a refusal or a failure, which never decides a fact"),
+    ("{NoSuchPublicAccessBlockConfiguration:", "{InternalError:", 10, "a refusal or a failure, which never decides a fact"),
+    ("{NoSuchPublicAccessBlockConfiguration:", "{'503':", 10, "a refusal or a failure, which never decides a fact"),
     ("{PublicAccessBlockConfiguration: null}", "{PublicAccessBlock: null}", 10, "has no member 'PublicAccessB"),
     ("Configuration == `null`", "Configuration == ", 12, "is not JMESPath"),
     ("Configuration == `null`", "Config == `null`", 12, "did you mean PublicAccessBlockConfiguration?"),
@@ -283,6 +287,28 @@ CONTACT = (
     .replace("PublicAccessBlockConfiguration", "AlternateContact")
     .partition("  cases:")[0]
 )
+
+
+FAILING = """\
+example.slack:
+  title: Slack
+  question: Is there a workspace?
+  why: Messages go there.
+  ask:
+    operation: chatbot:DescribeSlackWorkspaces
+    errors: {DescribeSlackWorkspacesException: {SlackWorkspaces: []}}
+  fail: {when: "length(SlackWorkspaces) == `0`", say: There is none.}
+  pass: {say: There is one.}
+  check: {console: [Look.]}
+  remedy: {console: [Create one.]}
+  document: {title: Slack, url: "https://docs.aws.amazon.com/x.html"}
+"""
+
+
+def test_an_error_that_has_the_status_of_a_failure_is_no_answer(tmp_path: Path) -> None:
+    assert _said(tmp_path, FAILING) == (
+        "facts.yml:7: DescribeSlackWorkspacesException is a refusal or a failure, which never decides a fact"
+    )
 
 
 def test_what_aws_calls_sensitive_can_be_there_and_no_more(tmp_path: Path) -> None:

@@ -459,7 +459,7 @@ ASKED = {
     "an error that is refused": (
         "errors: {NoSuchBucketPolicy: {",
         "errors: {Throttling: {",
-        "Throttling is a refusal, which never decides a fact",
+        "Throttling is a refusal or a failure, which never decides a fact",
     ),
     "a place in a parameter": (
         '"{account}"',

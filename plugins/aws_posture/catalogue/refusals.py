@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_posture.base.phrases import Phrase, Quote
 from aws_posture.base.words import plain
 from aws_posture.snapshot import Refusal, RefusalKind
+from aws_posture.snapshot.codes import is_failure
 
 _WHAT_HAPPENED = {
     RefusalKind.DENIED: "AWS denied {operation}",
@@ -57,7 +58,9 @@ def error_name(refusal: Refusal) -> str:
     ``OrganizationNotFound``: the name comes without the suffix.
 
     Returns:
-        The name, or an empty string where the service did not answer: a denied call
-        decides nothing, whatever its code.
+        The name, or an empty string where the service did not answer: a call that was denied,
+        or failed, decides nothing.
     """
-    return refusal.code.removesuffix("Exception") if refusal.kind is RefusalKind.ERROR else ""
+    if refusal.kind is not RefusalKind.ERROR or is_failure(refusal.code):
+        return ""
+    return refusal.code.removesuffix("Exception")

@@ -23,9 +23,9 @@ from aws_posture.collect.answers import Forms, reduced
 from aws_posture.collect.credentials import Source
 from aws_posture.collect.guard import Guard, OverdueError
 from aws_posture.collect.pages import whole
-from aws_posture.collect.refusals import is_throttled, kind_of_code
 from aws_posture.collect.transport import DEFAULT_REGION, CallError, Limits
 from aws_posture.snapshot import RefusalKind
+from aws_posture.snapshot.codes import is_throttled, kind_of_code
 from aws_posture.snapshot.operations import GET_CALLER_IDENTITY, Operation
 
 LIMITS = Limits(total=1200, connections=6)

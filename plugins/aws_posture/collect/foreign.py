@@ -6,9 +6,9 @@ from botocore import exceptions as botocore
 from botocore.parsers import ResponseParserError
 
 from aws_posture.collect.guard import OverdueError
-from aws_posture.collect.refusals import kind_of_code
 from aws_posture.collect.transport import CallError
 from aws_posture.snapshot import RefusalKind
+from aws_posture.snapshot.codes import kind_of_code
 
 FOREIGN = (
     botocore.BotoCoreError,

@@ -24,9 +24,9 @@ from aws_posture.collect.credentials import Source
 from aws_posture.collect.foreign import FOREIGN, call_error
 from aws_posture.collect.guard import Gate, Guard, OverdueError
 from aws_posture.collect.pages import whole
-from aws_posture.collect.refusals import is_throttled
 from aws_posture.collect.transport import DEFAULT_REGION, MASKED, CallError, Limits
 from aws_posture.snapshot import RefusalKind
+from aws_posture.snapshot.codes import is_throttled
 from aws_posture.snapshot.operations import Operation
 
 ROLE_SESSION_NAME = "aws-posture"

@@ -16,6 +16,7 @@ from aws_posture.catalogue.form.expressions import OWN_FUNCTIONS, Tree, function
 from aws_posture.catalogue.form.fields import Fields
 from aws_posture.catalogue.form.models import NUMBER, TEXT, OperationModel, Shape
 from aws_posture.catalogue.form.nodes import Node
+from aws_posture.snapshot.codes import is_failure
 
 ONLY = "answer"
 """The name of a fact's read if it has one and does not name it."""
@@ -27,9 +28,9 @@ KEYS = ("parameters", "regions", "errors", "permission", "each")
 _REGION = re.compile(r"[a-z]{2,}(?:-[a-z]+)+-\d+")
 _PERMISSION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+")
 _PLACES = re.compile(r"\{[^{}]*\}")
-_REFUSALS = re.compile(
-    r"(?i).*(denied|unauthori[sz]ed|forbidden|throttl|toomanyrequests|expired).*"
-)
+
+# Security Hub says so where it is not enabled, and gives it the status 401.
+_ANSWERS = ("securityhub:InvalidAccess",)
 
 Compiled = dict[str, Any]
 
@@ -219,12 +220,15 @@ class _Asking:
         entries = self._fields.mapping(node, "errors") if node else {}
         for code, answer in entries.items():
             line = node.keys[code] if node else answer.line
-            if _REFUSALS.fullmatch(code):
-                raise self._fields.wrong(
-                    line, f"{shortened(code)} is a refusal, which never decides a fact"
-                )
             # What nearly all end with does not make two of them alike. The wire may leave it out.
             bare = code.removesuffix("Exception")
+            is_answer = f"{operation.partition(':')[0]}:{bare}" in _ANSWERS
+            failures = [one.removesuffix("Exception") for one in model.failures]
+            if is_failure(code) or (bare in failures and not is_answer):
+                raise self._fields.wrong(
+                    line,
+                    f"{shortened(code)} is a refusal or a failure, which never decides a fact",
+                )
             known = [one.removesuffix("Exception") for one in model.errors]
             if bare not in known and (near := nearest(bare, known, most=1)):
                 raise self._fields.wrong(line, f"{operation} has no error {quoted(code)}{near}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +14,8 @@ from aws_posture.catalogue.form.fields import Fields
 from aws_posture.catalogue.form.models import Shape
 from aws_posture.catalogue.form.nodes import Node
 from aws_posture.catalogue.model import Fact, State
-from aws_posture.snapshot import Answer, Caller, Refusal, RefusalKind, Snapshot
+from aws_posture.snapshot import Answer, Caller, Refusal, Snapshot
+from aws_posture.snapshot.codes import kind_of_code
 from aws_posture.snapshot.operations import Operation
 from aws_posture.snapshot.reads import Read, Where, subject
 
@@ -32,7 +32,6 @@ DEMOS = ("fresh", "well-kept")
 
 _GIVEN = ("answer", "error", "answers")
 STATES = (State.PASS, State.FAIL, State.NOT_APPLICABLE, State.UNKNOWN)
-_DENIED = re.compile(r"(?i).*(denied|unauthori[sz]ed|forbidden).*")
 
 
 def read(node: Node, fields: Fields, asked: Asked) -> list[Compiled]:
@@ -178,5 +177,5 @@ def _record(one: Read, given: Any, region: str, value: str) -> Answer | Refusal:
     if not (isinstance(given, Mapping) and [*given] == ["error"]):
         return Answer(str(operation), NOW, given, asked, region)
     code = given["error"]
-    kind = RefusalKind.DENIED if _DENIED.fullmatch(code) else RefusalKind.ERROR
+    kind = kind_of_code(code, "")
     return Refusal(str(operation), NOW, kind, code, "", operation.permission, asked, region)

@@ -34,6 +34,10 @@ REFUSED_ACTIONS = Path(__file__).with_name("refused.txt")
 Reduced = Mapping[str, Any]
 """A service reduced to what checking needs; see `reduced`."""
 
+# The HTTP statuses of who may not, who is late and who is too quick; and the first of AWS's own failures.
+_FAILING = (401, 403, 407, 408, 429)
+_BROKEN = 500
+
 _SCALARS = {
     "string": "text",
     "boolean": "boolean",
@@ -109,6 +113,8 @@ class OperationModel:
         answer: The type of its answer.
         errors: The errors that AWS documents; empty where the model names none.
         permission: The IAM action that most probably allows it; some services have other names.
+        failures: The errors of the service that say, by their HTTP status or as AWS marks them, that a
+            call was denied, throttled or failed.
     """
 
     parameters: Mapping[str, Shape]
@@ -116,6 +122,7 @@ class OperationModel:
     answer: Shape
     errors: tuple[str, ...]
     permission: str
+    failures: tuple[str, ...] = ()
 
 
 def services() -> list[str]:
@@ -144,6 +151,7 @@ def operation(service: str, name: str) -> OperationModel | None:
                 structure({}) if answer is None else _shape(model, answer),
                 tuple(errors),
                 f"{model['prefix']}:{name}",
+                tuple(model["failures"]),
             )
     return None
 
@@ -272,7 +280,7 @@ def reduced(service: str, model: Mapping[str, Any], names: Iterable[str] | None 
 
     Returns:
         ``operations`` (parameters, required ones, answer, errors) and ``shapes``, to which they
-        refer by number, ``refused`` with what an operation hands out that no fact may have, and
+        refer by number, ``failures`` with errors that are no answers, ``refused`` with what an operation hands out that no fact may have, and
         ``prefix``, with which the service's IAM actions usually begin.
     """
     about = model["metadata"]
@@ -284,6 +292,7 @@ def reduced(service: str, model: Mapping[str, Any], names: Iterable[str] | None 
     return {
         "refused": {name: member for name, member in refused.items() if member},
         "prefix": about.get("signingName", about["endpointPrefix"]),
+        "failures": sorted(shapes.failures()),
         "operations": {name: shapes.operation(model["operations"][name]) for name in kept},
         "shapes": shapes.written,
     }
@@ -293,6 +302,12 @@ def _refused(service: str, model: Mapping[str, Any], name: str) -> str:
     output = model["operations"][name].get("output")
     found = denied.handed_out(service, output["shape"], model["shapes"]) if output else iter(())
     return next(found, "")
+
+
+def _is_failure(shape: Mapping[str, Any]) -> bool:
+    status = shape.get("error", {}).get("httpStatusCode", 0)
+    is_marked = shape.get("fault") or "retryable" in shape
+    return bool(shape.get("exception") and (is_marked or status in _FAILING or status >= _BROKEN))
 
 
 class _Shapes:
@@ -312,6 +327,10 @@ class _Shapes:
         answer = self._ref(model["output"]["shape"]) if "output" in model else None
         errors = [self._code(error["shape"]) for error in model.get("errors", ())]
         return [parameters, asked.get("required", []), answer, errors]
+
+    def failures(self) -> set[str]:
+        """Return the errors that say that a call was denied, throttled or failed."""
+        return {self._code(name) for name, one in self._shapes.items() if _is_failure(one)}
 
     def _code(self, name: str) -> str:
         code: str = self._shapes[name].get("error", {}).get("code", name)
