@@ -119,7 +119,7 @@ def test_what_is_shown_is_copied_as_markdown(variants: Mapping[str, Path], read:
     assert lines[:4] == [
         (
             "Account 111122223333, read on 2 November 2026, 09&#58;30 UTC. 4 critical, 9 high, "
-            "12 medium, 7 low, 4 unknown, 1 to check by hand, 18 fine, 9 not applicable."
+            "12 medium, 7 low, 4 unknown, 1 to check by hand, 19 fine, 10 not applicable."
         ),
         "",
         "| Answer | Question | What AWS answered |",

@@ -474,10 +474,12 @@
     });
   }
 
-  const gravest = (entries) =>
-    STATES.find((state) => entries.some(isIn(state))) ??
-    STATES.find((state) => entries.some(({ verdict }) => verdict.state === state)) ??
-    "unchecked";
+  // What was declared counts only where everything was.
+  function gravest(entries) {
+    const open = entries.filter(({ verdict }) => !verdict.declaration);
+    const states = (open.length ? open : entries).map(({ verdict }) => verdict.state);
+    return STATES.find((state) => states.includes(state)) ?? "unchecked";
+  }
 
   const entryLink = ({ anchor, title }) => element("a", { href: `#${anchor}` }, title);
   const severity = (risk, text) => span("severity", { "data-severity": risk.toLowerCase() }, text);
