@@ -20,6 +20,7 @@ Json = dict[str, Any]
 
 ACCOUNT = "111122223333"
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
+IAM_FULL_ACCESS = "arn:aws:iam::aws:policy/IAMFullAccess"
 EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 NEW = (
     "new",
@@ -38,6 +39,11 @@ NEW = (
 """Names, with paths, of what may be made where it is not there yet."""
 
 _ATTACHED = "AttachedManagedPolicies"
+# Every account has it, whether somebody has attached it or not.
+_OF_AWS = {
+    "Arn": IAM_FULL_ACCESS,
+    "PolicyVersionList": [{"Document": {"Statement": [{**EVERYTHING, "Action": "iam:*"}]}}],
+}
 _ANYTHING = (
     ("zephyr:DoIt", "arn:aws:zephyr:eu-west-1:111122223333:thing/x"),
     ("s3:PutObject", "arn:aws:s3:::x/y"),
@@ -100,7 +106,7 @@ class World:
         self.users = {user["Arn"]: user for user in details["UserDetailList"]}
         self.roles = {role["Arn"]: role for role in details["RoleDetailList"]}
         self.groups = {group["GroupName"]: group for group in details["GroupDetailList"]}
-        self.policies = {policy["Arn"]: policy for policy in details["Policies"]}
+        self.policies = {policy["Arn"]: policy for policy in (*details["Policies"], _OF_AWS)}
 
     def is_admin(self, who: str) -> bool:
         """Return whether somebody may send requests of every kind."""

@@ -29,8 +29,9 @@ MAY_READ = (GET_POLICY, GET_POLICY_VERSION, DESCRIBE_ORGANIZATION)
 LIMITS = Item(
     "limits",
     what="not looked at: organization policies (SCPs and RCPs), session policies, resource policies "
-    "of services, what runs today, who can act in other accounts, and two rare beginnings: several "
-    "policies switched at once, and a Deny taken from somebody who is no administrator then",
+    "of services, what runs today, who can act in other accounts, and ways known to be missed: several "
+    "policies switched at once, a Deny taken from somebody who is no administrator then, and a policy "
+    "that one writes and another attaches",
 )
 """What no verdict about power looks at."""
 

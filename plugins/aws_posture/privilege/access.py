@@ -72,18 +72,15 @@ def within_boundary(identity: Identity, action: str, index: TargetIndex, view: V
 
 
 def patterns(identity: Identity, action: str) -> list[str]:
-    """Return the patterns of what an identity is allowed to do something to.
-
-    There is none for what a statement leaves out.
-    """
+    """Return the patterns of what an identity is allowed to do something to, or a Deny leaves out."""
     request, bit = Request(action), ACTIONS[action]
     return [
         resolved(template, lambda key: request.value(key, identity.facts))[0]
         for held in identity.policies
         for rule in held.policy.rules
-        if rule.actions & bit and rule.statement.effect is Effect.ALLOW
+        if rule.actions & bit
+        if rule.statement.resources.inverted is (rule.statement.effect is Effect.DENY)
         for template in rule.statement.resources.texts
-        if not rule.statement.resources.inverted
     ]
 
 

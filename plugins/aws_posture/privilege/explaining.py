@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
 
 from aws_posture.base.phrases import Name, Phrase
 from aws_posture.privilege.account import Account
@@ -119,14 +121,28 @@ class Explainer:
         if grouped:
             yield grouped
             return
-        for changer, change in changes:
-            for place in numbers(change.nearly | change.unbinds | change.lent):
-                if place in routes:
-                    edges = (*routes[changer], self._altering(changer, place, change))
-                    nearer = self._nearer(number)
-                    ends = self._gaining(place, change, changes, routes, nearer)
-                    yield (*edges, *next(ends, (*routes[place], self._edges.changed(place))))
-                    return
+        yield from islice(self._lifting(number, changes, routes), 1)
+
+    def _lifting(
+        self,
+        number: int,
+        changes: Sequence[tuple[int, Step]],
+        routes: Mapping[int, tuple[Edge, ...]],
+    ) -> Iterator[tuple[Edge, ...]]:
+        """Find one whom somebody gives something, or frees of its boundary, and how that one goes on."""
+        begun = [
+            (changer, change, place)
+            for changer, change in changes
+            for place in numbers(change.nearly | change.unbinds | change.lent)
+            if place in routes
+        ]
+        nearer = self._nearer(number)
+        for changer, change, place in begun:
+            for edges in self._gaining(place, change, changes, routes, nearer):
+                yield (*routes[changer], self._altering(changer, place, change), *edges)
+        for changer, change, place in begun:
+            before = (*routes[changer], self._altering(changer, place, change))
+            yield (*before, *routes[place], self._edges.changed(place))
 
     def _grouped(
         self, changes: Sequence[tuple[int, Step]], routes: Mapping[int, tuple[Edge, ...]]
@@ -152,19 +168,37 @@ class Explainer:
         nearer: int,
     ) -> Iterator[tuple[Edge, ...]]:
         """Find how somebody goes on who is given a policy, or all that its boundary lets through."""
-        is_bound = change.nearly >> place & 1
+        onwards = partial(self._onwards, place, changes=changes, routes=routes, nearer=nearer)
         if change.lends:
             steps = self.graph.lent(place, change.lends)
-            steps = [step._replace(attached=(change,)) for step in steps]
+            yield from onwards([step._replace(attached=(change,)) for step in steps])
+        elif not change.nearly >> place & 1:
+            yield from onwards(self.graph.unbound(place))
         else:
-            steps = self.graph.boosted(place) if is_bound else self.graph.unbound(place)
+            yield from onwards([one._replace(after=change) for one in self.graph.boosted(place)])
+            for changer, other in changes:
+                if other.lent >> place & 1:
+                    within = self.graph.boosted_within(place, other.lends)
+                    before = (*routes[changer], self._altering(changer, place, other))
+                    for edges in onwards([step._replace(after=change) for step in within]):
+                        yield (*before, *edges)
+
+    def _onwards(
+        self,
+        place: int,
+        steps: Sequence[Step],
+        *,
+        changes: Sequence[tuple[int, Step]],
+        routes: Mapping[int, tuple[Edge, ...]],
+        nearer: int,
+    ) -> Iterator[tuple[Edge, ...]]:
+        """Find how somebody goes on who can take some steps."""
         for step in steps:
             if not step.wears:
                 yield from self._altered(place, step, routes)
                 continue
             for target in numbers(step.nodes & ~(1 << place)):
-                after = change if is_bound else None
-                edge = self._edges.edge(place, target, step._replace(after=after))
+                edge = self._edges.edge(place, target, step)
                 rest = self._rest(target) if nearer >> target & 1 else None
                 if rest is not None:
                     yield (*routes[place], edge, *rest)

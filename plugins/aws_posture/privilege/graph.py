@@ -45,7 +45,7 @@ class Graph:
         self._same: dict[int, int] = {}
         self._all = steps
         self.joins: dict[int, int] = {}
-        self._lifted: dict[int, list[Step]] = {}
+        self._lifted: dict[tuple[int, tuple[Policy, ...]], list[Step]] = {}
         self._freed: dict[int, list[Step]] = {}
         self._lent: dict[tuple[int, tuple[Policy, ...]], list[Step]] = {}
         self._joined: dict[int, int] = {}
@@ -207,13 +207,23 @@ class Graph:
                 for number in numbers(nodes)
                 for step in self.lent(number, policies)
             ),
+            *(
+                step
+                for policies, nodes in lent.items()
+                for number in numbers(nodes & nearly)
+                for step in self.boosted_within(number, policies)
+            ),
         ]
 
-    def boosted(self, number: int) -> list[Step]:
-        """Return what a principal can do that has every power its boundary lets through."""
-        if number not in self._lifted:
-            self._lifted[number] = self._all.boosted(number)
-        return self._lifted[number]
+    def boosted(self, number: int, policies: tuple[Policy, ...] = ()) -> list[Step]:
+        """Return what a principal can do that has every power its boundary lets through, and some policies more."""
+        if (number, policies) not in self._lifted:
+            self._lifted[number, policies] = self._all.boosted(number, policies)
+        return self._lifted[number, policies]
+
+    def boosted_within(self, number: int, policies: tuple[Policy, ...]) -> list[Step]:
+        """Return what a principal can do that has every power another version of its boundary lets through."""
+        return self.boosted(number, policies) if self._all.bounds(number, policies) else []
 
     def lent(self, number: int, policies: tuple[Policy, ...]) -> list[Step]:
         """Return what a principal can do that has some policies more."""

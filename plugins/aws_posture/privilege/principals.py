@@ -38,6 +38,7 @@ LIMITS: tuple[str, ...] = (
     "OIDC providers that somebody may change, and account-level iam:AcquireRole",
     "ways that take several of somebody's own policies switched to other versions at once",
     "Denies taken away from somebody who is no administrator then, and has a way from there",
+    "policies that one writes anew and another one attaches",
 )
 """What no verdict about a principal's power looks at."""
 

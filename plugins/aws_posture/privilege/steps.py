@@ -104,7 +104,7 @@ class Steps:
             # It may have such a policy by a group only that it joined.
             holder = joining.in_groups(who, step.joined).given(lends)
             after = self._able(number, holder, others)
-            if holder.boundary is not who.boundary:
+            if self.bounds(number, lends):
                 after += self._boosted_after(after, number, holder)
             attaching = (*attached, step)
             found += [one._replace(attached=attaching) for one in new([*before, *found], after)]
@@ -112,10 +112,9 @@ class Steps:
 
     def lent(self, number: int, policies: tuple[Policy, ...]) -> list[Step]:
         """Return what a principal can do that has some policies more."""
-        before = self.account.nodes[number]
-        who = before.given(policies)
+        who = self.account.nodes[number].given(policies)
         steps = list(self.alone(number, who))
-        if who.boundary is not before.boundary:
+        if self.bounds(number, policies):
             steps += self._boosted_after(steps, number, who)
         return steps
 
@@ -158,9 +157,19 @@ class Steps:
         """Return the targets to which a principal may do something."""
         return access.allowed(who, action.lower(), index, self.view, extra)
 
-    def boosted(self, number: int) -> list[Step]:
-        """Return what a principal can do that has every power its boundary lets through."""
-        return self._boosted(number, self.account.nodes[number])
+    def boosted(self, number: int, policies: tuple[Policy, ...] = ()) -> list[Step]:
+        """Return what a principal can do that has every power its boundary lets through.
+
+        Args:
+            number: Its node.
+            policies: What it has besides, which may be another version of its boundary.
+        """
+        return self._boosted(number, self.account.nodes[number].given(policies))
+
+    def bounds(self, number: int, policies: tuple[Policy, ...]) -> bool:
+        """Return whether one of some versions of policies is of a principal's permissions boundary."""
+        boundary = self.account.nodes[number].boundary
+        return boundary is not None and any(one.arn == boundary.arn for one in policies)
 
     def _boosted_after(self, steps: Iterable[Step], number: int, who: Identity) -> list[Step]:
         """Return what a principal can do once one of its steps has given it what its boundary lets through."""
