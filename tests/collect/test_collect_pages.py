@@ -198,6 +198,7 @@ def _leading(core: Session) -> Iterator[tuple[str, bool]]:
                         yield member, any(one in given for one in TOKENS.get(member, ()))
 
 
+@pytest.mark.nightly
 def test_every_token_of_botocores_models_is_known() -> None:
     found = Counter(_leading(Session()))
     assert {member for member, _ in found} - {*TOKENS} == {"NextPartNumberMarker"}
