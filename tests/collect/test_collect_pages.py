@@ -162,6 +162,16 @@ def _asking(*pages: Json, takes: str) -> Callable[[Mapping[str, Any]], Json]:
         ([{"Queue": {"position": "3"}}], "none", {"Queue": {"position": "3"}}),
         ([{"position": 3}], "none", {"position": 3}),
         (
+            [{"A": [1], "G": ["day"], "NextToken": "2"}, {"A": [2], "G": ["day"]}],
+            "NextToken",
+            {"A": [1, 2]},
+        ),
+        (
+            [{"S": {"L": [1], "LastEvaluatedShardId": "a"}}, {"S": {"L": [2]}}],
+            "ExclusiveStartShardId",
+            {"S": {"L": [1, 2]}},
+        ),
+        (
             [{"A": [1], "N": 7, "IsTruncated": False}],
             "none",
             {"A": [1], "N": 7, "IsTruncated": False},
@@ -173,7 +183,9 @@ def test_pages_are_put_together(pages: list[Json], takes: str, together: Json) -
 
 
 # What the names of members say that lead to the next page, in all of botocore's models.
-_LEADS = re.compile(r"(?:next|pagination).*(?:token|marker|offset)|lastevaluated.*(?:name|arn|key)")
+_LEADS = re.compile(
+    r"(?:next|pagination).*(?:token|marker|offset)|lastevaluated.*(?:name|arn|key|id)"
+)
 
 
 def _leading(core: Session) -> Iterator[tuple[str, bool]]:
@@ -204,4 +216,4 @@ def test_every_token_of_botocores_models_is_known() -> None:
     assert {member for member, _ in found} - {*TOKENS} == {"NextPartNumberMarker"}
     followed = sum(number for (_, taken), number in found.items() if taken)
     if models.shipped_version() == botocore.__version__:
-        assert (followed, found.total() - followed) == (878, 11)
+        assert (followed, found.total() - followed) == (879, 11)

@@ -211,6 +211,28 @@ def test_somebody_detaches_one_policy_only(
     assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected
 
 
+@pytest.mark.parametrize(
+    ("path", "expected"), [("x/", NONE), ("", CAN_BECOME)], ids=["another", "this"]
+)
+def test_policies_of_one_name_in_two_paths_are_two(
+    account: Callable[[Json], Json], path: str, expected: PrincipalClass
+) -> None:
+    arn = f"arn:aws:iam::{ACCOUNT}:policy/Stop"
+    words = {
+        "inline": {"own": {**allow(DETACH), "Condition": {"ArnEquals": {"iam:PolicyARN": arn}}}},
+        "policies": {"Stop": LITTLE, f"{path}Stop": DENY},
+        "elsewhere": {
+            "roles": {
+                "boss": {
+                    "attached": ["AdministratorAccess", *{"Stop": 0, f"{path}Stop": 0}],
+                    "trusts": ["user/maria"],
+                }
+            }
+        },
+    }
+    assert classify(account(words), {}, ACCOUNT, "aws")[0].class_ is expected
+
+
 WRITING: dict[str, tuple[list[str], PrincipalClass]] = {
     # What maria may do to a role that nothing is allowed, and that she may assume.
     "write": (["iam:PutRolePolicy"], NONE),

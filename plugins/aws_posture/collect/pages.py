@@ -25,6 +25,7 @@ TOKENS: Mapping[str, tuple[str, ...]] = {
     "NextContinuationToken": ("ContinuationToken",),
     "PaginationToken": ("PaginationToken",),
     "LastEvaluatedGlobalTableName": ("ExclusiveStartGlobalTableName",),
+    "LastEvaluatedShardId": ("ExclusiveStartShardId",),
     "LastEvaluatedStreamArn": ("ExclusiveStartStreamArn",),
     "nextItemOffset": ("itemOffset",),
     "Marker": ("Marker",),
@@ -42,8 +43,8 @@ _UNKNOWN_PARAMETER = "ParamValidationError"
 def whole(ask: Callable[[Mapping[str, Any]], Page]) -> Page:
     """Return an answer with all of its pages.
 
-    What pages say differently is left out, and so are numbers: nobody can tell whether they count a page
-    or everything.
+    What pages say differently is left out, and so are numbers and a list that is the same on every page: nobody
+    can tell whether they are of a page or of everything.
 
     Args:
         ask: Makes the call with some more parameters.
@@ -118,7 +119,8 @@ def _joined(pages: list[Any]) -> dict[str, Any]:
         if all(isinstance(one, Mapping) for one in values):
             found[name] = _joined(values)
         elif all(isinstance(one, list) for one in values):
-            found[name] = [element for one in values for element in one]
+            if not values[0] or any(one != values[0] for one in values):
+                found[name] = [element for one in values for element in one]
         elif not _is_number(values[0]) and all(one == values[0] for one in values):
             found[name] = values[0]
     return found

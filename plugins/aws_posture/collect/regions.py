@@ -99,15 +99,15 @@ def check_region(region: str, known: Iterable[str], option: str = "region") -> N
 
 
 def enabled(record: Record) -> tuple[str, ...] | None:
-    """Return the Regions in a listing that may be enabled, sorted; None if it was refused or names not all.
+    """Return the Regions in a listing that may be enabled, sorted; None if it was refused, or names not all.
 
     Args:
         record: What `LIST_REGIONS` or `DESCRIBE_REGIONS` gave; the latter lists enabled ones only.
     """
     if not isinstance(record, Answer):
         return None
-    listed = record.result.get("Regions", [])
-    if not all("RegionName" in one for one in listed):
+    listed = record.result.get("Regions")
+    if listed is None or not all("RegionName" in one for one in listed):
         return None
     if record.operation == str(LIST_REGIONS.operation):
         listed = [one for one in listed if one.get("RegionOptStatus") not in _NOT_ENABLED]

@@ -35,8 +35,11 @@ _May = Mapping[tuple[str, str], int]
 of what is detached. What may be done on nothing is not in it.
 """
 
-_Gone = Mapping[str, tuple[str, str]]
-"""What can be taken away from somebody, by its title, and what does that, as in `_May`."""
+_Title = tuple[str, str]
+"""What a policy or a group is called, and the ARN of a managed policy: paths make several of one name."""
+
+_Gone = Mapping[_Title, tuple[str, str]]
+"""What can be taken away from somebody, and what does that, as in `_May`."""
 
 Freed = Mapping[tuple[str, ...], tuple[int, int]]
 """Who is an administrator once Denies are taken away, and who but for a permissions boundary, as bits of nodes: by
@@ -79,7 +82,7 @@ class Shedding:
         }
         # Many may take away the same, and much can be taken away by different ones.
         self._found: dict[tuple[object, bool], dict[tuple[str, ...], tuple[int, int]]] = {}
-        self._known: dict[tuple[int, bool, frozenset[str]], tuple[tuple[str, ...], bool]] = {}
+        self._known: dict[tuple[int, bool, frozenset[_Title]], tuple[tuple[_Title, ...], bool]] = {}
 
     def steps(self, number: int, who: Identity, reach: int) -> Iterator[Step]:
         """Return how a principal can rid itself, or others, of Denies where that makes an administrator."""
@@ -91,7 +94,7 @@ class Shedding:
             gone = self._gone(number, who, may)
             titles, is_bound = self._enough(who, gone, given=False)
             for title in titles:
-                step = Step(gone[title][:1], me, "restraint", made=title)
+                step = Step(gone[title][:1], me, "restraint", made=title[0])
                 yield step._replace(nodes=0, nearly=me) if is_bound else step
         for actions, (nodes, nearly) in self._freed(may, given=False).items():
             for kind, targets in self._account.targets((nodes | nearly) & ~me):
@@ -154,7 +157,7 @@ class Shedding:
 
     def _needed(
         self, number: int, node: Identity, gone: _Gone, *, given: bool
-    ) -> tuple[tuple[str, ...], bool]:
+    ) -> tuple[tuple[_Title, ...], bool]:
         key = (number, given, frozenset(gone))
         if key not in self._known:
             self._known[key] = self._enough(node, gone, given=given)
@@ -167,7 +170,7 @@ class Shedding:
         arns = self._account.groups.arns
         groups = {arns[group] for group in numbers(may.get((LEAVE, ""), 0))}
         left = {group.name for group in node.groups if group.arn in groups}
-        found: dict[str, tuple[str, str]] = {}
+        found: dict[_Title, tuple[str, str]] = {}
         for held in node.policies:
             arn = held.policy.arn
             by = (f"iam:Detach{kind}Policy", arn) if arn else (f"iam:Delete{kind}Policy", "")
@@ -179,7 +182,9 @@ class Shedding:
                 found[_title(held)] = by
         return found
 
-    def _enough(self, who: Identity, gone: _Gone, *, given: bool) -> tuple[tuple[str, ...], bool]:
+    def _enough(
+        self, who: Identity, gone: _Gone, *, given: bool
+    ) -> tuple[tuple[_Title, ...], bool]:
         """Return what has to go for somebody to be an administrator, and whether its boundary has to, too.
 
         As few go as can be: a policy, or a group, takes its Allows along. Nothing goes if no choice is enough.
@@ -193,12 +198,12 @@ class Shedding:
                         return titles, one is bound
         return (), False
 
-    def _is_admin_without(self, who: Identity, titles: Iterable[str], *, given: bool) -> bool:
+    def _is_admin_without(self, who: Identity, titles: Iterable[_Title], *, given: bool) -> bool:
         rest = tuple(held for held in who.policies if _title(held) not in titles)
         if given:
             return self._account.with_everything(who, rest, who.boundary, self._steps.view)
         return self._account.is_admin(replace(who, policies=rest), self._steps.view)
 
 
-def _title(held: Held) -> str:
-    return f"group {held.group}" if held.group else held.policy.title
+def _title(held: Held) -> _Title:
+    return (f"group {held.group}", "") if held.group else (held.policy.title, held.policy.arn)
