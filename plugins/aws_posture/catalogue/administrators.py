@@ -30,8 +30,8 @@ LIMITS = Item(
     "limits",
     what="not looked at: organization policies (SCPs and RCPs), session policies, resource policies "
     "of services, what runs today, who can act in other accounts, and ways known to be missed: several "
-    "policies switched at once, a Deny taken from somebody who is no administrator then, and a policy "
-    "that one writes and another attaches",
+    "policies switched at once, a Deny taken from somebody who is no administrator then, a policy that "
+    "one writes and another attaches, and a user taken over whom another puts into a group",
 )
 """What no verdict about power looks at."""
 

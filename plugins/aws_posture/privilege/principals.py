@@ -39,6 +39,7 @@ LIMITS: tuple[str, ...] = (
     "ways that take several of somebody's own policies switched to other versions at once",
     "Denies taken away from somebody who is no administrator then, and has a way from there",
     "policies that one writes anew and another one attaches",
+    "users whom a principal takes over and whom another one that it controls puts into a group",
 )
 """What no verdict about a principal's power looks at."""
 

@@ -32,14 +32,14 @@ _MOST_CHOSEN = 5
 
 _May = Mapping[tuple[str, str], int]
 """On what something may be done that takes something away, as bits of its kind: by the action, and by the ARN
-of what is detached. What may be done on nothing is not in it.
+of what is detached where that matters. What may be done on nothing is not in it.
 """
 
 _Title = tuple[str, str]
 """What a policy or a group is called, and the ARN of a managed policy: paths make several of one name."""
 
-_Gone = Mapping[_Title, tuple[str, str]]
-"""What can be taken away from somebody, and what does that, as in `_May`."""
+_Gone = Mapping[_Title, str]
+"""What can be taken away from somebody, and the action that does."""
 
 Freed = Mapping[tuple[str, ...], tuple[int, int]]
 """Who is an administrator once Denies are taken away, and who but for a permissions boundary, as bits of nodes: by
@@ -74,12 +74,14 @@ class Shedding:
         self._members = 0
         for group, members in zip(directory.groups, self._account.members, strict=True):
             self._members |= members if group.has_denies else 0
-        self._detachable = {
-            held.policy.arn
-            for node in self._account.nodes
-            for held in node.policies
-            if held.policy.arn and held.policy.has_denies and not held.group
-        }
+        self._detachable = sorted(
+            {
+                held.policy.arn
+                for node in self._account.nodes
+                for held in node.policies
+                if held.policy.arn and held.policy.has_denies and not held.group
+            }
+        )
         # Many may take away the same, and much can be taken away by different ones.
         self._found: dict[tuple[object, bool], dict[tuple[str, ...], tuple[int, int]]] = {}
         self._known: dict[tuple[int, bool, frozenset[_Title]], tuple[tuple[_Title, ...], bool]] = {}
@@ -94,7 +96,7 @@ class Shedding:
             gone = self._gone(number, who, may)
             titles, is_bound = self._enough(who, gone, given=False)
             for title in titles:
-                step = Step(gone[title][:1], me, "restraint", made=title[0])
+                step = Step((gone[title],), me, "restraint", made=title[0])
                 yield step._replace(nodes=0, nearly=me) if is_bound else step
         for actions, (nodes, nearly) in self._freed(may, given=False).items():
             for kind, targets in self._account.targets((nodes | nearly) & ~me):
@@ -120,10 +122,10 @@ class Shedding:
                 continue
             index = account.users if "User" in action else account.roles
             index = account.groups if action == LEAVE else index
-            if action not in _DETACH:
+            if action not in _DETACH or not who.conditional & mask(action):
                 found[action, ""] = self._steps.allowed(who, action, index)
                 continue
-            for arn in sorted(self._detachable):
+            for arn in self._detachable:
                 extra = (("iam:policyarn", (arn,)),)
                 found[action, arn] = self._steps.allowed(who, action, index, extra)
         return {one: bits for one, bits in found.items() if bits}
@@ -137,7 +139,7 @@ class Shedding:
                 gone = self._gone(number, node, may)
                 titles, is_bound = self._needed(number, node, gone, given=given)
                 if titles:
-                    needed = {gone[title][0] for title in titles}
+                    needed = {gone[title] for title in titles}
                     actions = tuple(action for action in (*_OWN, LEAVE) if action in needed)
                     nodes, nearly = found.get(actions, (0, 0))
                     bit = 1 << number
@@ -170,16 +172,17 @@ class Shedding:
         arns = self._account.groups.arns
         groups = {arns[group] for group in numbers(may.get((LEAVE, ""), 0))}
         left = {group.name for group in node.groups if group.arn in groups}
-        found: dict[_Title, tuple[str, str]] = {}
+        found: dict[_Title, str] = {}
         for held in node.policies:
             arn = held.policy.arn
-            by = (f"iam:Detach{kind}Policy", arn) if arn else (f"iam:Delete{kind}Policy", "")
+            action = f"iam:{'Detach' if arn else 'Delete'}{kind}Policy"
+            bits = may.get((action, arn), 0) | may.get((action, ""), 0)
             if not held.policy.has_denies:
                 continue
             if held.group in left:
-                found[_title(held)] = LEAVE, ""
-            elif not held.group and may.get(by, 0) >> place & 1:
-                found[_title(held)] = by
+                found[_title(held)] = LEAVE
+            elif not held.group and bits >> place & 1:
+                found[_title(held)] = action
         return found
 
     def _enough(
