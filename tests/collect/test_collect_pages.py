@@ -167,6 +167,12 @@ def _asking(*pages: Json, takes: str) -> Callable[[Mapping[str, Any]], Json]:
             {"A": [1, 2]},
         ),
         (
+            # AWS may leave out the list of a page that has nothing.
+            [{"A": [1], "NextToken": "2"}, {}],
+            "NextToken",
+            {"A": [1]},
+        ),
+        (
             [{"S": {"L": [1], "LastEvaluatedShardId": "a"}}, {"S": {"L": [2]}}],
             "ExclusiveStartShardId",
             {"S": {"L": [1, 2]}},

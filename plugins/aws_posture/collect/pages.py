@@ -119,7 +119,8 @@ def _joined(pages: list[Any]) -> dict[str, Any]:
         if all(isinstance(one, Mapping) for one in values):
             found[name] = _joined(values)
         elif all(isinstance(one, list) for one in values):
-            if not values[0] or any(one != values[0] for one in values):
+            is_repeated = len(values) == len(pages) and all(one == values[0] for one in values)
+            if not (values[0] and is_repeated):
                 found[name] = [element for one in values for element in one]
         elif not _is_number(values[0]) and all(one == values[0] for one in values):
             found[name] = values[0]

@@ -280,8 +280,8 @@ def reduced(service: str, model: Mapping[str, Any], names: Iterable[str] | None 
 
     Returns:
         ``operations`` (parameters, required ones, answer, errors) and ``shapes``, to which they
-        refer by number, ``failures`` with errors that are no answers, ``refused`` with what an operation hands out that no fact may have, and
-        ``prefix``, with which the service's IAM actions usually begin.
+        refer by number, ``failures`` with errors that are no answers, ``refused`` with what an operation
+        hands out that no fact may have, and ``prefix``, with which the service's IAM actions usually begin.
     """
     about = model["metadata"]
     shapes = _Shapes(model["shapes"])
