@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -7,11 +9,11 @@ import pytest
 from _facts import demonstrations, examples
 from aws_posture import assets, demo
 from aws_posture.base.errors import OptionError
-from aws_posture.catalogue import CATALOGUE
+from aws_posture.catalogue import BY_ID, CATALOGUE
 from aws_posture.catalogue.model import State, Verdict
 from aws_posture.judging import evaluate
-from aws_posture.snapshot import dump
-from aws_posture.snapshot.operations import BY_NAME
+from aws_posture.snapshot import Answer, dump
+from aws_posture.snapshot.operations import BY_NAME, GET_ACCOUNT_AUTHORIZATION_DETAILS
 from aws_posture.snapshot.reads import Read, operations
 
 PASS, FAIL, NOT_APPLICABLE = State.PASS, State.FAIL, State.NOT_APPLICABLE
@@ -204,3 +206,15 @@ def test_an_unknown_demonstration_is_answered_with_those_there_are(name: str, sa
     with pytest.raises(OptionError) as raised:
         demo.get(name)
     assert said in str(raised.value)
+
+
+@pytest.mark.parametrize("name", list(demo.DEMOS))
+def test_a_provider_that_a_role_trusts_is_set_up(name: str) -> None:
+    snapshot = demo.get(name)
+    details = snapshot.find(GET_ACCOUNT_AUTHORIZATION_DETAILS)
+    assert isinstance(details, Answer)
+    roles = json.dumps(details.result["RoleDetailList"])
+    trusted = {*re.findall(r"arn:aws:iam::\d+:(?:saml|oidc)-provider/[^\"]+", roles)}
+    verdict = evaluate(snapshot, [BY_ID["iam.identity-providers"]])["iam.identity-providers"]
+    assert trusted
+    assert all(arn in verdict.summary for arn in trusted)
